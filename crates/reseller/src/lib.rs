@@ -1,1 +1,22 @@
+//! Everything an account manager does: connections, accounts, jobs, Activity. Knows nothing of
+//! windows; speaks to Kaltura only through the `kaltura` crate.
 
+pub mod account;
+pub mod activity;
+pub mod connection;
+pub mod error;
+pub mod events;
+pub mod ids;
+pub mod jobs;
+pub mod new_account;
+mod reseller;
+pub mod secrets;
+pub mod setup;
+pub mod sign_in;
+pub mod status;
+
+pub use error::{Error, ErrorCode, ErrorDetail, Result};
+pub use events::{Event, EventSink};
+pub use reseller::Reseller;
+pub use secrets::{InMemorySecrets, SecretError, SecretStore};
+pub use setup::{Clock, FakeClock, Language, Network, Notice, Setup, SystemClock};

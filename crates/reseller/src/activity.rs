@@ -1,0 +1,79 @@
+//! The trail of what was done from this computer. A record is written before a change is sent
+//! and gets its result after; nothing here can alter or delete one.
+
+use crate::account::AccountStatus;
+use crate::ids::{AccountId, ActivityId, ConnectionId, JobId, UnixSeconds};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// What was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum ActivityAction {
+    SignedIn,
+    SignedOut,
+    ConnectionRemoved,
+    /// An app token was made at the server so that the person stays signed in.
+    AppTokenMade,
+    AppTokenRevoked,
+    AccountCreated,
+    StatusChanged { from: AccountStatus, to: AccountStatus },
+}
+
+/// How it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ActivityResult {
+    /// Sent; no answer yet, or the app was closed before one came.
+    Sent,
+    Done,
+    /// The server was asked and there was nothing to change.
+    Unchanged,
+    Refused,
+    /// The answer was lost and looking it up did not settle it.
+    Unclear,
+}
+
+/// One line of the trail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityRecord {
+    pub id: ActivityId,
+    pub at: UnixSeconds,
+    /// Who was signed in: an e-mail, or the name given with an admin secret.
+    pub person: String,
+    pub connection: ConnectionId,
+    pub connection_name: String,
+    pub account: Option<AccountId>,
+    pub account_name: String,
+    pub action: ActivityAction,
+    pub reason: String,
+    pub result: ActivityResult,
+    /// Why it was refused, as a sentence; empty otherwise.
+    pub explanation: String,
+    /// The server's code, for support.
+    pub server_code: Option<String>,
+    pub job: Option<JobId>,
+}
+
+/// What to show of the trail, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityQuery {
+    /// Words in any order, over person, account, Partner ID, reason and connection.
+    pub text: String,
+    pub connection: Option<ConnectionId>,
+    /// Empty: all.
+    pub results: Vec<ActivityResult>,
+    pub from: Option<UnixSeconds>,
+    pub to: Option<UnixSeconds>,
+}
+
+/// A window onto the trail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityPage {
+    pub total: u32,
+    pub start: u32,
+    pub records: Vec<ActivityRecord>,
+}

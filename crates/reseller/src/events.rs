@@ -1,0 +1,52 @@
+//! What a running `Reseller` tells whoever shows it. The sink is handed in; nothing here knows
+//! of windows.
+
+use crate::connection::ConnectionStatus;
+use crate::ids::ConnectionId;
+use crate::jobs::model::JobSnapshot;
+use serde::Serialize;
+use specta::Type;
+
+/// The connection's state, capabilities, quota or freshness changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionChanged {
+    pub status: ConnectionStatus,
+}
+
+/// The local copy of the accounts changed: read the visible window again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountsChanged {
+    pub connection: ConnectionId,
+    pub generation: u32,
+}
+
+/// A job moved on. At most ten a second for one job, and always one for its last state.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct JobChanged {
+    pub job: JobSnapshot,
+}
+
+/// A line was added to Activity, or one got its result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityChanged {
+    pub connection: ConnectionId,
+}
+
+/// Everything that can be told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    ConnectionChanged(ConnectionChanged),
+    AccountsChanged(AccountsChanged),
+    JobChanged(JobChanged),
+    ActivityChanged(ActivityChanged),
+}
+
+/// Where events go. Called from any thread; must return at once.
+pub trait EventSink: Send + Sync + 'static {
+    /// Takes one event.
+    fn tell(&self, event: Event);
+}

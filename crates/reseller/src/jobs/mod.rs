@@ -1,0 +1,3 @@
+//! Long work: its model, its store and its runner.
+
+pub mod model;

@@ -1,0 +1,79 @@
+//! Blocking, unblocking and removing accounts: what would happen, before anything does.
+//! The change itself is a job (`jobs`), also for a single account.
+
+use crate::account::AccountStatus;
+use crate::ids::AccountId;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// The states a person may give an account (API.md §8.1 accepts more; Roster does not).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum TargetStatus {
+    Active,
+    Blocked,
+    Removed,
+}
+
+/// Why an account is left out of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ExclusionReason {
+    /// It has that status already.
+    AlreadyThere,
+    /// It is the parent account itself.
+    Parent,
+    /// Not among the sub-accounts on this computer.
+    NotFound,
+    /// Deleted by Kaltura.
+    Deleted,
+}
+
+/// An account in a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PlannedAccount {
+    pub id: AccountId,
+    pub name: String,
+    pub status: AccountStatus,
+    pub template: bool,
+}
+
+/// An account left out, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ExcludedAccount {
+    pub id: AccountId,
+    pub name: String,
+    pub reason: ExclusionReason,
+}
+
+/// What must be typed before the button works.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TypedConfirmation {
+    /// The word (for Remove) or the number, exactly as it must be typed, in the user's language.
+    pub expected: String,
+    pub is_number: bool,
+}
+
+/// What a change of status would do. Made from the local copy, without asking the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusPlan {
+    pub target: TargetStatus,
+    pub changing: Vec<PlannedAccount>,
+    pub excluded: Vec<ExcludedAccount>,
+    pub confirmation: Option<TypedConfirmation>,
+}
+
+/// A change of status, confirmed.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusChange {
+    pub accounts: Vec<AccountId>,
+    pub target: TargetStatus,
+    pub reason: String,
+    /// What was typed; checked again here, whatever the screen did.
+    pub typed: Option<String>,
+}

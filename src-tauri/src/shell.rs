@@ -1,0 +1,121 @@
+//! The state behind the commands, and what happens when the app starts and quits.
+
+use crate::{demo::SampleData, events::ToWindow, keychain::SystemKeychain};
+use crate::{preferences, preferences::Preferences, window};
+use reseller::shell_problems::{ShellProblem, explain};
+use reseller::{Error, Language, Network, Notice, Reseller, Result, Setup, SystemClock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use tauri::{AppHandle, Manager, RunEvent};
+
+/// What the commands work on.
+pub(crate) struct Shell {
+    /// An error when the data folder cannot be used at all; the window opens and says so.
+    reseller: std::result::Result<Reseller, Error>,
+    notices: Vec<Notice>,
+    language: Mutex<Language>,
+    pub(crate) sample: SampleData,
+    pub(crate) may_close: AtomicBool,
+}
+
+impl Shell {
+    /// Opens the data folder. Never fails: what goes wrong is kept, to be told on screen.
+    pub(crate) fn open(app: &AppHandle) -> Self {
+        let mut notices: Vec<Notice> = preferences::keep_damaged_aside(app).into_iter().collect();
+        let language = Preferences::load(app).language;
+        let opened = data_dir(app, language).and_then(|data_dir| {
+            Reseller::open(Setup {
+                data_dir,
+                secrets: Arc::new(SystemKeychain),
+                clock: Arc::new(SystemClock),
+                events: Arc::new(ToWindow(app.clone())),
+                language,
+                network: Network::default(),
+            })
+        });
+        let reseller = opened.map(|(reseller, more)| {
+            notices.extend(more);
+            reseller
+        });
+        if let Err(error) = &reseller {
+            tracing::error!(technical = error.detail.technical, "the data folder cannot be used");
+        }
+        Self {
+            reseller,
+            notices,
+            language: Mutex::new(language),
+            sample: SampleData::default(),
+            may_close: AtomicBool::new(false),
+        }
+    }
+
+    /// The way to everything that `reseller` does, or why there is none.
+    pub(crate) fn reseller(&self) -> Result<&Reseller> {
+        self.reseller.as_ref().map_err(Clone::clone)
+    }
+
+    /// What the person should know about how the app started.
+    pub(crate) fn notices(&self) -> Vec<Notice> {
+        self.notices.clone()
+    }
+
+    /// A problem of the shell's own, in the person's language.
+    pub(crate) fn problem(&self, problem: ShellProblem, cause: impl ToString) -> Error {
+        let language = *self.language.lock().unwrap_or_else(PoisonError::into_inner);
+        explain(language, problem, cause.to_string())
+    }
+
+    /// Puts preferences into effect that do not live in the interface.
+    pub(crate) fn apply(&self, app: &AppHandle, preferences: &Preferences) {
+        *self.language.lock().unwrap_or_else(PoisonError::into_inner) = preferences.language;
+        if let Ok(reseller) = &self.reseller {
+            reseller.set_language(preferences.language);
+        }
+        window::apply_theme(app, preferences.theme);
+    }
+}
+
+fn data_dir(app: &AppHandle, language: Language) -> Result<std::path::PathBuf> {
+    app.path()
+        .app_data_dir()
+        .map_err(|cause| explain(language, ShellProblem::NotStarted, cause.to_string()))
+}
+
+/// Signs in to the connection that was current when the app was last used. The list is there
+/// before: it comes from this computer and does not wait for this.
+pub(crate) fn wake_current_connection(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let shell = app.state::<Shell>();
+        let Ok(reseller) = shell.reseller() else { return };
+        let Some(current) = reseller.current_connection() else { return };
+        let woken = if current.sample {
+            shell.sample.open(&app, &shell).await.map(drop)
+        } else {
+            reseller.select_connection(current.id).await.map(drop)
+        };
+        if let Err(error) = woken {
+            tracing::warn!(technical = error.detail.technical, "the last connection did not open");
+        }
+    });
+}
+
+/// Quits in order: jobs stop between items and sessions are ended before the process goes.
+pub(crate) fn on_run_event(app: &AppHandle, event: RunEvent) {
+    let RunEvent::ExitRequested { api, code, .. } = event else { return };
+    let shell = app.state::<Shell>();
+    let already_quitting = code.is_some() && shell.may_close.swap(true, Ordering::SeqCst);
+    if already_quitting {
+        return;
+    }
+    api.prevent_exit();
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let shell = app.state::<Shell>();
+        if let Ok(reseller) = shell.reseller() {
+            reseller.quit().await;
+        }
+        shell.may_close.store(true, Ordering::SeqCst);
+        app.exit(0);
+    });
+}

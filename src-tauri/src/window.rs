@@ -1,0 +1,100 @@
+//! The one window: how it opens, looks, comes to the front, and when it may close.
+
+use crate::events::CloseRequested;
+use crate::preferences::{Preferences, Theme};
+use crate::shell::Shell;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use tauri::plugin::TauriPlugin;
+use tauri::utils::config::Color;
+use tauri::webview::PageLoadEvent;
+use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent, Wry};
+use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_window_state::StateFlags;
+use tauri_specta::Event as _;
+
+const LABEL: &str = "main";
+
+/// Opens the window hidden and shows it once the page is there, so that nobody sees it white.
+pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
+    let theme = Preferences::load(app).theme;
+    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
+        .title("Roster")
+        .inner_size(1280.0, 800.0)
+        .min_inner_size(640.0, 400.0)
+        .theme(theme.of_window())
+        .background_color(Color(0x1b, 0x1b, 0x1a, 0xff))
+        .visible(false)
+        .disable_drag_drop_handler()
+        .on_navigation(|url| matches!(url.scheme(), "tauri") || is_own_page(url))
+        .on_page_load(|window, load| {
+            if load.event() == PageLoadEvent::Finished
+                && let Err(error) = window.show()
+            {
+                tracing::error!(%error, "the window cannot be shown");
+            }
+        })
+        .build()?;
+    Ok(())
+}
+
+/// The page is never led away from the app. On Windows and in development it has another host.
+fn is_own_page(url: &tauri::Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    host == "tauri.localhost" || (cfg!(dev) && host == "localhost")
+}
+
+/// Remembers size, place and whether it was maximised; not visibility, which `open` decides.
+pub(crate) fn remembered_state() -> TauriPlugin<Wry> {
+    tauri_plugin_window_state::Builder::default()
+        .with_state_flags(StateFlags::all() & !StateFlags::VISIBLE & !StateFlags::DECORATIONS)
+        .build()
+}
+
+/// Shows the window to somebody who started the app a second time.
+pub(crate) fn bring_to_front(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+    if let Err(error) = shown {
+        tracing::warn!(%error, "the window cannot be brought to the front");
+    }
+}
+
+/// Gives the window's frame the theme chosen.
+pub(crate) fn apply_theme(app: &AppHandle, theme: Theme) {
+    app.set_theme(theme.of_window());
+}
+
+/// Closes it; what must happen before is the caller's business.
+pub(crate) fn close(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    if let Err(error) = window.close() {
+        tracing::warn!(%error, "the window does not close");
+    }
+}
+
+/// Asks the person where to save a file.
+pub(crate) async fn ask_save_path(app: &AppHandle, name: &str, extension: &str) -> Option<PathBuf> {
+    let (answer, answered) = tokio::sync::oneshot::channel();
+    let dialog = app.dialog().file().set_file_name(name).add_filter(extension, &[extension]);
+    // Nobody waits any more when the window is gone; then the answer does not matter.
+    dialog.save_file(move |path| drop(answer.send(path)));
+    answered.await.ok().flatten().and_then(|path| path.into_path().ok())
+}
+
+/// Asks before closing while jobs are running.
+pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
+    let WindowEvent::CloseRequested { api, .. } = event else { return };
+    let shell = window.state::<Shell>();
+    if shell.may_close.load(Ordering::SeqCst) {
+        return;
+    }
+    let Ok(reseller) = shell.reseller() else { return };
+    let running_jobs = tauri::async_runtime::block_on(reseller.running_jobs());
+    if running_jobs > 0 {
+        api.prevent_close();
+        if let Err(error) = (CloseRequested { running_jobs }).emit(window.app_handle()) {
+            tracing::warn!(%error, "the question before closing did not reach the window");
+        }
+    }
+}

@@ -1,1 +1,78 @@
-fn main() {}
+//! `cargo xtask …`: everything that is done *to* the project rather than by it, as one program.
+//!
+//! Here are only the commands' names and options. What each does is in the module of its topic.
+//! Nothing here links the app or its crates: they are run as programs, so that xtask itself
+//! builds in seconds on a machine that has nothing yet.
+#![expect(clippy::print_stdout, reason = "a command-line program talks on its output")]
+#![expect(clippy::print_stderr, reason = "a command-line program tells failures on its errors")]
+
+mod hygiene;
+mod packages;
+mod project;
+mod run;
+mod test;
+mod ui;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::project::Project;
+
+/// Builds, tests, measures and packs Roster.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Set up what is missing, build the app and open it.
+    Start {
+        /// Passed on to the app: `-- --sample-data` opens straight into sample data.
+        #[arg(last = true)]
+        app_arguments: Vec<String>,
+    },
+    /// Run every check: what CI runs.
+    Test {
+        /// Leave out the tests that need a window.
+        #[arg(long)]
+        quick: bool,
+    },
+    /// Look for what no compiler finds: walls between the crates, long files, secrets.
+    Hygiene,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = Project::find().and_then(|project| match arguments.command {
+        Command::Start { app_arguments } => start(&project, &app_arguments),
+        Command::Test { quick } => test::run(
+            &project,
+            if quick { test::Extent::WithoutWindow } else { test::Extent::Everything },
+        ),
+        Command::Hygiene => hygiene::check(&project),
+    });
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\nxtask: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The newcomer's command: from a fresh clone to the open app.
+fn start(project: &Project, app_arguments: &[String]) -> run::Result {
+    packages::ensure(packages::BUILD)?;
+    ui::install(project)?;
+    ui::build(project)?;
+    println!("Building Roster. The first time takes some minutes; after that, seconds.");
+    let cargo = run::cargo(project);
+    let mut arguments =
+        vec!["run", "--package", project::APP_PACKAGE, "--bin", project::APP_PACKAGE, "--"];
+    arguments.extend(app_arguments.iter().map(String::as_str));
+    cargo.args(arguments).run()
+}

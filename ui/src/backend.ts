@@ -1,0 +1,128 @@
+// The only place that talks to Rust. Unwraps every answer into a value or a thrown RosterError,
+// and hands the generated types on under one name, so that nothing else imports bindings.ts.
+// What the answers mean on the screen is in errors.ts and state/.
+import {
+  commands,
+  events,
+  type AccountId,
+  type AccountQuery,
+  type AccountsChanged,
+  type ActivityChanged,
+  type ActivityQuery,
+  type CloseRequested,
+  type ConnectionChanged,
+  type ConnectionEdit,
+  type ConnectionId,
+  type Error as Problem,
+  type JobChanged,
+  type JobId,
+  type KeepSignIn,
+  type NewAccount,
+  type Preferences,
+  type SignInId,
+  type SignInRequest,
+  type StatusChange,
+  type TargetStatus,
+} from './bindings';
+import { RosterError } from './errors';
+
+export type * from './bindings';
+export type { Error as Problem } from './bindings';
+
+type Answer<T> = { status: 'ok'; data: T } | { status: 'error'; error: Problem };
+
+async function value<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const settled = await answer;
+  if (settled.status === 'ok') return settled.data;
+  throw new RosterError(settled.error);
+}
+
+/** Everything that Rust can be asked. */
+export const backend = {
+  getAppInfo: () => commands.getAppInfo(),
+  getPreferences: () => value(commands.getPreferences()),
+  setPreferences: (preferences: Preferences) => value(commands.setPreferences(preferences)),
+  openSampleData: () => value(commands.openSampleData()),
+
+  listConnections: () => value(commands.listConnections()),
+  selectConnection: (id: ConnectionId) => value(commands.selectConnection(id)),
+  connectionStatus: () => value(commands.connectionStatus()),
+  beginSignIn: (request: SignInRequest) => value(commands.beginSignIn(request)),
+  keepSignIn: (decision: KeepSignIn) => value(commands.keepSignIn(decision)),
+  discardSignIn: (id: SignInId) => value(commands.discardSignIn(id)),
+  signOut: (id: ConnectionId) => value(commands.signOut(id)),
+  removeConnection: (id: ConnectionId) => value(commands.removeConnection(id)),
+  updateConnection: (id: ConnectionId, edit: ConnectionEdit) =>
+    value(commands.updateConnection(id, edit)),
+
+  refreshAccounts: () => value(commands.refreshAccounts()),
+  listAccounts: (query: AccountQuery, start: number, count: number) =>
+    value(commands.listAccounts(query, start, count)),
+  listAccountIds: (query: AccountQuery) => value(commands.listAccountIds(query)),
+  readAccount: (id: AccountId) => value(commands.readAccount(id)),
+  listLabels: () => value(commands.listLabels()),
+  setAccountNote: (id: AccountId, note: string) => value(commands.setAccountNote(id, note)),
+  setAccountLabels: (id: AccountId, labels: string[]) =>
+    value(commands.setAccountLabels(id, labels)),
+  markChangesSeen: () => value(commands.markChangesSeen()),
+  listTemplates: () => value(commands.listTemplates()),
+
+  checkNewAccount: (account: NewAccount) => value(commands.checkNewAccount(account)),
+  validateNewAccount: (account: NewAccount) => value(commands.validateNewAccount(account)),
+  createAccount: (account: NewAccount, beyondQuota: boolean) =>
+    value(commands.createAccount(account, beyondQuota)),
+  lookUpLostAccount: (account: NewAccount) => value(commands.lookUpLostAccount(account)),
+
+  planStatusChange: (accounts: AccountId[], target: TargetStatus) =>
+    value(commands.planStatusChange(accounts, target)),
+  changeStatus: (change: StatusChange) => value(commands.changeStatus(change)),
+
+  listJobs: () => value(commands.listJobs()),
+  readJob: (id: JobId) => value(commands.readJob(id)),
+  listJobItems: (id: JobId, start: number, count: number) =>
+    value(commands.listJobItems(id, start, count)),
+  pauseJob: (id: JobId) => value(commands.pauseJob(id)),
+  resumeJob: (id: JobId) => value(commands.resumeJob(id)),
+  cancelJob: (id: JobId) => value(commands.cancelJob(id)),
+  retryFailed: (id: JobId) => value(commands.retryFailed(id)),
+  undoJob: (id: JobId) => value(commands.undoJob(id)),
+
+  listActivity: (query: ActivityQuery, start: number, count: number) =>
+    value(commands.listActivity(query, start, count)),
+  exportActivity: (query: ActivityQuery, path: string) =>
+    value(commands.exportActivity(query, path)),
+
+  diagnostics: () => value(commands.diagnostics()),
+  copyText: (text: string) => value(commands.copyText(text)),
+  copySecret: (text: string) => value(commands.copySecret(text)),
+  chooseSavePath: (suggestedName: string, extension: string) =>
+    commands.chooseSavePath(suggestedName, extension),
+  openWebsite: (url: string) => value(commands.openWebsite(url)),
+  openLogsFolder: () => value(commands.openLogsFolder()),
+  closeWindow: () => commands.closeWindow(),
+};
+
+export type Backend = typeof backend;
+
+/** What Rust tells without being asked. */
+export interface Listeners {
+  connectionChanged: (event: ConnectionChanged) => void;
+  accountsChanged: (event: AccountsChanged) => void;
+  jobChanged: (event: JobChanged) => void;
+  activityChanged: (event: ActivityChanged) => void;
+  closeRequested: (event: CloseRequested) => void;
+}
+
+/** Starts listening; the answer stops it again. */
+export async function listen(listeners: Listeners): Promise<() => void> {
+  const stops = await Promise.all([
+    events.connectionChanged.listen((event) => listeners.connectionChanged(event.payload)),
+    events.accountsChanged.listen((event) => listeners.accountsChanged(event.payload)),
+    events.jobChanged.listen((event) => listeners.jobChanged(event.payload)),
+    events.activityChanged.listen((event) => listeners.activityChanged(event.payload)),
+    events.closeRequested.listen((event) => listeners.closeRequested(event.payload)),
+  ]);
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

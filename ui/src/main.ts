@@ -1,0 +1,8 @@
+// Starts the interface. What it shows is decided in App.svelte.
+import './styles/tokens.css';
+import './styles/components.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+
+const target = document.getElementById('app');
+if (target) mount(App, { target });

@@ -1,0 +1,68 @@
+// Every sentence on the screen comes from here: looks a message up in messages/en.ftl and fills
+// its arguments in. What the sentences are is in that file, not here; dates, numbers and sizes
+// are turned into text by lib/format.ts.
+import { FluentBundle, FluentResource } from '@fluent/bundle';
+import { createSubscriber } from 'svelte/reactivity';
+import { english, type MessageId, type Messages, type MessageValue } from './generated/messages';
+import { pseudo } from './lib/pseudo';
+
+export type { MessageId };
+export type UiLanguage = 'en' | 'pseudo';
+
+/** A name for a sentence that is chosen at run time and takes no arguments. */
+export type PlainMessageId = {
+  [Id in MessageId]: Messages[Id] extends Record<string, never> ? Id : never;
+}[MessageId];
+
+type Arguments<Id extends MessageId> =
+  Messages[Id] extends Record<string, never> ? [] : [values: Messages[Id]];
+
+function bundleFor(language: UiLanguage): FluentBundle {
+  const bundle = new FluentBundle(['en'], {
+    useIsolating: false,
+    ...(language === 'pseudo' ? { transform: pseudo } : {}),
+  });
+  const problems = bundle.addResource(new FluentResource(english));
+  if (problems[0]) throw problems[0];
+  return bundle;
+}
+
+let language: UiLanguage = 'en';
+let bundle = bundleFor('en');
+let tellReaders: () => void = () => undefined;
+const subscribe = createSubscriber((update) => {
+  tellReaders = update;
+  return () => {
+    tellReaders = () => undefined;
+  };
+});
+
+/** Changes the language of everything on the screen at once. */
+export function setLanguage(next: UiLanguage): void {
+  if (next === language) return;
+  language = next;
+  bundle = bundleFor(next);
+  tellReaders();
+}
+
+const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF]/;
+
+/** A name in a right-to-left script inside a left-to-right sentence must not turn it around. */
+function isolated(value: MessageValue): MessageValue {
+  return typeof value === 'string' && rightToLeft.test(value) ? `\u2068${value}\u2069` : value;
+}
+
+/** The sentence with this name, in the language that is set. */
+export function t<Id extends MessageId>(id: Id, ...[values]: Arguments<Id>): string {
+  subscribe();
+  const pattern = bundle.getMessage(id)?.value;
+  if (!pattern) throw new Error(`There is no message ${id}`);
+  const given: Record<string, MessageValue> = {};
+  for (const [name, value] of Object.entries((values ?? {}) as Record<string, MessageValue>)) {
+    given[name] = isolated(value);
+  }
+  const problems: Error[] = [];
+  const text = bundle.formatPattern(pattern, given, problems);
+  if (problems[0]) throw problems[0];
+  return language === 'pseudo' ? `⟦${text}⟧` : text;
+}

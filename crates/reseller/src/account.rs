@@ -23,6 +23,32 @@ pub enum AccountStatus {
     Unknown,
 }
 
+impl AccountStatus {
+    /// What a number of the server means.
+    pub fn from_number(number: i32) -> Self {
+        match number {
+            0 => Self::Deleted,
+            1 => Self::Active,
+            2 => Self::Blocked,
+            3 => Self::Removed,
+            4 => Self::ReadOnly,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The server's number; −1 for one that is not known.
+    pub fn number(self) -> i32 {
+        match self {
+            Self::Deleted => 0,
+            Self::Active => 1,
+            Self::Blocked => 2,
+            Self::Removed => 3,
+            Self::ReadOnly => 4,
+            Self::Unknown => -1,
+        }
+    }
+}
+
 /// What is different since the person last looked (before the latest refresh).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase")]

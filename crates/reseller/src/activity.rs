@@ -17,7 +17,10 @@ pub enum ActivityAction {
     AppTokenMade,
     AppTokenRevoked,
     AccountCreated,
-    StatusChanged { from: AccountStatus, to: AccountStatus },
+    StatusChanged {
+        from: AccountStatus,
+        to: AccountStatus,
+    },
 }
 
 /// How it ended.

@@ -37,9 +37,13 @@ pub enum ConnectionState {
     Connecting,
     Ready,
     /// The server cannot be reached; everything is readable, writes are off.
-    Offline { problem: Error },
+    Offline {
+        problem: Error,
+    },
     /// The person must sign in again: nothing is kept, or what was kept no longer works.
-    SignedOut { problem: Option<Error> },
+    SignedOut {
+        problem: Option<Error>,
+    },
 }
 
 /// Something a connection may or may not do.

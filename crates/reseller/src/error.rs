@@ -79,3 +79,17 @@ pub struct Error {
 
 /// The result of everything in this crate that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// The same, with a line for support. The text must hold no secret.
+    #[must_use]
+    pub fn with_technical(mut self, line: &str) -> Self {
+        if !line.is_empty() {
+            if !self.detail.technical.is_empty() {
+                self.detail.technical.push('\n');
+            }
+            self.detail.technical.push_str(line);
+        }
+        self
+    }
+}

@@ -3,20 +3,26 @@
 
 pub mod account;
 pub mod activity;
+mod cache;
 pub mod connection;
 pub mod error;
 pub mod events;
+mod fold;
 pub mod ids;
 pub mod jobs;
+mod messages;
 pub mod new_account;
 mod reseller;
+mod search;
 pub mod secrets;
 pub mod setup;
 pub mod sign_in;
 pub mod status;
+mod store;
 
 pub use error::{Error, ErrorCode, ErrorDetail, Result};
 pub use events::{Event, EventSink};
+pub use ids::*;
 pub use reseller::Reseller;
 pub use secrets::{InMemorySecrets, SecretError, SecretStore};
 pub use setup::{Clock, FakeClock, Language, Network, Notice, Setup, SystemClock};

@@ -39,8 +39,12 @@ pub enum SignInOutcome {
     /// The account asks for an authenticator code (MISSING_OTP, API.md §9).
     NeedsCode,
     /// No Partner ID was given; these are the accounts this login may enter.
-    ChooseAccount { choices: Vec<AccountChoice> },
-    SignedIn { report: SignInReport },
+    ChooseAccount {
+        choices: Vec<AccountChoice>,
+    },
+    SignedIn {
+        report: SignInReport,
+    },
 }
 
 /// An account that a login may enter.

@@ -1,0 +1,283 @@
+//! Finding accounts: from what a person typed to the matching accounts in order, fast enough to
+//! follow each keystroke. Works on a snapshot in memory; knows neither disk nor server.
+
+use crate::account::{AccountPage, AccountQuery, AccountStatus, StatusCounts, TemplateFilter};
+use crate::cache::{Account, Snapshot};
+use crate::fold::fold;
+use crate::ids::AccountId;
+use memchr::memmem;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How many texts and results are remembered: going back with Backspace is as quick as typing.
+const REMEMBERED: usize = 8;
+
+/// The accounts that match a query, in order.
+#[derive(Debug)]
+pub(crate) struct Selection {
+    pub(crate) positions: Vec<u32>,
+    pub(crate) counts: StatusCounts,
+    pub(crate) not_found: Vec<String>,
+}
+
+/// What was looked for lately, and found.
+#[derive(Debug, Default)]
+pub(crate) struct Search {
+    selections: Mutex<Vec<(u32, AccountQuery, Arc<Selection>)>>,
+    texts: Mutex<Vec<Found>>,
+}
+
+/// The positions that a text selects, whatever the other filters say.
+#[derive(Debug, Clone)]
+struct Found {
+    text_generation: u32,
+    typed: String,
+    /// What was typed, folded.
+    text: String,
+    /// None: everything.
+    positions: Option<Arc<Vec<u32>>>,
+    not_found: Arc<Vec<String>>,
+    by_words: bool,
+}
+
+impl Search {
+    /// A remembered selection, if this very query was answered from this very snapshot.
+    pub(crate) fn remembered(
+        &self,
+        snapshot: &Snapshot,
+        query: &AccountQuery,
+    ) -> Option<Arc<Selection>> {
+        let selections = self.selections.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = selections
+            .iter()
+            .find(|(generation, asked, _)| *generation == snapshot.generation && asked == query);
+        found.map(|(_, _, selection)| Arc::clone(selection))
+    }
+
+    /// Finds what matches.
+    pub(crate) fn select(&self, snapshot: &Snapshot, query: &AccountQuery) -> Arc<Selection> {
+        if let Some(selection) = self.remembered(snapshot, query) {
+            return selection;
+        }
+        let found = self.find_text(snapshot, &query.text);
+        let selection = Arc::new(select(snapshot, query, &found));
+        let mut selections = self.selections.lock().unwrap_or_else(PoisonError::into_inner);
+        selections.retain(|(generation, _, _)| *generation == snapshot.generation);
+        selections.insert(0, (snapshot.generation, query.clone(), Arc::clone(&selection)));
+        selections.truncate(REMEMBERED);
+        selection
+    }
+
+    fn find_text(&self, snapshot: &Snapshot, typed: &str) -> Found {
+        let text = fold(typed);
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        texts.retain(|found| found.text_generation == snapshot.text_generation);
+        if let Some(found) = texts.iter().find(|found| found.typed == typed) {
+            return found.clone();
+        }
+        // Whoever matches a longer text matches its beginning too.
+        let shorter = texts
+            .iter()
+            .filter(|found| found.by_words && text.starts_with(&found.text))
+            .max_by_key(|found| found.text.len())
+            .cloned();
+        drop(texts);
+        let found = find(snapshot, typed, text, shorter.as_ref());
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        texts.insert(0, found.clone());
+        texts.truncate(REMEMBERED);
+        found
+    }
+}
+
+fn find(snapshot: &Snapshot, typed: &str, text: String, shorter: Option<&Found>) -> Found {
+    let text_generation = snapshot.text_generation;
+    if let Some((positions, not_found)) = find_listed(snapshot, typed) {
+        return Found {
+            text_generation,
+            typed: typed.to_owned(),
+            text,
+            positions: Some(Arc::new(positions)),
+            not_found: Arc::new(not_found),
+            by_words: false,
+        };
+    }
+    let positions = find_words(snapshot, &text, shorter.and_then(|s| s.positions.as_deref()));
+    Found {
+        text_generation,
+        typed: typed.to_owned(),
+        text,
+        positions: positions.map(Arc::new),
+        not_found: Arc::default(),
+        by_words: true,
+    }
+}
+
+/// Positions whose text holds every word; `None` when there is no word to look for.
+fn find_words(snapshot: &Snapshot, text: &str, within: Option<&Vec<u32>>) -> Option<Vec<u32>> {
+    let mut words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    words.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
+    let (longest, others) = words.split_first()?;
+    let others: Vec<_> = others.iter().map(|word| memmem::Finder::new(word.as_bytes())).collect();
+    let finder = memmem::Finder::new(longest.as_bytes());
+    let text = &snapshot.text;
+    let matches_others = |at: usize| {
+        let hay = text.of_position(at).as_bytes();
+        others.iter().all(|word| word.find(hay).is_some())
+    };
+    if let Some(within) = within {
+        let holds = |at: &u32| {
+            let at = *at as usize;
+            finder.find(text.of_position(at).as_bytes()).is_some() && matches_others(at)
+        };
+        return Some(within.iter().copied().filter(holds).collect());
+    }
+    let mut positions = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while let Some(hit) = finder.find(&text.joined.as_bytes()[from..]) {
+        let hit = from + hit;
+        at += text.starts[at..].partition_point(|start| *start <= hit) - 1;
+        if matches_others(at) {
+            positions.push(u32::try_from(at).unwrap_or(u32::MAX));
+        }
+        at += 1;
+        from = text.starts[at];
+    }
+    Some(positions)
+}
+
+/// A pasted list: two or more IDs, of which at least one is known and none is an ordinary word.
+fn find_listed(snapshot: &Snapshot, typed: &str) -> Option<(Vec<u32>, Vec<String>)> {
+    let mut positions = Vec::new();
+    let mut not_found = Vec::new();
+    let mut items = 0_usize;
+    for part in typed.split(['\n', '\r', '\t', ',', ';']).map(str::trim) {
+        if part.is_empty() {
+            continue;
+        }
+        // A Reference ID may hold blanks.
+        if let Some(found) = find_id(snapshot, part) {
+            positions.extend(found);
+            items += 1;
+            continue;
+        }
+        for item in part.split_whitespace() {
+            items += 1;
+            match find_id(snapshot, item) {
+                Some(found) => positions.extend(found),
+                None if looks_like_id(item) => not_found.push(item.to_owned()),
+                None => return None,
+            }
+        }
+    }
+    if items < 2 || positions.is_empty() {
+        return None;
+    }
+    positions.sort_unstable();
+    positions.dedup();
+    Some((positions, not_found))
+}
+
+fn find_id(snapshot: &Snapshot, item: &str) -> Option<Vec<u32>> {
+    let by_id = item.parse::<u32>().ok().and_then(|id| snapshot.position(id));
+    let by_reference = snapshot.text.references.get(&fold(item));
+    if by_id.is_none() && by_reference.is_none() {
+        return None;
+    }
+    let mut found: Vec<u32> = by_reference.cloned().unwrap_or_default();
+    found.extend(by_id.and_then(|at| u32::try_from(at).ok()));
+    Some(found)
+}
+
+fn looks_like_id(item: &str) -> bool {
+    item.chars().any(|c| c.is_ascii_digit()) && !item.contains('@')
+}
+
+fn select(snapshot: &Snapshot, query: &AccountQuery, found: &Found) -> Selection {
+    let mut passes = vec![found.positions.is_none(); snapshot.accounts.len()];
+    if let Some(positions) = &found.positions {
+        for at in positions.iter() {
+            passes[*at as usize] = true;
+        }
+    }
+    let mut counts = StatusCounts::default();
+    for (account, pass) in snapshot.accounts.iter().zip(passes.iter_mut()) {
+        if *pass {
+            *pass = matches_filters(account, query);
+            if *pass {
+                count(&mut counts, account.status());
+                *pass = shows_status(query, account.status());
+            }
+        }
+    }
+    let order = snapshot.order(query.sort.column);
+    let (filled, empty) = order.positions.split_at(order.filled);
+    let wanted = |at: &&u32| passes[**at as usize];
+    let positions = if query.sort.descending {
+        filled.iter().rev().chain(empty.iter().rev()).filter(wanted).copied().collect()
+    } else {
+        order.positions.iter().filter(wanted).copied().collect()
+    };
+    Selection { positions, counts, not_found: found.not_found.to_vec() }
+}
+
+fn matches_filters(account: &Account, query: &AccountQuery) -> bool {
+    let template = match query.templates {
+        TemplateFilter::All => true,
+        TemplateFilter::OnlyTemplates => account.template,
+        TemplateFilter::NoTemplates => !account.template,
+    };
+    template
+        && query.created_from.is_none_or(|from| account.created_at >= from.0)
+        && query.created_to.is_none_or(|to| account.created_at <= to.0)
+        && query.label.as_ref().is_none_or(|label| account.labels.contains(label))
+        && (!query.only_changed || account.change.is_some())
+}
+
+/// Deleted accounts are shown only when asked for.
+fn shows_status(query: &AccountQuery, status: AccountStatus) -> bool {
+    if query.statuses.is_empty() {
+        status != AccountStatus::Deleted
+    } else {
+        query.statuses.contains(&status)
+    }
+}
+
+fn count(counts: &mut StatusCounts, status: AccountStatus) {
+    let place = match status {
+        AccountStatus::Active => &mut counts.active,
+        AccountStatus::Blocked => &mut counts.blocked,
+        AccountStatus::Removed => &mut counts.removed,
+        AccountStatus::ReadOnly => &mut counts.read_only,
+        AccountStatus::Deleted => &mut counts.deleted,
+        AccountStatus::Unknown => &mut counts.unknown,
+    };
+    *place += 1;
+}
+
+/// The window onto a selection that a screen shows.
+pub(crate) fn page(
+    snapshot: &Snapshot,
+    selection: &Selection,
+    start: u32,
+    window: u32,
+) -> AccountPage {
+    let total = selection.positions.len();
+    let from = (start as usize).min(total);
+    let to = from.saturating_add(window as usize).min(total);
+    let row = |at: &u32| snapshot.accounts[*at as usize].row();
+    AccountPage {
+        generation: snapshot.generation,
+        known: snapshot.known,
+        total: u32::try_from(total).unwrap_or(u32::MAX),
+        counts: selection.counts,
+        changed: snapshot.changed,
+        not_found: selection.not_found.clone(),
+        start: u32::try_from(from).unwrap_or(u32::MAX),
+        rows: selection.positions[from..to].iter().map(row).collect(),
+    }
+}
+
+/// The IDs of a selection, in order.
+pub(crate) fn ids(snapshot: &Snapshot, selection: &Selection) -> Vec<AccountId> {
+    selection.positions.iter().map(|at| AccountId(snapshot.accounts[*at as usize].id)).collect()
+}

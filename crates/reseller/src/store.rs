@@ -1,0 +1,217 @@
+//! The one SQLite file: opening it (also when it is damaged), and running work on it off the
+//! async threads. The statements themselves stand in `store::accounts`, `store::activity` and
+//! `jobs::store`.
+
+pub(crate) mod accounts;
+pub(crate) mod activity;
+mod lane;
+mod schema;
+
+use crate::error::{Error, ErrorCode, Result};
+use crate::ids::UnixSeconds;
+use crate::messages::{Messages, msg};
+use crate::setup::Notice;
+use lane::Lane;
+use rusqlite::{Connection, ErrorCode as SqliteCode, Transaction, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The name of the file in the data folder.
+pub(crate) const FILE: &str = "roster.sqlite";
+
+/// How long to wait for another program that holds the file.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// The open database. Reads and writes go through a thread each, so that a long write does not
+/// hold up a short read.
+#[derive(Debug)]
+pub(crate) struct Store {
+    writer: Lane,
+    reader: Lane,
+    messages: Arc<Messages>,
+    dir: PathBuf,
+}
+
+impl Store {
+    /// Opens the file in `dir`, or makes it. A damaged one is kept aside under a dated name,
+    /// which the notice tells. Blocks.
+    pub(crate) fn open(
+        dir: &Path,
+        messages: &Arc<Messages>,
+        now: UnixSeconds,
+    ) -> Result<(Self, Option<Notice>)> {
+        let said = |failure: &Failure| failure.say(messages, dir);
+        std::fs::create_dir_all(dir).map_err(|e| disk_error(messages, dir, &e))?;
+        let (writer, notice) = match connect(dir) {
+            Ok(connection) => (connection, None),
+            Err(Failure::Damaged(_)) => {
+                let kept = keep_aside(dir, now).map_err(|e| disk_error(messages, dir, &e))?;
+                let message = messages.say(&msg::notice_database_damaged());
+                let notice = Notice { message, kept_aside: Some(kept) };
+                (connect(dir).map_err(|e| said(&e))?, Some(notice))
+            }
+            Err(failure) => return Err(said(&failure)),
+        };
+        let reader = open_file(dir).map_err(|e| said(&Failure::from(e)))?;
+        let lane = |name: &str, connection| {
+            Lane::start(name, connection).map_err(|e| disk_error(messages, dir, &e))
+        };
+        let store = Self {
+            writer: lane("roster-write", writer)?,
+            reader: lane("roster-read", reader)?,
+            messages: Arc::clone(messages),
+            dir: dir.to_owned(),
+        };
+        Ok((store, notice))
+    }
+
+    /// Reads.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let answer = self.reader.run(move |connection| work(connection)).await;
+        self.told(answer)
+    }
+
+    /// Writes, all or nothing; on the disk when this returns.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let answer = self
+            .writer
+            .run(move |connection| {
+                let transaction =
+                    connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+                let value = work(&transaction)?;
+                transaction.commit()?;
+                Ok(value)
+            })
+            .await;
+        self.told(answer)
+    }
+
+    fn told<T>(&self, answer: Option<rusqlite::Result<T>>) -> Result<T> {
+        match answer {
+            Some(Ok(value)) => Ok(value),
+            Some(Err(error)) => Err(Failure::from(error).say(&self.messages, &self.dir)),
+            None => Err(self.messages.error(ErrorCode::Other, &msg::unexpected())),
+        }
+    }
+}
+
+/// Why the file cannot be used.
+#[derive(Debug)]
+enum Failure {
+    Damaged(String),
+    Full(String),
+    NotWritable(String),
+    Busy(String),
+    TooNew,
+    Other(String),
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        let text = error.to_string();
+        match error.sqlite_error_code() {
+            Some(SqliteCode::DatabaseCorrupt | SqliteCode::NotADatabase) => Self::Damaged(text),
+            Some(SqliteCode::DiskFull) => Self::Full(text),
+            Some(SqliteCode::ReadOnly | SqliteCode::CannotOpen | SqliteCode::PermissionDenied) => {
+                Self::NotWritable(text)
+            }
+            Some(SqliteCode::DatabaseBusy | SqliteCode::DatabaseLocked) => Self::Busy(text),
+            _ => Self::Other(text),
+        }
+    }
+}
+
+impl From<rusqlite_migration::Error> for Failure {
+    fn from(error: rusqlite_migration::Error) -> Self {
+        match error {
+            rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+            rusqlite_migration::Error::InvalidUserVersion => Self::Damaged(error.to_string()),
+            rusqlite_migration::Error::MigrationDefinition(
+                rusqlite_migration::MigrationDefinitionError::DatabaseTooFarAhead,
+            ) => Self::TooNew,
+            other => Self::Other(other.to_string()),
+        }
+    }
+}
+
+impl Failure {
+    fn say(&self, messages: &Messages, dir: &Path) -> Error {
+        let path = dir.display().to_string();
+        let (message, technical) = match self {
+            Self::Full(text) => (msg::disk_full(), text.as_str()),
+            Self::NotWritable(text) => (msg::disk_read_only(path), text.as_str()),
+            Self::Busy(text) => (msg::disk_busy(), text.as_str()),
+            Self::TooNew => (msg::disk_too_new(path), ""),
+            Self::Damaged(text) | Self::Other(text) => (msg::disk_failed(path), text.as_str()),
+        };
+        messages.error(ErrorCode::Disk, &message).with_technical(technical)
+    }
+}
+
+/// The sentence for a file that could not be read or written.
+pub(crate) fn disk_error(messages: &Messages, path: &Path, error: &std::io::Error) -> Error {
+    use std::io::ErrorKind;
+    let shown = path.display().to_string();
+    let message = match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => msg::disk_full(),
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => msg::disk_read_only(shown),
+        _ => msg::disk_failed(shown),
+    };
+    messages.error(ErrorCode::Disk, &message).with_technical(&error.to_string())
+}
+
+fn open_file(dir: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(dir.join(FILE))?;
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    // FULL: what was recorded as sent is on the disk before the request leaves.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", "ON")?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+fn connect(dir: &Path) -> std::result::Result<Connection, Failure> {
+    let mut connection = open_file(dir)?;
+    let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if verdict != "ok" {
+        return Err(Failure::Damaged(verdict));
+    }
+    schema::migrations().to_latest(&mut connection)?;
+    Ok(connection)
+}
+
+/// Moves the damaged file and what belongs to it out of the way, and says where it is now.
+fn keep_aside(dir: &Path, now: UnixSeconds) -> std::io::Result<String> {
+    let aside = free_name(dir, "roster", "sqlite", now);
+    std::fs::rename(dir.join(FILE), &aside)?;
+    for suffix in ["-wal", "-shm"] {
+        let companion = dir.join(format!("{FILE}{suffix}"));
+        if companion.exists() {
+            let mut target = aside.clone().into_os_string();
+            target.push(suffix);
+            std::fs::rename(companion, target)?;
+        }
+    }
+    Ok(aside.display().to_string())
+}
+
+/// A name such as `roster.damaged-2026-11-23-174200.sqlite` that is not taken.
+pub(crate) fn free_name(dir: &Path, stem: &str, extension: &str, now: UnixSeconds) -> PathBuf {
+    let stamp = jiff::Timestamp::from_second(now.0)
+        .map(|time| time.strftime("%Y-%m-%d-%H%M%S").to_string())
+        .unwrap_or_default();
+    let plain = dir.join(format!("{stem}.damaged-{stamp}.{extension}"));
+    let numbered = |n: u32| dir.join(format!("{stem}.damaged-{stamp}-{n}.{extension}"));
+    std::iter::once(plain)
+        .chain((2..).map(numbered))
+        .find(|path| !path.exists())
+        .unwrap_or_else(|| dir.join(format!("{stem}.damaged.{extension}")))
+}

@@ -1,0 +1,134 @@
+//! The tables, as numbered steps. A step that has been released is never changed again.
+
+use rusqlite_migration::{M, Migrations};
+
+/// All steps, in order.
+pub(super) fn migrations() -> Migrations<'static> {
+    Migrations::new(vec![M::up(FIRST)])
+}
+
+const FIRST: &str = "
+CREATE TABLE accounts (
+    connection   TEXT    NOT NULL,
+    id           INTEGER NOT NULL,
+    name         TEXT    NOT NULL,
+    status       INTEGER NOT NULL,
+    template     INTEGER NOT NULL,
+    admin_name   TEXT    NOT NULL,
+    admin_email  TEXT    NOT NULL,
+    phone        TEXT    NOT NULL,
+    website      TEXT    NOT NULL,
+    reference_id TEXT    NOT NULL,
+    description  TEXT    NOT NULL,
+    created_at   INTEGER NOT NULL,
+    template_id  INTEGER,
+    PRIMARY KEY (connection, id)
+) WITHOUT ROWID;
+
+-- What is different since the person last looked. from_text: the name before; from_status: the
+-- status before; neither: the account is new.
+CREATE TABLE account_changes (
+    connection  TEXT    NOT NULL,
+    account     INTEGER NOT NULL,
+    from_text   TEXT,
+    from_status INTEGER,
+    PRIMARY KEY (connection, account)
+) WITHOUT ROWID;
+
+CREATE TABLE account_notes (
+    connection TEXT    NOT NULL,
+    account    INTEGER NOT NULL,
+    note       TEXT    NOT NULL,
+    PRIMARY KEY (connection, account)
+) WITHOUT ROWID;
+
+CREATE TABLE account_labels (
+    connection TEXT    NOT NULL,
+    account    INTEGER NOT NULL,
+    label      TEXT    NOT NULL,
+    PRIMARY KEY (connection, account, label)
+) WITHOUT ROWID;
+
+CREATE TABLE sync_state (
+    connection   TEXT PRIMARY KEY NOT NULL,
+    refreshed_at INTEGER NOT NULL,
+    quota_limit  INTEGER
+) WITHOUT ROWID;
+
+CREATE TABLE activity (
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    at              INTEGER NOT NULL,
+    person          TEXT    NOT NULL,
+    connection      TEXT    NOT NULL,
+    connection_name TEXT    NOT NULL,
+    account         INTEGER,
+    account_name    TEXT    NOT NULL,
+    action          TEXT    NOT NULL,
+    reason          TEXT    NOT NULL,
+    job             INTEGER,
+    haystack        TEXT    NOT NULL,
+    result          TEXT    NOT NULL DEFAULT 'sent',
+    explanation     TEXT    NOT NULL DEFAULT '',
+    server_code     TEXT
+);
+CREATE INDEX activity_of_account ON activity (connection, account, id);
+
+CREATE TRIGGER activity_is_kept BEFORE DELETE ON activity
+BEGIN
+    SELECT RAISE(ABORT, 'Activity is append-only');
+END;
+
+-- A result is written once; the account may be filled in with it, when it was not known before.
+CREATE TRIGGER activity_is_not_altered BEFORE UPDATE ON activity
+WHEN OLD.result <> 'sent' OR NEW.result = 'sent'
+  OR NEW.id <> OLD.id OR NEW.at <> OLD.at OR NEW.person <> OLD.person
+  OR NEW.connection <> OLD.connection OR NEW.connection_name <> OLD.connection_name
+  OR (OLD.account IS NOT NULL AND NEW.account IS NOT OLD.account)
+  OR NEW.account_name <> OLD.account_name OR NEW.action <> OLD.action
+  OR NEW.reason <> OLD.reason OR NEW.job IS NOT OLD.job OR NEW.haystack <> OLD.haystack
+BEGIN
+    SELECT RAISE(ABORT, 'Activity is append-only');
+END;
+
+CREATE TABLE jobs (
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    connection      TEXT    NOT NULL,
+    connection_name TEXT    NOT NULL,
+    kind            TEXT    NOT NULL,
+    state           TEXT    NOT NULL,
+    total           INTEGER NOT NULL,
+    created_at      INTEGER NOT NULL,
+    finished_at     INTEGER,
+    reason          TEXT    NOT NULL,
+    person          TEXT    NOT NULL,
+    undoes          INTEGER,
+    problem         TEXT
+);
+CREATE INDEX jobs_by_state ON jobs (state);
+
+-- One row per item. `input` is what a kind of job needs to do the item, as that kind writes it;
+-- `before` and `after` are numbers of the server.
+CREATE TABLE job_items (
+    job          INTEGER NOT NULL REFERENCES jobs (id),
+    number       INTEGER NOT NULL,
+    account      INTEGER,
+    account_name TEXT    NOT NULL,
+    input        TEXT,
+    state        TEXT    NOT NULL,
+    before       INTEGER,
+    after        INTEGER,
+    problem      TEXT,
+    activity     INTEGER,
+    attempts     INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (job, number)
+) WITHOUT ROWID;
+CREATE INDEX job_items_by_state ON job_items (job, state, number);
+
+CREATE TABLE job_events (
+    id    INTEGER PRIMARY KEY AUTOINCREMENT,
+    job   INTEGER NOT NULL REFERENCES jobs (id),
+    at    INTEGER NOT NULL,
+    event TEXT    NOT NULL
+);
+CREATE INDEX job_events_of_job ON job_events (job, id);
+";

@@ -1,0 +1,254 @@
+//! A desktop for one test alone: display, window manager, session bus, password store, and a
+//! home folder that starts empty. Tests run side by side because they share none of it.
+//! The app itself is started in `window.rs`.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::patience::until;
+use crate::process::Group;
+
+/// What keeps passwords on this desktop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordStore {
+    /// GNOME Keyring, unlocked, as after logging in.
+    Unlocked,
+    /// GNOME Keyring, locked, with nobody there to answer its prompt.
+    Locked,
+    /// None at all, as on a bare window manager.
+    Missing,
+}
+
+/// Under this name Roster's items stand in the keyring.
+const SERVICE: &str = "app.roster.desktop";
+
+/// The password of the test's keyring. It guards nothing.
+const KEYRING_PASSWORD: &str = "test-only";
+
+/// The private desktop. Everything ends when it is dropped.
+#[derive(Debug)]
+pub struct Desktop {
+    // Dropped in this order: programs first, the folder that they write into last.
+    keyring: Option<Group>,
+    _manager: Group,
+    _bus: Group,
+    _screen: Group,
+    display: String,
+    bus_address: String,
+    folder: TempDir,
+}
+
+impl Desktop {
+    /// A desktop of 1280 × 800 with room for the window's frame.
+    pub async fn open(store: PasswordStore) -> Self {
+        let folder = TempDir::with_prefix("roster-e2e-").expect("a temporary folder can be made");
+        for name in ["home", "runtime", "config", "data", "cache", "logs"] {
+            fs::create_dir(folder.path().join(name)).expect("a folder can be made");
+        }
+        let private = fs::Permissions::from_mode(0o700);
+        fs::set_permissions(folder.path().join("runtime"), private).expect("it is our own folder");
+
+        let (screen, number) = start_screen(folder.path());
+        let display = format!(":{number}");
+        let (bus, bus_address) = start_bus(folder.path());
+        let manager = Group::start(
+            Command::new("openbox")
+                .env("DISPLAY", &display)
+                .env("HOME", folder.path().join("home")),
+            &folder.path().join("logs/openbox.txt"),
+        );
+        let mut desktop = Self {
+            keyring: None,
+            _manager: manager,
+            _bus: bus,
+            _screen: screen,
+            display,
+            bus_address,
+            folder,
+        };
+        desktop.managed().await;
+        match store {
+            PasswordStore::Unlocked => desktop.unlock_keyring().await,
+            PasswordStore::Locked => desktop.lock_keyring().await,
+            PasswordStore::Missing => {}
+        }
+        desktop
+    }
+
+    /// Starts GNOME Keyring unlocked, or unlocks it: what a person does on being told.
+    pub async fn unlock_keyring(&mut self) {
+        self.start_keyring(&["--unlock"], KEYRING_PASSWORD).await;
+    }
+
+    /// Locks the keyring, as it is after logging in without a password.
+    pub async fn lock_keyring(&mut self) {
+        // The first item makes the keyring's file; without one there is nothing to be locked.
+        self.unlock_keyring().await;
+        self.secret_tool(&["store", "--label=first", "made-by", "e2e"], "x");
+        self.start_keyring(&[], "").await;
+    }
+
+    async fn start_keyring(&mut self, options: &[&str], input: &str) {
+        if let Some(mut running) = self.keyring.take() {
+            running.kill();
+            until(async || (!self.has_secret_service()).then_some(()))
+                .await
+                .expect("a stopped keyring leaves the bus");
+        }
+        let mut command = self.command("gnome-keyring-daemon");
+        command.args(["--foreground", "--components=secrets"]).args(options);
+        self.keyring =
+            Some(Group::start_with_input(&mut command, input, &self.log("gnome-keyring.txt")));
+        until(async || self.has_secret_service().then_some(()))
+            .await
+            .expect("GNOME Keyring answers on the session bus");
+    }
+
+    /// How many items of Roster the keyring holds, asked with libsecret's own tool.
+    #[must_use]
+    pub fn count_secrets(&self) -> usize {
+        self.secret_tool(&["search", "--all", "service", SERVICE], "")
+            .lines()
+            .filter(|line| line.starts_with('['))
+            .count()
+    }
+
+    /// Puts an item like Roster's into the keyring from outside.
+    pub fn keep_secret(&self, secret: &str) {
+        let attributes = ["store", "--label=made by a test", "service", SERVICE];
+        self.secret_tool(&[&attributes[..], &["username", secret]].concat(), secret);
+    }
+
+    /// Whether the words of Roster's items can be read just so, without a password.
+    #[must_use]
+    pub fn reads_secrets(&self) -> bool {
+        !self.secret_tool(&["lookup", "service", SERVICE], "").is_empty()
+    }
+
+    fn secret_tool(&self, arguments: &[&str], input: &str) -> String {
+        use std::io::Write;
+        let mut child = self
+            .command("secret-tool")
+            .args(arguments)
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("secret-tool is installed");
+        let mut stdin = child.stdin.take().expect("the input is piped");
+        stdin.write_all(input.as_bytes()).expect("secret-tool takes its input");
+        drop(stdin);
+        let output = child.wait_with_output().expect("secret-tool ends");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    fn has_secret_service(&self) -> bool {
+        self.bus_says(&[
+            "--dest=org.freedesktop.DBus",
+            "/org/freedesktop/DBus",
+            "org.freedesktop.DBus.NameHasOwner",
+            "string:org.freedesktop.secrets",
+        ])
+        .contains("boolean true")
+    }
+
+    fn bus_says(&self, arguments: &[&str]) -> String {
+        let output = self
+            .command("dbus-send")
+            .args(["--session", "--print-reply"])
+            .args(arguments)
+            .output()
+            .expect("dbus-send is installed");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Until the window manager has taken over the screen.
+    async fn managed(&self) {
+        until(async || {
+            let output = self.command("xdotool").arg("get_num_desktops").output().ok()?;
+            output.status.success().then_some(())
+        })
+        .await
+        .expect("the window manager is there");
+    }
+
+    /// Presses keys as the person at the keyboard would, above the web view: for the window's
+    /// own keys and for dialogs of the system.
+    pub fn press_keys(&self, keys: &str) {
+        let status = self.command("xdotool").args(["key", "--clearmodifiers", keys]).status();
+        assert!(status.is_ok_and(|status| status.success()), "xdotool presses {keys}");
+    }
+
+    /// A command that runs on this desktop and touches nothing of the real one.
+    pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        let folder = self.folder.path();
+        command
+            .env("HOME", folder.join("home"))
+            .env("XDG_RUNTIME_DIR", folder.join("runtime"))
+            .env("XDG_CONFIG_HOME", folder.join("config"))
+            .env("XDG_DATA_HOME", folder.join("data"))
+            .env("XDG_CACHE_HOME", folder.join("cache"))
+            .env("XDG_STATE_HOME", folder.join("state"))
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus_address)
+            .env("DISPLAY", &self.display)
+            .env("LANG", "C.UTF-8")
+            .env("TZ", "UTC")
+            .env_remove("WAYLAND_DISPLAY");
+        command
+    }
+
+    /// The folder in which Roster keeps its data on this desktop.
+    #[must_use]
+    pub fn data_folder(&self) -> PathBuf {
+        self.folder.path().join("data/app.roster.desktop")
+    }
+
+    /// The folder in which Roster keeps its preferences on this desktop.
+    #[must_use]
+    pub fn config_folder(&self) -> PathBuf {
+        self.folder.path().join("config/app.roster.desktop")
+    }
+
+    pub(crate) fn log(&self, name: &str) -> PathBuf {
+        self.folder.path().join("logs").join(name)
+    }
+}
+
+/// Xvfb finds a free number itself and prints it, so that any number of tests can start at once.
+fn start_screen(folder: &Path) -> (Group, String) {
+    let (screen, number) = Group::start_and_read(
+        Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"])
+            .args(["-dpi", "96", "-noreset"]),
+        &folder.join("logs/xvfb.txt"),
+    );
+    assert!(!number.is_empty(), "Xvfb did not start: {}", screen.printed());
+    (screen, number)
+}
+
+/// A session bus that starts nothing by itself. A usual one would start a password store as
+/// soon as somebody asks for it, and a test without one could not be.
+fn start_bus(folder: &Path) -> (Group, String) {
+    let config = folder.join("bus.conf");
+    let socket = folder.join("bus");
+    let text = format!(
+        "<busconfig><type>session</type><listen>unix:path={}</listen><auth>EXTERNAL</auth>\
+         <policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>\
+         <allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>",
+        socket.display()
+    );
+    fs::write(&config, text).expect("the folder takes files");
+    let (bus, address) = Group::start_and_read(
+        Command::new("dbus-daemon")
+            .args(["--nofork", "--print-address=1"])
+            .arg(format!("--config-file={}", config.display())),
+        &folder.join("logs/bus.txt"),
+    );
+    assert!(!address.is_empty(), "the session bus did not start: {}", bus.printed());
+    (bus, address)
+}

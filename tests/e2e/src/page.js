@@ -1,0 +1,109 @@
+// Finding things on the page as a person or a screen reader names them: by role and name.
+// Put before every script that the harness runs; it leaves nothing behind on the page.
+
+const ROLES = {
+  alert: "[role=alert]",
+  alertdialog: "[role=alertdialog]",
+  button: "button, summary, [role=button], input[type=button], input[type=submit]",
+  checkbox: "input[type=checkbox], [role=checkbox]",
+  columnheader: "[role=columnheader], th",
+  combobox: "[role=combobox], select",
+  dialog: "[role=dialog], dialog[open]",
+  grid: "[role=grid]",
+  gridcell: "[role=gridcell], td",
+  heading: "h1, h2, h3, h4, [role=heading]",
+  link: "a[href], [role=link]",
+  list: "ul, ol, [role=list]",
+  listitem: "li, [role=listitem]",
+  menuitem: "[role=menuitem], [role=menuitemradio], [role=menuitemcheckbox]",
+  navigation: "nav, [role=navigation]",
+  option: "option, [role=option]",
+  progressbar: "[role=progressbar], progress",
+  radio: "input[type=radio], [role=radio]",
+  region: "section[aria-label], section[aria-labelledby], aside, [role=region], [role=complementary]",
+  row: "[role=row], tr",
+  rowheader: "[role=rowheader], th[scope=row]",
+  searchbox: "input[type=search], [role=searchbox]",
+  status: "[role=status]",
+  switch: "[role=switch]",
+  tab: "[role=tab]",
+  textbox:
+    "input:not([type]), input[type=text], input[type=email], input[type=password], input[type=tel], input[type=url], input[type=number], input[type=search], textarea, [role=textbox], [contenteditable=true]",
+};
+
+const tidy = (text) => (text ?? "").replace(/[\s\u2066-\u2069\u200e\u200f]+/g, " ").trim();
+
+const isShown = (element) =>
+  element.checkVisibility({ visibilityProperty: true }) &&
+  !element.closest("[aria-hidden=true], [inert]");
+
+// The words of an element, without those that only the eye or nobody is meant to get.
+const wordsOf = (node) => {
+  if (node.nodeType === Node.TEXT_NODE) return node.data;
+  if (!(node instanceof Element) || node.getAttribute("aria-hidden") === "true") return "";
+  if (node.tagName === "STYLE" || node.tagName === "SCRIPT") return "";
+  if (node !== document.body && !node.checkVisibility()) return "";
+  if (node.hasAttribute("aria-label")) return ` ${node.getAttribute("aria-label")} `;
+  if (node.tagName === "IMG") return ` ${node.alt} `;
+  const inner = [...node.childNodes].map(wordsOf).join("");
+  return getComputedStyle(node).display === "inline" ? inner : ` ${inner} `;
+};
+
+const nameOf = (element) => {
+  const ids = element.getAttribute("aria-labelledby");
+  if (ids) {
+    return tidy(ids.split(/\s+/).map((id) => document.getElementById(id)?.textContent).join(" "));
+  }
+  if (element.hasAttribute("aria-label")) return tidy(element.getAttribute("aria-label"));
+  if (element.labels?.length) {
+    return tidy([...element.labels].map((label) => labelWords(label, element)).join(" "));
+  }
+  const isField = element.matches("input, select, textarea");
+  const words = isField ? "" : tidy(wordsOf(element));
+  return words || tidy(element.getAttribute("title")) || tidy(element.getAttribute("placeholder"));
+};
+
+// A label's words without those of the field inside it.
+const labelWords = (label, field) =>
+  [...label.childNodes].map((node) => (node.contains(field) && node !== label && node.nodeType === 1
+    ? node === field ? "" : labelWords(node, field)
+    : node.textContent)).join(" ");
+
+const matches = (name, wanted) => {
+  if (wanted === "*") return true;
+  if (wanted.startsWith("*") && wanted.endsWith("*")) return name.includes(wanted.slice(1, -1));
+  if (wanted.endsWith("*")) return name.startsWith(wanted.slice(0, -1));
+  if (wanted.startsWith("*")) return name.endsWith(wanted.slice(1));
+  return name === wanted;
+};
+
+const canAct = (element) =>
+  !element.matches(":disabled") && element.getAttribute("aria-disabled") !== "true";
+
+// What lies over everything else: the last open dialog, or the whole page.
+const inFront = () =>
+  [...document.querySelectorAll("dialog[open], [aria-modal=true]")].filter(isShown).pop() ??
+  document.body;
+
+const findAll = (role, name) => {
+  const selector = ROLES[role] ?? `[role=${role}]`;
+  const front = inFront();
+  // An element with a role of its own is not what its tag says.
+  const hasRole = (element) => (element.getAttribute("role") ?? role) === role;
+  return [...front.querySelectorAll(selector), ...(front.matches(selector) ? [front] : [])].filter(
+    (element) => hasRole(element) && isShown(element) && matches(nameOf(element), name),
+  );
+};
+
+const textOnScreen = () => tidy(wordsOf(document.body));
+
+// For the message of a test that failed: what there was instead.
+const describePage = () => {
+  const lines = [`address ${location.hash || location.pathname}`];
+  for (const role of ["dialog", "heading", "alert", "status", "button", "link", "textbox", "combobox", "checkbox", "radio"]) {
+    const names = findAll(role, "*").map((element) => nameOf(element) + (canAct(element) ? "" : " (off)"));
+    if (names.length) lines.push(`${role}: ${names.slice(0, 60).join(" | ")}`);
+  }
+  lines.push(`text: ${textOnScreen().slice(0, 3000)}`);
+  return lines.join("\n");
+};

@@ -1,33 +1,44 @@
-//! The events that the interface can listen to. Each wraps what `reseller` tells.
+//! The events that the interface can listen to. Each carries what `reseller` tells, under the name
+//! and in the form that the interface knows.
 
-use reseller::events as told;
-use reseller::{Event, EventSink};
+use reseller::connection::ConnectionStatus;
+use reseller::jobs::model::JobSnapshot;
+use reseller::{ConnectionId, Event, EventSink};
 use serde::Serialize;
 use specta::Type;
 use tauri::AppHandle;
 use tauri_specta::Event as _;
 
-/// See [`reseller::events::ConnectionChanged`].
+/// The connection's state, capabilities, quota or freshness changed.
 #[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
-pub struct ConnectionChanged(told::ConnectionChanged);
+pub(crate) struct ConnectionChanged {
+    status: ConnectionStatus,
+}
 
-/// See [`reseller::events::AccountsChanged`].
+/// The local copy of the accounts changed: read the visible window again.
 #[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
-pub struct AccountsChanged(told::AccountsChanged);
+pub(crate) struct AccountsChanged {
+    connection: ConnectionId,
+    generation: u32,
+}
 
-/// See [`reseller::events::JobChanged`].
+/// A job moved on.
 #[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
-pub struct JobChanged(told::JobChanged);
+pub(crate) struct JobChanged {
+    job: JobSnapshot,
+}
 
-/// See [`reseller::events::ActivityChanged`].
+/// A line was added to Activity, or one got its result.
 #[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
-pub struct ActivityChanged(told::ActivityChanged);
+pub(crate) struct ActivityChanged {
+    connection: ConnectionId,
+}
 
 /// The person wants to close the window while jobs are running.
 #[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
 #[serde(rename_all = "camelCase")]
-pub struct CloseRequested {
-    pub running_jobs: u32,
+pub(crate) struct CloseRequested {
+    pub(crate) running_jobs: u32,
 }
 
 /// Passes everything on to the one window.
@@ -36,11 +47,14 @@ pub(crate) struct ToWindow(pub(crate) AppHandle);
 
 impl EventSink for ToWindow {
     fn tell(&self, event: Event) {
+        let app = &self.0;
         let sent = match event {
-            Event::ConnectionChanged(it) => ConnectionChanged(it).emit(&self.0),
-            Event::AccountsChanged(it) => AccountsChanged(it).emit(&self.0),
-            Event::JobChanged(it) => JobChanged(it).emit(&self.0),
-            Event::ActivityChanged(it) => ActivityChanged(it).emit(&self.0),
+            Event::ConnectionChanged(it) => ConnectionChanged { status: it.status }.emit(app),
+            Event::AccountsChanged(it) => {
+                AccountsChanged { connection: it.connection, generation: it.generation }.emit(app)
+            }
+            Event::JobChanged(it) => JobChanged { job: it.job }.emit(app),
+            Event::ActivityChanged(it) => ActivityChanged { connection: it.connection }.emit(app),
         };
         if let Err(error) = sent {
             tracing::warn!(%error, "an event did not reach the window");

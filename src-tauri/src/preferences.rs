@@ -16,7 +16,7 @@ const KEY: &str = "preferences";
 /// Light, dark, or as the system says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub enum Theme {
+pub(crate) enum Theme {
     #[default]
     System,
     Light,
@@ -36,7 +36,7 @@ impl Theme {
 /// How tall a row is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub enum Density {
+pub(crate) enum Density {
     #[default]
     Comfortable,
     Compact,
@@ -45,7 +45,7 @@ pub enum Density {
 /// One column of the account list, in the order shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct ColumnPreference {
+pub(crate) struct ColumnPreference {
     pub column: AccountColumn,
     /// In CSS pixels; none means the width that the design gives.
     pub width_px: Option<u32>,
@@ -55,7 +55,7 @@ pub struct ColumnPreference {
 /// A query that was given a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct SavedView {
+pub(crate) struct SavedView {
     pub id: String,
     pub name: String,
     pub query: AccountQuery,
@@ -64,7 +64,7 @@ pub struct SavedView {
 /// All preferences. A missing one has its default, so that older files stay good.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase", default)]
-pub struct Preferences {
+pub(crate) struct Preferences {
     pub theme: Theme,
     pub density: Density,
     pub language: Language,

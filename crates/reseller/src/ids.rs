@@ -40,7 +40,7 @@ pub struct SignInId(pub String);
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type,
 )]
 #[serde(transparent)]
-pub struct UnixSeconds(#[specta(type = f64)] pub i64);
+pub struct UnixSeconds(#[specta(type = i32)] pub i64);
 
 impl std::fmt::Display for AccountId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

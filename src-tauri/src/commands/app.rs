@@ -15,7 +15,7 @@ use tauri_plugin_opener::OpenerExt;
 /// What the interface must know before it draws anything.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct AppInfo {
+pub(crate) struct AppInfo {
     pub version: String,
     /// `linux`, `macos` or `windows`: keycaps and remedies differ.
     pub platform: String,

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod activity;
+mod address;
 mod cache;
 pub mod connection;
 pub mod error;
@@ -12,13 +13,16 @@ pub mod ids;
 pub mod jobs;
 mod messages;
 pub mod new_account;
+mod registry;
 mod reseller;
 mod search;
 pub mod secrets;
 pub mod setup;
+pub mod shell_problems;
 pub mod sign_in;
 pub mod status;
 mod store;
+mod words;
 
 pub use error::{Error, ErrorCode, ErrorDetail, Result};
 pub use events::{Event, EventSink};

@@ -3,8 +3,9 @@
 
 use crate::ids::ConnectionId;
 use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Keeps one secret per connection. The calls may block; `Reseller` makes them off the async
 /// threads.
@@ -79,4 +80,85 @@ impl SecretStore for InMemorySecrets {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(connection);
         Ok(())
     }
+}
+
+/// What is kept of a sign-in: the payload of one keychain item.
+#[derive(Debug, Clone)]
+pub(crate) enum KeptSecret {
+    AdminSecret { secret: SecretString },
+    AppToken { token_id: String, token: SecretString, hash: String },
+}
+
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+enum Written<'a> {
+    AdminSecret { secret: &'a str },
+    AppToken { token_id: &'a str, token: &'a str, hash: &'a str },
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+enum Read {
+    AdminSecret { secret: SecretString },
+    AppToken { token_id: String, token: SecretString, hash: String },
+}
+
+/// Writes to the keychain. Nothing else in Roster does.
+pub(crate) async fn keep(
+    store: &Arc<dyn SecretStore>,
+    connection: &ConnectionId,
+    kept: &KeptSecret,
+) -> Result<(), SecretError> {
+    let written = match kept {
+        KeptSecret::AdminSecret { secret } => {
+            Written::AdminSecret { secret: secret.expose_secret() }
+        }
+        KeptSecret::AppToken { token_id, token, hash } => {
+            Written::AppToken { token_id, token: token.expose_secret(), hash }
+        }
+    };
+    // `SecretString` wipes the text when dropped.
+    let payload = serde_json::to_string(&written).map(SecretString::from);
+    let payload = payload.map_err(|e| SecretError::Other { cause: e.to_string() })?;
+    let connection = connection.clone();
+    blocking(store, move |store| store.set(&connection, &payload)).await
+}
+
+/// Reads back what was kept. `Some(Err(Unreadable))`: something is there and cannot be read.
+pub(crate) async fn recall(
+    store: &Arc<dyn SecretStore>,
+    connection: &ConnectionId,
+) -> Result<Option<Result<KeptSecret, Unreadable>>, SecretError> {
+    let connection = connection.clone();
+    let payload = blocking(store, move |store| store.get(&connection)).await?;
+    Ok(payload.map(|payload| match serde_json::from_str(payload.expose_secret()) {
+        Ok(Read::AdminSecret { secret }) => Ok(KeptSecret::AdminSecret { secret }),
+        Ok(Read::AppToken { token_id, token, hash }) => {
+            Ok(KeptSecret::AppToken { token_id, token, hash })
+        }
+        // The parser's words could quote the payload.
+        Err(_) => Err(Unreadable),
+    }))
+}
+
+/// What lies in the keychain is not of Roster's making. Says nothing about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unreadable;
+
+/// Removes what was kept.
+pub(crate) async fn forget(
+    store: &Arc<dyn SecretStore>,
+    connection: &ConnectionId,
+) -> Result<(), SecretError> {
+    let connection = connection.clone();
+    blocking(store, move |store| store.delete(&connection)).await
+}
+
+async fn blocking<T: Send + 'static>(
+    store: &Arc<dyn SecretStore>,
+    work: impl FnOnce(&dyn SecretStore) -> Result<T, SecretError> + Send + 'static,
+) -> Result<T, SecretError> {
+    let store = Arc::clone(store);
+    let done = tokio::task::spawn_blocking(move || work(store.as_ref())).await;
+    done.unwrap_or_else(|_| Err(SecretError::Other { cause: "the keychain call broke off".into() }))
 }

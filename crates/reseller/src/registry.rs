@@ -1,0 +1,211 @@
+//! The list of connections on disk: `connections.json`, written whole and in one step. It holds
+//! names and addresses, never a secret.
+
+use crate::connection::{ConnectionColor, ConnectionSummary, SignInKind};
+use crate::error::{ErrorCode, Result};
+use crate::ids::{AccountId, ConnectionId, UnixSeconds};
+use crate::messages::{Messages, msg};
+use crate::setup::Notice;
+use crate::store::{disk_error, free_name};
+use serde::{Deserialize, Serialize};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+const FILE: &str = "connections.json";
+
+/// What is kept of a connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SavedConnection {
+    pub(crate) id: ConnectionId,
+    pub(crate) name: String,
+    pub(crate) color: ConnectionColor,
+    /// The base address, such as `https://www.kaltura.com`.
+    pub(crate) url: String,
+    pub(crate) parent_id: AccountId,
+    pub(crate) parent_name: String,
+    pub(crate) sign_in: SignInKind,
+    pub(crate) person: String,
+    pub(crate) read_only: bool,
+    #[serde(default)]
+    pub(crate) sample: bool,
+    /// Whether the keychain holds a secret for it.
+    #[serde(default)]
+    pub(crate) kept: bool,
+    /// The name (not the secret) of the app token that Roster made, to delete it at sign-out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) made_token: Option<String>,
+}
+
+impl SavedConnection {
+    /// What screens show of it.
+    pub(crate) fn summary(&self) -> ConnectionSummary {
+        ConnectionSummary {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            color: self.color,
+            server: crate::address::shown(&self.url),
+            parent_id: self.parent_id,
+            parent_name: self.parent_name.clone(),
+            sign_in: self.sign_in,
+            person: self.person.clone(),
+            read_only: self.read_only,
+            sample: self.sample,
+            kept: self.kept,
+        }
+    }
+}
+
+/// The whole file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Contents {
+    version: u32,
+    current: Option<ConnectionId>,
+    connections: Vec<SavedConnection>,
+}
+
+/// The list, in memory and on disk.
+#[derive(Debug)]
+pub(crate) struct Registry {
+    path: PathBuf,
+    messages: Arc<Messages>,
+    contents: Mutex<Contents>,
+}
+
+impl Registry {
+    /// Reads the file; a damaged one is kept aside, which the notice tells. Blocks.
+    pub(crate) fn open(
+        dir: &Path,
+        messages: &Arc<Messages>,
+        now: UnixSeconds,
+    ) -> Result<(Self, Option<Notice>)> {
+        let path = dir.join(FILE);
+        let mut notice = None;
+        let contents = match std::fs::read(&path) {
+            Ok(bytes) => match serde_json::from_slice(&bytes) {
+                Ok(contents) => contents,
+                Err(_) => {
+                    let aside = free_name(dir, "connections", "json", now);
+                    std::fs::rename(&path, &aside).map_err(|e| disk_error(messages, dir, &e))?;
+                    notice = Some(Notice {
+                        message: messages.say(&msg::notice_connections_damaged()),
+                        kept_aside: Some(aside.display().to_string()),
+                    });
+                    Contents::default()
+                }
+            },
+            Err(error) if error.kind() == ErrorKind::NotFound => Contents::default(),
+            Err(error) => return Err(disk_error(messages, &path, &error)),
+        };
+        let contents = Mutex::new(contents);
+        Ok((Self { path, messages: Arc::clone(messages), contents }, notice))
+    }
+
+    /// All connections, in the order they were made.
+    pub(crate) fn all(&self) -> Vec<SavedConnection> {
+        self.lock().connections.clone()
+    }
+
+    /// The connection that was open last.
+    pub(crate) fn current(&self) -> Option<SavedConnection> {
+        let contents = self.lock();
+        let current = contents.current.as_ref()?;
+        contents.connections.iter().find(|saved| saved.id == *current).cloned()
+    }
+
+    /// One connection.
+    pub(crate) fn get(&self, id: &ConnectionId) -> Result<SavedConnection> {
+        let found = self.lock().connections.iter().find(|saved| saved.id == *id).cloned();
+        found.ok_or_else(|| self.messages.error(ErrorCode::NotFound, &msg::connection_gone()))
+    }
+
+    /// Adds a connection, or puts it in the place of the one with its ID.
+    pub(crate) async fn put(self: &Arc<Self>, saved: SavedConnection) -> Result<()> {
+        self.change(move |contents| {
+            match contents.connections.iter_mut().find(|known| known.id == saved.id) {
+                Some(known) => *known = saved,
+                None => contents.connections.push(saved),
+            }
+        })
+        .await
+    }
+
+    /// Forgets a connection.
+    pub(crate) async fn remove(self: &Arc<Self>, id: &ConnectionId) -> Result<()> {
+        let id = id.clone();
+        self.change(move |contents| {
+            contents.connections.retain(|saved| saved.id != id);
+            contents.current.take_if(|current| *current == id);
+        })
+        .await
+    }
+
+    /// Remembers which connection is open.
+    pub(crate) async fn set_current(self: &Arc<Self>, id: &ConnectionId) -> Result<()> {
+        let id = id.clone();
+        self.change(move |contents| contents.current = Some(id)).await
+    }
+
+    /// Changes the list and writes it; if it cannot be written, nothing changes.
+    async fn change(
+        self: &Arc<Self>,
+        change: impl FnOnce(&mut Contents) + Send + 'static,
+    ) -> Result<()> {
+        let this = Arc::clone(self);
+        let written = tokio::task::spawn_blocking(move || {
+            let mut contents = this.lock();
+            let mut new = contents.clone();
+            change(&mut new);
+            new.version = 1;
+            if new == *contents {
+                return Ok(());
+            }
+            let bytes = serde_json::to_vec_pretty(&new).map_err(std::io::Error::other)?;
+            write_whole(&this.path, &bytes)?;
+            *contents = new;
+            Ok(())
+        });
+        match written.await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(disk_error(&self.messages, &self.path, &error)),
+            Err(_) => Err(self.messages.error(ErrorCode::Other, &msg::unexpected())),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Contents> {
+        self.contents.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Writes a file so that there is the old one or the new one, whatever happens in between.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let temporary = path.with_extension("new");
+    let written = (|| {
+        let mut file = std::fs::File::create(&temporary)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&temporary, path)
+    })();
+    if written.is_err() {
+        // Best effort: what matters is that the old file is untouched.
+        drop(std::fs::remove_file(&temporary));
+        return written;
+    }
+    sync_folder(path)
+}
+
+/// Makes a rename last through a power cut, where the system has such a thing.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> std::io::Result<()> {
+    match path.parent() {
+        Some(folder) => std::fs::File::open(folder)?.sync_all(),
+        None => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}

@@ -6,13 +6,18 @@
 #![expect(clippy::print_stdout, reason = "a command-line program talks on its output")]
 #![expect(clippy::print_stderr, reason = "a command-line program tells failures on its errors")]
 
+mod bundle;
+mod generated;
 mod hygiene;
 mod packages;
 mod project;
 mod run;
+mod simulator;
 mod test;
 mod ui;
+mod window;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -41,6 +46,26 @@ enum Command {
         #[arg(long)]
         quick: bool,
     },
+    /// Replay recorded answers of a real server against the simulator and compare.
+    Conformance {
+        /// Recorded answers; without it, those in the repository.
+        folder: Option<PathBuf>,
+    },
+    /// Write ui/src/bindings.ts anew.
+    Bindings {
+        /// Only say whether they are fresh.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Run the simulator: `cargo xtask simulator --world university --port 8899`.
+    Simulator {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Take pictures of every screen and state in the real window.
+    Screenshots { folder: PathBuf },
+    /// Pack the app: .deb and .rpm on Linux.
+    Bundle,
     /// Look for what no compiler finds: walls between the crates, long files, secrets.
     Hygiene,
 }
@@ -53,6 +78,12 @@ fn main() -> ExitCode {
             &project,
             if quick { test::Extent::WithoutWindow } else { test::Extent::Everything },
         ),
+        Command::Conformance { folder } => simulator::conformance(&project, folder.as_deref()),
+        Command::Bindings { check: true } => generated::check_bindings(&project),
+        Command::Bindings { check: false } => generated::write_bindings(&project),
+        Command::Simulator { arguments } => simulator::serve(&project, &arguments),
+        Command::Screenshots { folder } => window::screenshots(&project, &folder),
+        Command::Bundle => bundle::bundle(&project),
         Command::Hygiene => hygiene::check(&project),
     });
     match result {

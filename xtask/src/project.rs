@@ -12,6 +12,7 @@ pub(crate) const APP_PACKAGE: &str = "roster";
 #[derive(Debug, Clone)]
 pub(crate) struct Project {
     root: PathBuf,
+    target: PathBuf,
 }
 
 impl Project {
@@ -25,7 +26,9 @@ impl Project {
             .parent()
             .ok_or_else(|| Failure::new("the xtask folder has no parent"))?
             .to_path_buf();
-        Ok(Self { root })
+        let target = std::env::var_os("CARGO_TARGET_DIR")
+            .map_or_else(|| root.join("target"), |folder| root.join(PathBuf::from(folder)));
+        Ok(Self { root, target })
     }
 
     /// The root of the clone.
@@ -36,5 +39,22 @@ impl Project {
     /// `ui/`.
     pub(crate) fn ui(&self) -> PathBuf {
         self.root.join("ui")
+    }
+
+    /// Where cargo builds.
+    pub(crate) fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// A program that cargo built for development.
+    pub(crate) fn built(&self, name: &str) -> PathBuf {
+        self.target.join("debug").join(name).with_extension(std::env::consts::EXE_EXTENSION)
+    }
+
+    /// xtask's own folder beside what cargo builds: virtual environments, pictures of failures.
+    pub(crate) fn scratch(&self) -> Result<PathBuf> {
+        let folder = self.target.join("xtask");
+        std::fs::create_dir_all(&folder)?;
+        Ok(folder)
     }
 }

@@ -87,6 +87,11 @@ impl Run {
         self
     }
 
+    pub(crate) fn environment(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
     /// Runs to the end with the output shown. Anything but success is a failure.
     pub(crate) fn run(mut self) -> Result {
         let status = self.command.status().map_err(|error| self.could_not_start(&error))?;

@@ -1,11 +1,14 @@
 //! `cargo xtask test`: every check of the project, in an order in which each finds built what it
 //! needs. What CI runs and what a developer runs are the same.
 
+use crate::generated;
 use crate::hygiene;
 use crate::packages;
 use crate::project::Project;
 use crate::run::{Result, Steps, cargo};
+use crate::simulator;
 use crate::ui;
+use crate::window;
 
 /// How much is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +37,6 @@ pub(crate) fn run(project: &Project, extent: Extent) -> Result {
         steps.step(name, || ui::script(project, script))?;
     }
     steps.step("interface: build", || ui::build(project))?;
-    steps.step("interface: weight", || ui::weigh(project))?;
     steps.step("formatting", || cargo(project).args(["fmt", "--all", "--check"]).run())?;
     steps.step("lints", || {
         cargo(project)
@@ -42,6 +44,13 @@ pub(crate) fn run(project: &Project, extent: Extent) -> Result {
             .run()
     })?;
     steps.step("Rust tests", || rust_tests(project))?;
+    steps.step("bindings", || generated::check_bindings(project))?;
+    steps.step("recorded answers", || simulator::conformance(project, None))?;
+    steps.step("Kaltura's own client", || simulator::official_client(project))?;
+    if extent == Extent::Everything && cfg!(target_os = "linux") {
+        steps.step("app", || window::build_app(project))?;
+        steps.step("journeys in the real window", || window::journeys(project))?;
+    }
     steps.print();
     Ok(())
 }
@@ -51,11 +60,19 @@ pub(crate) fn run(project: &Project, extent: Extent) -> Result {
 fn rust_tests(project: &Project) -> Result {
     if cargo(project).args(["nextest", "--version"]).succeeds() {
         cargo(project)
-            .args(["nextest", "run", "--workspace", "--cargo-quiet", "--no-fail-fast"])
+            .args([
+                "nextest",
+                "run",
+                "--workspace",
+                "--exclude",
+                "e2e",
+                "--cargo-quiet",
+                "--no-fail-fast",
+            ])
             .args(["--status-level", "slow", "--final-status-level", "fail"])
             .run()?;
         cargo(project).args(["test", "--quiet", "--workspace", "--doc"]).run()
     } else {
-        cargo(project).args(["test", "--quiet", "--workspace"]).run()
+        cargo(project).args(["test", "--quiet", "--workspace", "--exclude", "e2e"]).run()
     }
 }

@@ -1,0 +1,59 @@
+//! Packing the app for people: `.deb` and `.rpm` on Linux, the usual on the other systems.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::packages;
+use crate::project::Project;
+use crate::run::{Failure, Result, program};
+use crate::ui;
+
+/// The largest installer that is still a small download.
+const LARGEST_BYTES: u64 = 8_000_000;
+
+/// Builds the packages and tells where they lie and what they weigh.
+pub(crate) fn bundle(project: &Project) -> Result {
+    packages::ensure(packages::BUILD)?;
+    ui::install(project)?;
+    let cli = if cfg!(windows) { "tauri.cmd" } else { "tauri" };
+    let mut run = program(project.ui().join("node_modules/.bin").join(cli))
+        .folder(project.root())
+        .args(["build"]);
+    if cfg!(target_os = "linux") {
+        // An AppImage needs downloads in the middle of the build: that is for the release.
+        run = run.args(["--bundles", "deb,rpm"]);
+    }
+    run.run()?;
+    let made = packages_in(&project.target().join("release/bundle"))?;
+    if made.is_empty() {
+        return Err(Failure::new("nothing was packed"));
+    }
+    for path in made {
+        let bytes = fs::metadata(&path)?.len();
+        let verdict = if bytes > LARGEST_BYTES { ", more than the 8 MB aimed for" } else { "" };
+        println!(
+            "{}: {}.{:02} MB{verdict}",
+            path.display(),
+            bytes / 1_000_000,
+            bytes / 10_000 % 100
+        );
+    }
+    Ok(())
+}
+
+fn packages_in(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        for file in fs::read_dir(entry?.path())? {
+            let path = file?.path();
+            let is_package = path.extension().is_some_and(|ending| {
+                ["deb", "rpm", "dmg", "exe", "msi"].iter().any(|one| ending == *one)
+            });
+            if is_package {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}

@@ -1,0 +1,34 @@
+//! What is generated and committed: the TypeScript bindings of the commands and events.
+
+use std::fs;
+
+use crate::project::{APP_PACKAGE, Project};
+use crate::run::{Failure, Result, cargo};
+
+/// Where the interface expects them, from the root.
+const BINDINGS: &str = "ui/src/bindings.ts";
+
+/// Writes the bindings anew from the commands in `src-tauri`.
+pub(crate) fn write_bindings(project: &Project) -> Result {
+    generate(project, BINDINGS)
+}
+
+/// Whether the committed bindings are those that would be written now.
+pub(crate) fn check_bindings(project: &Project) -> Result {
+    let fresh = project.scratch()?.join("bindings.ts");
+    generate(project, &fresh.to_string_lossy())?;
+    // git may give lines another end on Windows.
+    let read = |path| Ok::<_, Failure>(fs::read_to_string(path)?.replace("\r\n", "\n"));
+    if read(fresh)? == read(project.root().join(BINDINGS))? {
+        println!("{BINDINGS} is fresh");
+        Ok(())
+    } else {
+        Err(Failure::new(format!("{BINDINGS} is not fresh: run `cargo xtask bindings`")))
+    }
+}
+
+fn generate(project: &Project, path: &str) -> Result {
+    cargo(project)
+        .args(["run", "--quiet", "--package", APP_PACKAGE, "--example", "bindings", "--", path])
+        .run()
+}

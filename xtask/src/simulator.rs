@@ -1,0 +1,48 @@
+//! The simulator and what is held against it: the recorded answers of a real server, and
+//! Kaltura's own client for Python.
+
+use std::fs;
+use std::path::Path;
+
+use crate::project::Project;
+use crate::run::{Result, cargo, program};
+
+/// The scenario of Kaltura's own client, from the root.
+const CLIENT: &str = "tests/official_client";
+
+/// Runs the simulator until it is interrupted.
+pub(crate) fn serve(project: &Project, arguments: &[String]) -> Result {
+    cargo(project).args(["run", "--quiet", "--package", "simulator", "--"]).args(arguments).run()
+}
+
+/// Replays recorded answers; without a folder, those in the repository.
+pub(crate) fn conformance(project: &Project, folder: Option<&Path>) -> Result {
+    cargo(project)
+        .args(["run", "--quiet", "--package", "simulator", "--", "conformance"])
+        .args(folder)
+        .run()
+}
+
+/// Lets Kaltura's own client do a scenario against the simulator.
+pub(crate) fn official_client(project: &Project) -> Result {
+    let folder = project.root().join(CLIENT);
+    let environment = project.scratch()?.join("python");
+    let python = environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    let wanted = fs::read(folder.join("requirements.txt"))?;
+    let stamp = environment.join("installed.txt");
+    if !fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
+        let system_python = if cfg!(windows) { "python" } else { "python3" };
+        program(system_python).args(["-m", "venv", "--clear"]).args([&environment]).run()?;
+        program(&python)
+            .folder(&folder)
+            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
+            .args(["--requirement", "requirements.txt"])
+            .run()?;
+        fs::write(&stamp, wanted)?;
+    }
+    cargo(project).args(["build", "--quiet", "--package", "simulator", "--bins"]).run()?;
+    program(&python)
+        .folder(project.root())
+        .args([folder.join("scenario.py"), project.built("simulator")])
+        .run()
+}

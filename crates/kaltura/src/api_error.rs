@@ -251,7 +251,7 @@ const KSID_WORDS: &[&str] = &[
 /// Takes session strings and secrets out of an error's text and arguments.
 pub(crate) fn redact(
     code: &ErrorCode,
-    message: String,
+    message: &str,
     mut args: BTreeMap<String, String>,
 ) -> (String, BTreeMap<String, String>) {
     if *code == ErrorCode::InvalidKs {
@@ -270,7 +270,7 @@ pub(crate) fn redact(
     for value in args.values_mut() {
         *value = hide_secrets(value);
     }
-    (hide_secrets(&message), args)
+    (hide_secrets(message), args)
 }
 
 /// Replaces every word that is a session string or looks like a secret (32 hex digits).

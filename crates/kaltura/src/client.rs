@@ -43,8 +43,8 @@ impl Default for Limits {
         Self {
             connect: Duration::from_secs(10),
             idle: Duration::from_secs(30),
-            total: Duration::from_secs(120),
-            total_slow: Duration::from_secs(180),
+            total: Duration::from_mins(2),
+            total_slow: Duration::from_mins(3),
             answer_bytes: 64 << 20,
         }
     }
@@ -157,27 +157,32 @@ impl Client {
     /// checks), so this is safe for writes too. Other failures are repeated as
     /// [`retry::decide`] says.
     pub async fn call<A: Action>(&self, session: &Session, action: &A) -> Result<A::Output, Error> {
-        let mut renewed = false;
         let mut attempt = 1;
         loop {
-            let ks = session.ks().await?;
-            let error = match self.once(Some(&ks), action).await {
+            match self.attempt(session, action).await {
                 Ok(output) => return Ok(output),
-                Err(error) => error,
-            };
-            if let Some(api) = error.api() {
-                if api.is_expired_session() && !renewed {
-                    renewed = true;
-                    session.renew(&ks).await?;
-                    continue;
-                }
-                if api.is_ended_session() {
-                    session.was_logged_out(&ks);
-                    return Err(SessionError::LoggedOut.into());
-                }
+                Err(error) => attempt = self.pause_or_stop::<A>(attempt, error).await?,
             }
-            attempt = self.pause_or_stop::<A>(attempt, error).await?;
         }
+    }
+
+    /// One attempt at a call, with at most one renewal of the session.
+    pub(crate) async fn attempt<A: Action>(
+        &self,
+        session: &Session,
+        action: &A,
+    ) -> Result<A::Output, Error> {
+        let mut ks = session.ks().await?;
+        let mut result = self.once(Some(&ks), action).await;
+        if result.as_ref().is_err_and(Error::is_expired_session) {
+            ks = session.renew(&ks).await?;
+            result = self.once(Some(&ks), action).await;
+        }
+        if result.as_ref().is_err_and(Error::is_ended_session) {
+            session.was_logged_out(&ks);
+            return Err(SessionError::LoggedOut.into());
+        }
+        result
     }
 
     /// Calls an action without a session.

@@ -41,7 +41,9 @@ impl fmt::Debug for Clock {
 /// Fills buffers with random bytes: for the first block of a session string and for spreading
 /// repeats over time.
 #[derive(Clone)]
-pub struct Random(Arc<dyn Fn(&mut [u8]) + Send + Sync>);
+pub struct Random(Arc<Fill>);
+
+type Fill = dyn Fn(&mut [u8]) + Send + Sync;
 
 impl Random {
     /// The generator of this computer, fit for cryptography.

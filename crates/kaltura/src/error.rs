@@ -34,8 +34,9 @@ pub enum Error {
     /// The pages of a list do not fit together.
     #[error(transparent)]
     Paging(#[from] PagingError),
-    /// Cancelled by the caller before it was sent.
-    #[error("cancelled before it was sent")]
+    /// Cancelled by the caller. Writes are never cancelled once they are on their way: such a
+    /// one was not sent.
+    #[error("cancelled")]
     Cancelled,
 }
 
@@ -73,6 +74,14 @@ impl Error {
         self.api().map(ApiError::code)
     }
 
+    pub(crate) fn is_expired_session(&self) -> bool {
+        self.api().is_some_and(ApiError::is_expired_session)
+    }
+
+    pub(crate) fn is_ended_session(&self) -> bool {
+        self.api().is_some_and(ApiError::is_ended_session)
+    }
+
     /// The transport error, if it is one.
     pub fn transport(&self) -> Option<&TransportError> {
         if let Self::Transport(error) = self { Some(error) } else { None }
@@ -90,7 +99,7 @@ pub struct ApiError {
 impl ApiError {
     /// Takes an error off the wire. Session strings and secrets in its text and arguments are
     /// replaced here, once, so that nothing later can show them (API.md §3.5).
-    pub(crate) fn new(code: &str, message: String, args: BTreeMap<String, String>) -> Self {
+    pub(crate) fn new(code: &str, message: &str, args: BTreeMap<String, String>) -> Self {
         let code = ErrorCode::from_wire(code);
         let (message, args) = redact(&code, message, args);
         Self { code, message, args }

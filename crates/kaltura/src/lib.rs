@@ -2,13 +2,16 @@
 
 pub mod action;
 pub mod actions;
+mod all_partners;
 mod api_error;
+mod batch;
 mod client;
 mod clock;
 mod endpoint;
 mod error;
 mod ids;
 mod ks;
+pub mod page;
 mod params;
 pub mod retry;
 mod secret;
@@ -18,6 +21,8 @@ pub mod wire;
 
 pub use action::{Action, CallName, Pace, Safety};
 pub use actions::{PAGE_SIZE_MAX, Pager};
+pub use all_partners::{LoadOptions, PartnersLoaded, all_partners};
+pub use batch::{BatchOptions, MultiAnswers, MultiRequest, Part};
 pub use client::{Client, Limits, Options, ProxyUse, SetUpError};
 pub use clock::{Clock, Random};
 pub use endpoint::{Endpoint, EndpointError};

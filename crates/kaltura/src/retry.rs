@@ -66,11 +66,8 @@ enum Cause {
 
 fn cause(error: &Error) -> Cause {
     match error {
-        Error::Api(api) => match api.code() {
-            ErrorCode::ActionBlocked => Cause::TooMany(None),
-            ErrorCode::InternalDatabase => Cause::Passing,
-            _ => Cause::Lasting,
-        },
+        Error::Api(api) if api.is_rate_limit() => Cause::TooMany(None),
+        Error::Api(api) if *api.code() == ErrorCode::InternalDatabase => Cause::Passing,
         Error::Transport(transport) => match &transport.kind {
             TransportKind::Offline | TransportKind::Dns | TransportKind::Refused => {
                 Cause::Unreachable
@@ -90,7 +87,8 @@ fn cause(error: &Error) -> Cause {
             | TransportKind::NotJson { .. }
             | TransportKind::TooLarge { .. } => Cause::Lasting,
         },
-        Error::Decode(_)
+        Error::Api(_)
+        | Error::Decode(_)
         | Error::Session(_)
         | Error::Request(_)
         | Error::Paging(_)

@@ -20,7 +20,7 @@ use crate::ks::{Ks, KsClaims, SessionType};
 use crate::secret::{AdminSecret, AppToken};
 
 /// How long a session signed here or started for us lives.
-pub const SESSION_LIFETIME: Duration = Duration::from_secs(3600);
+pub const SESSION_LIFETIME: Duration = Duration::from_hours(1);
 
 /// Sessions are replaced this long before they run out, in seconds: a call that is long on its
 /// way must not arrive with a dead one.
@@ -59,20 +59,22 @@ impl AppTokenHash {
     /// What proves that we hold the token: the hash of session string and token, in hex
     /// (API.md §9, `appToken.startSession`).
     pub fn prove(self, ks: &Ks, token: &AppToken) -> String {
-        let parts = [ks.reveal().as_bytes(), token.reveal().as_bytes()];
         match self {
-            Self::Sha256 => {
-                hex(&parts.iter().fold(Sha256::new(), |h, p| h.chain_update(p)).finalize())
-            }
-            Self::Sha512 => {
-                hex(&parts.iter().fold(Sha512::new(), |h, p| h.chain_update(p)).finalize())
-            }
+            Self::Sha256 => prove_with::<Sha256>(ks, token),
+            Self::Sha512 => prove_with::<Sha512>(ks, token),
         }
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+fn prove_with<H: Digest>(ks: &Ks, token: &AppToken) -> String {
+    let hash = H::new().chain_update(ks.reveal()).chain_update(token.reveal()).finalize();
+    let mut hex = String::with_capacity(hash.len() * 2);
+    for byte in &*hash {
+        for digit in [byte >> 4, byte & 15] {
+            hex.extend(char::from_digit(u32::from(digit), 16));
+        }
+    }
+    hex
 }
 
 /// Where a session comes from.
@@ -133,7 +135,7 @@ impl Impersonation {
             partner_id,
             user_id: user_id.into(),
             privileges: String::new(),
-            lifetime: Duration::from_secs(600),
+            lifetime: Duration::from_mins(10),
         }
     }
 }

@@ -52,7 +52,7 @@ enum Scalar {
 
 struct ScalarVisitor;
 
-impl<'de> Visitor<'de> for ScalarVisitor {
+impl Visitor<'_> for ScalarVisitor {
     type Value = Scalar;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -325,7 +325,7 @@ pub(crate) fn api_error(json: &str) -> Option<ApiError> {
     }
     let exception: Exception = serde_json::from_str(json).ok()?;
     (exception.object_type.as_deref() == Some(EXCEPTION))
-        .then(|| ApiError::new(&exception.code, exception.message, exception.args))
+        .then(|| ApiError::new(&exception.code, &exception.message, exception.args))
 }
 
 /// Actions answered from the server's cache say a rate limit as a plain string instead of an
@@ -339,14 +339,14 @@ fn rate_limit_text(json: &str) -> Option<ApiError> {
         ("SERVICE_NAME".to_owned(), service.to_owned()),
         ("ACTION_NAME".to_owned(), action.to_owned()),
     ]);
-    Some(ApiError::new(ErrorCode::ActionBlocked.as_str(), inside.to_owned(), args))
+    Some(ApiError::new(ErrorCode::ActionBlocked.as_str(), inside, args))
 }
 
 /// The error of an answer without a body: only headers tell (API.md §2, file-serving actions).
 pub(crate) fn header_error(kaltura: &str, app: Option<&str>) -> Option<ApiError> {
     let code = kaltura.split(',').find_map(|part| part.trim().strip_prefix("error-"))?.trim();
-    let message = app.map(|text| text.trim_start_matches("exiting on error ").to_owned());
-    Some(ApiError::new(code, message.unwrap_or_default(), BTreeMap::new()))
+    let message = app.unwrap_or_default().trim_start_matches("exiting on error ");
+    Some(ApiError::new(code, message, BTreeMap::new()))
 }
 
 /// Reads one answer: an API error, or what `decode` makes of it.
@@ -362,7 +362,7 @@ pub(crate) fn answer<T>(
 }
 
 /// Cuts the answer of a multirequest into its parts (API.md §4).
-pub(crate) fn parts<'a>(json: &'a str) -> Result<Vec<&'a RawValue>, Error> {
+pub(crate) fn parts(json: &str) -> Result<Vec<&RawValue>, Error> {
     if let Some(error) = api_error(json).filter(|_| !json.trim_start().starts_with('[')) {
         return Err(Error::Api(error));
     }

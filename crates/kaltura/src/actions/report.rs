@@ -145,7 +145,7 @@ impl Action for GetTable {
     }
 
     fn decode(json: &str) -> Result<ReportTable, serde_json::Error> {
-        Ok(ReportTable::read(wire::read(json)?, DELIMITER))
+        Ok(ReportTable::read(&wire::read(json)?, DELIMITER))
     }
 }
 
@@ -168,7 +168,7 @@ impl Action for GetTotal {
     }
 
     fn decode(json: &str) -> Result<ReportTable, serde_json::Error> {
-        Ok(ReportTable::read(wire::read(json)?, DELIMITER))
+        Ok(ReportTable::read(&wire::read(json)?, DELIMITER))
     }
 }
 
@@ -220,7 +220,7 @@ pub struct ReportTable {
 }
 
 impl ReportTable {
-    fn read(table: WireTable, delimiter: char) -> Self {
+    fn read(table: &WireTable, delimiter: char) -> Self {
         let columns: Vec<String> = if table.header.is_empty() {
             Vec::new()
         } else {

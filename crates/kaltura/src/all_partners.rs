@@ -1,0 +1,364 @@
+//! Loading every partner that a session can list, in parallel, without losing or doubling one.
+//!
+//! # Why the result is complete
+//!
+//! Page numbers alone are not safe: while the pages are being fetched, accounts appear or drop
+//! out of the filter, everything behind them moves by one place, and whatever crosses the border
+//! between a page already read and one not yet read is lost or comes twice. So page numbers are
+//! used for speed only, and the proof rests on ids:
+//!
+//! 1. Every page is one database query ordered by `+id`. Whatever offset it started at, it
+//!    therefore holds **all** matching partners between its first and its last id, as of the
+//!    moment of that query. Each page *covers* the interval from its first to its last id.
+//! 2. When all pages are in, the intervals are sorted. Where two do not overlap, a *gap* lies
+//!    between them, and one more lies above the last. For each gap the server is asked for the
+//!    first partner with an id greater than its lower end (`idGreaterThan`, `+id`, one row). If
+//!    that partner lies beyond the gap, the gap is covered by this answer: there is nothing in it.
+//! 3. If it lies inside, the gap is read by key: pages of everything greater than the last id
+//!    read, until its upper end is passed. Each of those pages covers its interval by the same
+//!    argument, and each starts exactly where the one before ended.
+//!
+//! At the end every id from the lowest on lies in an interval that some query covered, so every
+//! partner that matched throughout has been handed out; ids already seen are left out, so it was
+//! handed out once. Below the first page's first id there is nothing to check: page 1 started at
+//! offset 0. Partners that appear or vanish during the load may or may not be in the result,
+//! which no client can decide better.
+//!
+//! The checks of step 2 cost one row a page, and travel 50 in a request.
+
+use std::collections::{HashSet, VecDeque};
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use futures::stream::{self, FuturesUnordered, Stream, StreamExt};
+use tokio_util::sync::CancellationToken;
+
+use crate::action::Safety;
+use crate::actions::partner::{ListPartners, Partner, PartnerFilter, PartnerOrder};
+use crate::actions::{PAGE_SIZE_MAX, Pager};
+use crate::batch::BatchOptions;
+use crate::client::Client;
+use crate::error::{Error, PagingError};
+use crate::ids::PartnerId;
+use crate::retry::{self, Decision};
+use crate::session::Session;
+use crate::wire::List;
+
+/// How to load.
+#[derive(Clone, Debug)]
+pub struct LoadOptions {
+    /// The most requests at a time. Halved whenever the server asks for less, and raised again
+    /// one by one while all goes well.
+    pub parallel: usize,
+    /// Partners a page; at most 500.
+    pub page_size: u32,
+    /// Stops the load. The stream then ends with [`Error::Cancelled`].
+    pub cancel: CancellationToken,
+}
+
+impl Default for LoadOptions {
+    fn default() -> Self {
+        Self { parallel: 4, page_size: PAGE_SIZE_MAX, cancel: CancellationToken::new() }
+    }
+}
+
+/// One page of a load, in the order in which pages arrive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartnersLoaded {
+    /// Partners not handed out before.
+    pub partners: Vec<Partner>,
+    /// How many have been handed out, these included.
+    pub loaded: u64,
+    /// How many are expected in all, as far as is known now.
+    pub total: u64,
+}
+
+/// Every partner that the session can list and that passes the filter, each exactly once.
+///
+/// The session's own partner is among them (API.md §7.1). `order_by` and paging of the filter
+/// are the loader's own business; `id_greater_than` is respected. The stream ends after its
+/// first error; what it handed out before stays true, and is not complete.
+pub fn all_partners(
+    client: &Client,
+    session: &Session,
+    filter: PartnerFilter,
+    options: LoadOptions,
+) -> impl Stream<Item = Result<PartnersLoaded, Error>> + Send + use<> {
+    let limit = options.parallel.max(1);
+    let loader = Loader {
+        client: client.clone(),
+        session: session.clone(),
+        filter: PartnerFilter { order_by: Some(PartnerOrder::Id), ..filter },
+        size: options.page_size.clamp(1, PAGE_SIZE_MAX),
+        options,
+        step: Step::First,
+        limit,
+        good: 0,
+        in_flight: FuturesUnordered::new(),
+        seen: HashSet::new(),
+        covered: Vec::new(),
+        total: 0,
+    };
+    stream::unfold(loader, |mut loader| async move {
+        let cancel = loader.options.cancel.clone();
+        let result = match cancel.run_until_cancelled(loader.next()).await {
+            Some(Ok(Some(page))) => Ok(page),
+            Some(Ok(None)) => return None,
+            Some(Err(error)) => Err(error),
+            None if loader.is_done() => return None,
+            None => Err(Error::Cancelled),
+        };
+        if result.is_err() {
+            loader.step = Step::Done;
+            loader.in_flight.clear();
+        }
+        Some((result, loader))
+    })
+}
+
+/// Where the load stands.
+enum Step {
+    /// Nothing is known yet.
+    First,
+    /// Pages by number: the next one to ask for, and the last one.
+    Pages {
+        next: u32,
+        last: u32,
+    },
+    /// Gaps to be read by key.
+    Gaps(VecDeque<Gap>),
+    Done,
+}
+
+/// Ids that no page has covered yet: greater than `after`, and less than `before` if given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Gap {
+    after: PartnerId,
+    before: Option<PartnerId>,
+}
+
+/// One attempt at a page by number.
+struct Fetched {
+    index: u32,
+    attempt: u32,
+    result: Result<List<Partner>, Error>,
+}
+
+struct Loader {
+    client: Client,
+    session: Session,
+    filter: PartnerFilter,
+    size: u32,
+    options: LoadOptions,
+    step: Step,
+    /// How many requests at a time just now.
+    limit: usize,
+    /// Good pages since the limit last changed.
+    good: usize,
+    in_flight: FuturesUnordered<BoxFuture<'static, Fetched>>,
+    seen: HashSet<PartnerId>,
+    /// First and last id of each page.
+    covered: Vec<(PartnerId, PartnerId)>,
+    total: u64,
+}
+
+impl Loader {
+    fn is_done(&self) -> bool {
+        match &self.step {
+            Step::Done => true,
+            Step::Gaps(gaps) => gaps.is_empty(),
+            Step::First | Step::Pages { .. } => false,
+        }
+    }
+
+    /// The next page with something new, or `None` when all is there.
+    async fn next(&mut self) -> Result<Option<PartnersLoaded>, Error> {
+        loop {
+            let fresh = match &mut self.step {
+                Step::First => self.first().await?,
+                Step::Pages { .. } => self.by_number().await?,
+                Step::Gaps(gaps) => {
+                    let Some(gap) = gaps.front().copied() else { return Ok(None) };
+                    self.by_key(gap).await?
+                }
+                Step::Done => return Ok(None),
+            };
+            if !fresh.is_empty() {
+                let loaded = self.seen.len() as u64;
+                self.total = self.total.max(loaded);
+                return Ok(Some(PartnersLoaded { partners: fresh, loaded, total: self.total }));
+            }
+        }
+    }
+
+    async fn first(&mut self) -> Result<Vec<Partner>, Error> {
+        let page = self.client.call(&self.session, &self.page(1)).await?;
+        self.total = page.total_count;
+        let count = u32::try_from(page.objects.len()).unwrap_or(u32::MAX);
+        self.step = if count == 0 || u64::from(count) >= page.total_count {
+            // One query saw everything at one moment.
+            Step::Done
+        } else {
+            // A server may be set to smaller pages than asked for; numbers then count those.
+            self.size = self.size.min(count);
+            let last = page.total_count.div_ceil(u64::from(self.size));
+            Step::Pages { next: 2, last: u32::try_from(last).unwrap_or(u32::MAX) }
+        };
+        self.admit(page)
+    }
+
+    /// Keeps as many pages on their way as are allowed, and takes the first that arrives.
+    async fn by_number(&mut self) -> Result<Vec<Partner>, Error> {
+        let Step::Pages { next, last } = &mut self.step else { return Ok(Vec::new()) };
+        while *next <= *last && self.in_flight.len() < self.limit {
+            let index = *next;
+            *next += 1;
+            let action =
+                ListPartners { filter: self.filter.clone(), pager: Pager::page(index, self.size) };
+            let attempt = attempt(self.client.clone(), self.session.clone(), action, index, 1);
+            self.in_flight.push(attempt.boxed());
+        }
+        let Some(fetched) = self.in_flight.next().await else {
+            let gaps = self.open_gaps().await?;
+            self.step = Step::Gaps(gaps);
+            return Ok(Vec::new());
+        };
+        match fetched.result {
+            Ok(page) => {
+                if page.objects.is_empty() {
+                    // Fewer than there were; further pages are empty too.
+                    *last = (*last).min(fetched.index);
+                }
+                self.speed_up();
+                self.admit(page)
+            }
+            Err(error) => {
+                self.again(fetched.index, fetched.attempt, error)?;
+                Ok(Vec::new())
+            }
+        }
+    }
+
+    /// Asks for a page once more after a pause, and for fewer at a time from now on; or gives up.
+    fn again(&mut self, index: u32, attempts: u32, error: Error) -> Result<(), Error> {
+        let Decision::Retry { after } = self.client.decide(attempts, Safety::Read, &error) else {
+            return Err(error);
+        };
+        if retry::asks_for_less(&error) {
+            self.limit = (self.limit / 2).max(1);
+            self.good = 0;
+        }
+        let (client, session, action) =
+            (self.client.clone(), self.session.clone(), self.page(index));
+        let later = async move {
+            tokio::time::sleep(after).await;
+            attempt(client, session, action, index, attempts + 1).await
+        };
+        self.in_flight.push(later.boxed());
+        Ok(())
+    }
+
+    fn speed_up(&mut self) {
+        /// Good pages before one more at a time is tried.
+        const PATIENCE: usize = 8;
+        self.good += 1;
+        if self.good >= PATIENCE && self.limit < self.options.parallel {
+            self.limit += 1;
+            self.good = 0;
+        }
+    }
+
+    fn page(&self, index: u32) -> ListPartners {
+        ListPartners { filter: self.filter.clone(), pager: Pager::page(index, self.size) }
+    }
+
+    /// What follows on an id, by key.
+    fn after(&self, id: PartnerId, size: u32) -> ListPartners {
+        let filter = PartnerFilter { id_greater_than: Some(id), ..self.filter.clone() };
+        ListPartners { filter, pager: Pager::page(1, size) }
+    }
+
+    /// Takes a page in: checks its order, notes what it covers, and keeps what is new.
+    fn admit(&mut self, page: List<Partner>) -> Result<Vec<Partner>, Error> {
+        let mut partners = page.objects;
+        if !partners.is_sorted_by(|a, b| a.id < b.id) {
+            return Err(PagingError::OutOfOrder.into());
+        }
+        if let (Some(first), Some(last)) = (partners.first(), partners.last()) {
+            self.covered.push((first.id, last.id));
+        }
+        partners.retain(|partner| self.seen.insert(partner.id));
+        Ok(partners)
+    }
+
+    /// The gaps between what the pages cover, without those that the server says are empty.
+    async fn open_gaps(&mut self) -> Result<VecDeque<Gap>, Error> {
+        let gaps = gaps(self.covered.clone());
+        let probes: Vec<_> = gaps.iter().map(|gap| self.after(gap.after, 1)).collect();
+        let options = BatchOptions { parallel: self.limit, ..BatchOptions::default() };
+        let answers = self.client.batch(&self.session, &probes, &options).await;
+        let mut open = VecDeque::new();
+        for (gap, answer) in gaps.into_iter().zip(answers) {
+            let first = answer?.objects.into_iter().next();
+            if first.is_some_and(|first| gap.before.is_none_or(|before| first.id < before)) {
+                open.push_back(gap);
+            }
+        }
+        Ok(open)
+    }
+
+    /// Reads the front gap on by one page.
+    async fn by_key(&mut self, gap: Gap) -> Result<Vec<Partner>, Error> {
+        let page = self.client.call(&self.session, &self.after(gap.after, self.size)).await?;
+        let full = page.objects.len() >= self.size as usize;
+        let last = page.objects.last().map(|partner| partner.id);
+        if page.objects.first().is_some_and(|first| first.id <= gap.after) {
+            // The server took no notice of the key; going on would never end.
+            return Err(PagingError::RepeatedPage.into());
+        }
+        let fresh = self.admit(page)?;
+        let Step::Gaps(gaps) = &mut self.step else { return Ok(fresh) };
+        match last {
+            Some(last) if full && gap.before.is_none_or(|before| last < before) => {
+                if let Some(front) = gaps.front_mut() {
+                    front.after = last;
+                }
+            }
+            _ => {
+                gaps.pop_front();
+            }
+        }
+        Ok(fresh)
+    }
+}
+
+/// One attempt at a page; repeating is the loader's decision, since it also slows down.
+async fn attempt(
+    client: Client,
+    session: Session,
+    action: ListPartners,
+    index: u32,
+    attempt: u32,
+) -> Fetched {
+    let result = client.attempt(&session, &action).await;
+    Fetched { index, attempt, result }
+}
+
+/// The gaps that a set of intervals leaves, the one above the last included.
+fn gaps(mut covered: Vec<(PartnerId, PartnerId)>) -> Vec<Gap> {
+    covered.sort_unstable();
+    let mut gaps = Vec::new();
+    let mut reached: Option<PartnerId> = None;
+    for (first, last) in covered {
+        if let Some(after) = reached
+            && first > after
+        {
+            gaps.push(Gap { after, before: Some(first) });
+        }
+        reached = reached.max(Some(last));
+    }
+    if let Some(after) = reached {
+        gaps.push(Gap { after, before: None });
+    }
+    gaps
+}

@@ -12,16 +12,16 @@ use crate::ui;
 const LARGEST_BYTES: u64 = 8_000_000;
 
 /// Builds the packages and tells where they lie and what they weigh.
-pub(crate) fn bundle(project: &Project) -> Result {
+pub(crate) fn bundle(project: &Project, kinds: Option<&str>) -> Result {
     packages::ensure(packages::BUILD)?;
     ui::install(project)?;
     let cli = if cfg!(windows) { "tauri.cmd" } else { "tauri" };
     let mut run = program(project.ui().join("node_modules/.bin").join(cli))
         .folder(project.root())
         .args(["build"]);
-    if cfg!(target_os = "linux") {
-        // An AppImage needs downloads in the middle of the build: that is for the release.
-        run = run.args(["--bundles", "deb,rpm"]);
+    // An AppImage needs downloads in the middle of the build, so it is made only on request.
+    if let Some(kinds) = kinds.or(cfg!(target_os = "linux").then_some("deb,rpm")) {
+        run = run.args(["--bundles", kinds]);
     }
     run.run()?;
     let made = packages_in(&project.target().join("release/bundle"))?;
@@ -47,7 +47,7 @@ fn packages_in(folder: &Path) -> Result<Vec<PathBuf>> {
         for file in fs::read_dir(entry?.path())? {
             let path = file?.path();
             let is_package = path.extension().is_some_and(|ending| {
-                ["deb", "rpm", "dmg", "exe", "msi"].iter().any(|one| ending == *one)
+                ["deb", "rpm", "AppImage", "dmg", "exe", "msi"].iter().any(|one| ending == *one)
             });
             if is_package {
                 found.push(path);

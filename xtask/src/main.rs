@@ -65,7 +65,11 @@ enum Command {
     /// Take pictures of every screen and state in the real window.
     Screenshots { folder: PathBuf },
     /// Pack the app: .deb and .rpm on Linux.
-    Bundle,
+    Bundle {
+        /// Other kinds than usual, for example `deb,rpm,appimage`.
+        #[arg(long)]
+        bundles: Option<String>,
+    },
     /// Look for what no compiler finds: walls between the crates, long files, secrets.
     Hygiene,
 }
@@ -83,7 +87,7 @@ fn main() -> ExitCode {
         Command::Bindings { check: false } => generated::write_bindings(&project),
         Command::Simulator { arguments } => simulator::serve(&project, &arguments),
         Command::Screenshots { folder } => window::screenshots(&project, &folder),
-        Command::Bundle => bundle::bundle(&project),
+        Command::Bundle { bundles } => bundle::bundle(&project, bundles.as_deref()),
         Command::Hygiene => hygiene::check(&project),
     });
     match result {

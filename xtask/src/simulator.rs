@@ -18,7 +18,7 @@ pub(crate) fn serve(project: &Project, arguments: &[String]) -> Result {
 /// Replays recorded answers; without a folder, those in the repository.
 pub(crate) fn conformance(project: &Project, folder: Option<&Path>) -> Result {
     cargo(project)
-        .args(["run", "--quiet", "--package", "simulator", "--", "conformance"])
+        .args(["run", "--quiet", "--package", "simulator", "--bin", "conformance", "--"])
         .args(folder)
         .run()
 }

@@ -5,65 +5,78 @@ use crate::{commands as c, events as e};
 use std::path::Path;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-/// All commands and events.
+/// All commands and events, for one of the two runtimes. The lists of Tauri cannot be made in a
+/// generic function.
+macro_rules! builder_for {
+    ($runtime:path) => {
+        Builder::<$runtime>::new()
+            .commands(collect_commands![
+                c::app::get_app_info,
+                c::app::open_sample_data::<$runtime>,
+                c::app::copy_text::<$runtime>,
+                c::app::copy_secret::<$runtime>,
+                c::app::choose_save_path::<$runtime>,
+                c::app::open_website::<$runtime>,
+                c::app::open_logs_folder::<$runtime>,
+                c::app::close_window::<$runtime>,
+                c::app::diagnostics,
+                c::preferences::get_preferences::<$runtime>,
+                c::preferences::set_preferences::<$runtime>,
+                c::connections::list_connections,
+                c::connections::select_connection,
+                c::connections::connection_status,
+                c::connections::begin_sign_in,
+                c::connections::keep_sign_in,
+                c::connections::discard_sign_in,
+                c::connections::sign_out,
+                c::connections::remove_connection,
+                c::connections::update_connection,
+                c::accounts::refresh_accounts,
+                c::accounts::list_accounts,
+                c::accounts::list_account_ids,
+                c::accounts::read_account,
+                c::accounts::list_labels,
+                c::accounts::set_account_note,
+                c::accounts::set_account_labels,
+                c::accounts::mark_changes_seen,
+                c::accounts::list_templates,
+                c::new_account::check_new_account,
+                c::new_account::validate_new_account,
+                c::new_account::create_account,
+                c::new_account::look_up_lost_account,
+                c::status::plan_status_change,
+                c::status::change_status,
+                c::jobs::list_jobs,
+                c::jobs::read_job,
+                c::jobs::list_job_items,
+                c::jobs::pause_job,
+                c::jobs::resume_job,
+                c::jobs::cancel_job,
+                c::jobs::retry_failed,
+                c::jobs::undo_job,
+                c::activity::list_activity,
+                c::activity::export_activity,
+            ])
+            .events(collect_events![
+                e::ConnectionChanged,
+                e::AccountsChanged,
+                e::JobChanged,
+                e::ActivityChanged,
+                e::CloseRequested,
+            ])
+            .error_handling(ErrorHandlingMode::Result)
+            .disable_serde_phases()
+    };
+}
+
+/// For the real window.
 pub(crate) fn builder() -> Builder<tauri::Wry> {
-    Builder::<tauri::Wry>::new()
-        .commands(collect_commands![
-            c::app::get_app_info,
-            c::app::open_sample_data,
-            c::app::copy_text,
-            c::app::copy_secret,
-            c::app::choose_save_path,
-            c::app::open_website,
-            c::app::open_logs_folder,
-            c::app::close_window,
-            c::app::diagnostics,
-            c::preferences::get_preferences,
-            c::preferences::set_preferences,
-            c::connections::list_connections,
-            c::connections::select_connection,
-            c::connections::connection_status,
-            c::connections::begin_sign_in,
-            c::connections::keep_sign_in,
-            c::connections::discard_sign_in,
-            c::connections::sign_out,
-            c::connections::remove_connection,
-            c::connections::update_connection,
-            c::accounts::refresh_accounts,
-            c::accounts::list_accounts,
-            c::accounts::list_account_ids,
-            c::accounts::read_account,
-            c::accounts::list_labels,
-            c::accounts::set_account_note,
-            c::accounts::set_account_labels,
-            c::accounts::mark_changes_seen,
-            c::accounts::list_templates,
-            c::new_account::check_new_account,
-            c::new_account::validate_new_account,
-            c::new_account::create_account,
-            c::new_account::look_up_lost_account,
-            c::status::plan_status_change,
-            c::status::change_status,
-            c::jobs::list_jobs,
-            c::jobs::read_job,
-            c::jobs::list_job_items,
-            c::jobs::pause_job,
-            c::jobs::resume_job,
-            c::jobs::cancel_job,
-            c::jobs::retry_failed,
-            c::jobs::undo_job,
-            c::activity::list_activity,
-            c::activity::export_activity,
-        ])
-        .events(collect_events![
-            e::ConnectionChanged,
-            e::AccountsChanged,
-            e::JobChanged,
-            e::ActivityChanged,
-            e::CloseRequested,
-        ])
-        .error_handling(ErrorHandlingMode::Result)
-        .disable_serde_phases()
+    builder_for!(tauri::Wry)
+}
+
+/// For tests, without a window system.
+pub(crate) fn mock_builder() -> Builder<tauri::test::MockRuntime> {
+    builder_for!(tauri::test::MockRuntime)
 }
 
 /// Writes `bindings.ts` to `path`. Used by `cargo xtask bindings`.

@@ -2,18 +2,21 @@
 //! person has copied something else meanwhile.
 
 use std::time::Duration;
-use tauri::AppHandle;
+use tauri::{AppHandle, Runtime};
 use tauri_plugin_clipboard_manager::{ClipboardExt, Error};
 
 const SECRET_STAYS: Duration = Duration::from_secs(60);
 
 /// Puts text on the clipboard.
-pub(crate) fn write(app: &AppHandle, text: String) -> Result<(), Error> {
+pub(crate) fn write<R: Runtime>(app: &AppHandle<R>, text: String) -> Result<(), Error> {
     app.clipboard().write_text(text)
 }
 
 /// Puts a secret on the clipboard for a minute.
-pub(crate) fn write_for_a_minute(app: &AppHandle, secret: String) -> Result<(), Error> {
+pub(crate) fn write_for_a_minute<R: Runtime>(
+    app: &AppHandle<R>,
+    secret: String,
+) -> Result<(), Error> {
     write(app, secret.clone())?;
     let app = app.clone();
     tauri::async_runtime::spawn(async move {

@@ -6,7 +6,7 @@ use reseller::connection::{ConnectionSummary, SampleServer};
 use reseller::shell_problems::ShellProblem;
 use reseller::{AccountId, Result};
 use simulator::Simulator;
-use tauri::{AppHandle, Manager};
+use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::Mutex;
 
 /// The server, once somebody asked for it.
@@ -15,7 +15,11 @@ pub(crate) struct SampleData(Mutex<Option<Simulator>>);
 
 impl SampleData {
     /// Starts the server when it is not running, and opens the sample connection.
-    pub(crate) async fn open(&self, app: &AppHandle, shell: &Shell) -> Result<ConnectionSummary> {
+    pub(crate) async fn open<R: Runtime>(
+        &self,
+        app: &AppHandle<R>,
+        shell: &Shell,
+    ) -> Result<ConnectionSummary> {
         let failed = |cause: String| shell.problem(ShellProblem::SampleDataUnavailable, cause);
         let reseller = shell.reseller()?;
         let mut running = self.0.lock().await;

@@ -6,7 +6,7 @@ use reseller::jobs::model::JobSnapshot;
 use reseller::{ConnectionId, Event, EventSink};
 use serde::Serialize;
 use specta::Type;
-use tauri::AppHandle;
+use tauri::{AppHandle, Runtime};
 use tauri_specta::Event as _;
 
 /// The connection's state, capabilities, quota or freshness changed.
@@ -43,9 +43,9 @@ pub(crate) struct CloseRequested {
 
 /// Passes everything on to the one window.
 #[derive(Debug)]
-pub(crate) struct ToWindow(pub(crate) AppHandle);
+pub(crate) struct ToWindow<R: Runtime>(pub(crate) AppHandle<R>);
 
-impl EventSink for ToWindow {
+impl<R: Runtime> EventSink for ToWindow<R> {
     fn tell(&self, event: Event) {
         let app = &self.0;
         let sent = match event {

@@ -9,11 +9,13 @@ mod demo;
 mod events;
 mod keychain;
 mod logging;
+mod mock;
 mod preferences;
 mod shell;
 mod window;
 
 pub use bindings::write_bindings;
+pub use mock::mock_app;
 
 use tauri::Manager;
 

@@ -79,7 +79,8 @@ mod tests {
 
     #[test]
     fn sessions_and_secrets_are_taken_out_and_the_rest_stays() {
-        let line = "call failed ks=djJ8MTAzfDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MA== id 4012345\n";
+        let line =
+            "call failed ks=djJ8MTAzfDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MA== id 4012345\n";
         assert_eq!(redact(line), "call failed ks=[removed] id 4012345\n".replace("ks=", ""));
         assert_eq!(redact("secret 0123456789abcdef0123456789abcdef."), "secret [removed].");
         assert_eq!(redact("partner.list took 120 ms — ok"), "partner.list took 120 ms — ok");

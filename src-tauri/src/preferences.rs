@@ -7,7 +7,7 @@ use reseller::shell_problems::{ShellProblem, preferences_kept_aside};
 use reseller::{Clock, Language, Notice, Result, SystemClock};
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use tauri::{AppHandle, Manager};
+use tauri::{AppHandle, Manager, Runtime};
 use tauri_plugin_store::StoreExt;
 
 const FILE: &str = "preferences.json";
@@ -94,13 +94,13 @@ impl Default for Preferences {
 
 impl Preferences {
     /// Reads them; defaults for what is not there or no longer understood.
-    pub(crate) fn load(app: &AppHandle) -> Self {
+    pub(crate) fn load<R: Runtime>(app: &AppHandle<R>) -> Self {
         let stored = app.store(FILE).ok().and_then(|store| store.get(KEY));
         stored.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default()
     }
 
     /// Writes them to disk before returning.
-    pub(crate) fn save(&self, app: &AppHandle, shell: &Shell) -> Result<()> {
+    pub(crate) fn save<R: Runtime>(&self, app: &AppHandle<R>, shell: &Shell) -> Result<()> {
         let failed = |cause: String| shell.problem(ShellProblem::PreferencesNotSaved, cause);
         let store = app.store(FILE).map_err(|cause| failed(cause.to_string()))?;
         let value = serde_json::to_value(self).map_err(|cause| failed(cause.to_string()))?;
@@ -111,12 +111,11 @@ impl Preferences {
 
 /// A file that is not JSON, or holds preferences that cannot be read, is renamed before the
 /// store plugin would silently overwrite it.
-pub(crate) fn keep_damaged_aside(app: &AppHandle) -> Option<Notice> {
+pub(crate) fn keep_damaged_aside<R: Runtime>(app: &AppHandle<R>) -> Option<Notice> {
     let path = app.path().app_data_dir().ok()?.join(FILE);
     let bytes = std::fs::read(&path).ok()?;
     let readable = serde_json::from_slice::<serde_json::Value>(&bytes).is_ok_and(|file| {
-        file.is_object()
-            && file.get(KEY).is_none_or(|it| Preferences::deserialize(it).is_ok())
+        file.is_object() && file.get(KEY).is_none_or(|it| Preferences::deserialize(it).is_ok())
     });
     if readable {
         return None;

@@ -6,7 +6,7 @@ use reseller::shell_problems::{ShellProblem, explain};
 use reseller::{Error, Language, Network, Notice, Reseller, Result, Setup, SystemClock};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use tauri::{AppHandle, Manager, RunEvent};
+use tauri::{AppHandle, Manager, RunEvent, Runtime};
 
 /// What the commands work on.
 pub(crate) struct Shell {
@@ -40,6 +40,15 @@ impl Shell {
         if let Err(error) = &reseller {
             tracing::error!(technical = error.detail.technical, "the data folder cannot be used");
         }
+        Self::over(reseller, notices, language)
+    }
+
+    /// The shell over something opened already.
+    pub(crate) fn over(
+        reseller: Result<Reseller>,
+        notices: Vec<Notice>,
+        language: Language,
+    ) -> Self {
         Self {
             reseller,
             notices,
@@ -66,7 +75,7 @@ impl Shell {
     }
 
     /// Puts preferences into effect that do not live in the interface.
-    pub(crate) fn apply(&self, app: &AppHandle, preferences: &Preferences) {
+    pub(crate) fn apply<R: Runtime>(&self, app: &AppHandle<R>, preferences: &Preferences) {
         *self.language.lock().unwrap_or_else(PoisonError::into_inner) = preferences.language;
         if let Ok(reseller) = &self.reseller {
             reseller.set_language(preferences.language);

@@ -8,7 +8,9 @@ use std::sync::atomic::Ordering;
 use tauri::plugin::TauriPlugin;
 use tauri::utils::config::Color;
 use tauri::webview::PageLoadEvent;
-use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent, Wry};
+use tauri::{
+    AppHandle, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent, Wry,
+};
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_window_state::StateFlags;
 use tauri_specta::Event as _;
@@ -61,12 +63,12 @@ pub(crate) fn bring_to_front(app: &AppHandle) {
 }
 
 /// Gives the window's frame the theme chosen.
-pub(crate) fn apply_theme(app: &AppHandle, theme: Theme) {
+pub(crate) fn apply_theme<R: Runtime>(app: &AppHandle<R>, theme: Theme) {
     app.set_theme(theme.of_window());
 }
 
 /// Closes it; what must happen before is the caller's business.
-pub(crate) fn close(app: &AppHandle) {
+pub(crate) fn close<R: Runtime>(app: &AppHandle<R>) {
     let Some(window) = app.get_webview_window(LABEL) else { return };
     if let Err(error) = window.close() {
         tracing::warn!(%error, "the window does not close");
@@ -74,7 +76,11 @@ pub(crate) fn close(app: &AppHandle) {
 }
 
 /// Asks the person where to save a file.
-pub(crate) async fn ask_save_path(app: &AppHandle, name: &str, extension: &str) -> Option<PathBuf> {
+pub(crate) async fn ask_save_path<R: Runtime>(
+    app: &AppHandle<R>,
+    name: &str,
+    extension: &str,
+) -> Option<PathBuf> {
     let (answer, answered) = tokio::sync::oneshot::channel();
     let dialog = app.dialog().file().set_file_name(name).add_filter(extension, &[extension]);
     // Nobody waits any more when the window is gone; then the answer does not matter.

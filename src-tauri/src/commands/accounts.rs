@@ -8,9 +8,7 @@ use reseller::{AccountId, Result};
 /// Starts loading all accounts anew; progress comes as events.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn refresh_accounts(
-    shell: Managed<'_>,
-) -> Result<()> {
+pub(crate) async fn refresh_accounts(shell: Managed<'_>) -> Result<()> {
     shell.reseller()?.refresh_accounts().await
 }
 
@@ -39,19 +37,14 @@ pub(crate) async fn list_account_ids(
 /// Everything known about one account.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn read_account(
-    shell: Managed<'_>,
-    id: AccountId,
-) -> Result<AccountDetail> {
+pub(crate) async fn read_account(shell: Managed<'_>, id: AccountId) -> Result<AccountDetail> {
     shell.reseller()?.read_account(id).await
 }
 
 /// The labels in use.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn list_labels(
-    shell: Managed<'_>,
-) -> Result<Vec<String>> {
+pub(crate) async fn list_labels(shell: Managed<'_>) -> Result<Vec<String>> {
     shell.reseller()?.list_labels().await
 }
 
@@ -80,17 +73,13 @@ pub(crate) async fn set_account_labels(
 /// Clears the marks on accounts that changed since last time.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn mark_changes_seen(
-    shell: Managed<'_>,
-) -> Result<()> {
+pub(crate) async fn mark_changes_seen(shell: Managed<'_>) -> Result<()> {
     shell.reseller()?.mark_changes_seen().await
 }
 
 /// The template accounts.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn list_templates(
-    shell: Managed<'_>,
-) -> Result<Vec<TemplateChoice>> {
+pub(crate) async fn list_templates(shell: Managed<'_>) -> Result<Vec<TemplateChoice>> {
     shell.reseller()?.list_templates().await
 }

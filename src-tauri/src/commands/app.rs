@@ -9,7 +9,7 @@ use serde::Serialize;
 use specta::Type;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
-use tauri::{AppHandle, Manager};
+use tauri::{AppHandle, Manager, Runtime};
 use tauri_plugin_opener::OpenerExt;
 
 /// What the interface must know before it draws anything.
@@ -42,8 +42,8 @@ pub(crate) fn get_app_info(shell: Managed<'_>) -> AppInfo {
 /// Opens the built-in sample data.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn open_sample_data(
-    app: AppHandle,
+pub(crate) async fn open_sample_data<R: Runtime>(
+    app: AppHandle<R>,
     shell: Managed<'_>,
 ) -> Result<ConnectionSummary> {
     shell.sample.open(&app, &shell).await
@@ -52,14 +52,22 @@ pub(crate) async fn open_sample_data(
 /// Puts text on the clipboard.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn copy_text(app: AppHandle, shell: Managed<'_>, text: String) -> Result<()> {
+pub(crate) fn copy_text<R: Runtime>(
+    app: AppHandle<R>,
+    shell: Managed<'_>,
+    text: String,
+) -> Result<()> {
     clipboard::write(&app, text).map_err(|it| shell.problem(ShellProblem::ClipboardUnavailable, it))
 }
 
 /// Puts a secret on the clipboard, and takes it off again after a minute.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn copy_secret(app: AppHandle, shell: Managed<'_>, text: String) -> Result<()> {
+pub(crate) fn copy_secret<R: Runtime>(
+    app: AppHandle<R>,
+    shell: Managed<'_>,
+    text: String,
+) -> Result<()> {
     clipboard::write_for_a_minute(&app, text)
         .map_err(|it| shell.problem(ShellProblem::ClipboardUnavailable, it))
 }
@@ -67,8 +75,8 @@ pub(crate) fn copy_secret(app: AppHandle, shell: Managed<'_>, text: String) -> R
 /// Asks where to save a file. None when the person changed their mind.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn choose_save_path(
-    app: AppHandle,
+pub(crate) async fn choose_save_path<R: Runtime>(
+    app: AppHandle<R>,
     suggested_name: String,
     extension: String,
 ) -> Option<PathBuf> {
@@ -78,18 +86,25 @@ pub(crate) async fn choose_save_path(
 /// Opens a website in the person's browser. Only http and https.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn open_website(app: AppHandle, shell: Managed<'_>, url: String) -> Result<()> {
-    let opened = url::Url::parse(&url).map_err(|it| it.to_string()).and_then(|it| match it.scheme() {
-        "http" | "https" => app.opener().open_url(it, None::<&str>).map_err(|it| it.to_string()),
-        other => Err(format!("addresses that begin with {other}: are not opened")),
-    });
+pub(crate) fn open_website<R: Runtime>(
+    app: AppHandle<R>,
+    shell: Managed<'_>,
+    url: String,
+) -> Result<()> {
+    let opened =
+        url::Url::parse(&url).map_err(|it| it.to_string()).and_then(|it| match it.scheme() {
+            "http" | "https" => {
+                app.opener().open_url(it, None::<&str>).map_err(|it| it.to_string())
+            }
+            other => Err(format!("addresses that begin with {other}: are not opened")),
+        });
     opened.map_err(|cause| shell.problem(ShellProblem::CannotOpenLink, cause))
 }
 
 /// Shows the folder with the log files.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn open_logs_folder(app: AppHandle, shell: Managed<'_>) -> Result<()> {
+pub(crate) fn open_logs_folder<R: Runtime>(app: AppHandle<R>, shell: Managed<'_>) -> Result<()> {
     let opened = app.path().app_log_dir().map_err(|it| it.to_string()).and_then(|folder| {
         let folder = folder.to_string_lossy().into_owned();
         app.opener().open_path(folder, None::<&str>).map_err(|it| it.to_string())
@@ -100,7 +115,7 @@ pub(crate) fn open_logs_folder(app: AppHandle, shell: Managed<'_>) -> Result<()>
 /// Closes the window although jobs are running: the person said so. They become interrupted.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn close_window(app: AppHandle, shell: Managed<'_>) {
+pub(crate) fn close_window<R: Runtime>(app: AppHandle<R>, shell: Managed<'_>) {
     shell.may_close.store(true, Ordering::SeqCst);
     window::close(&app);
 }

@@ -8,9 +8,7 @@ use reseller::{ConnectionId, Result, SignInId};
 /// All connections known on this computer.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn list_connections(
-    shell: Managed<'_>,
-) -> Result<Vec<ConnectionSummary>> {
+pub(crate) async fn list_connections(shell: Managed<'_>) -> Result<Vec<ConnectionSummary>> {
     Ok(shell.reseller()?.list_connections().await)
 }
 
@@ -27,9 +25,7 @@ pub(crate) async fn select_connection(
 /// The state of the current connection, when there is one.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn connection_status(
-    shell: Managed<'_>,
-) -> Result<Option<ConnectionStatus>> {
+pub(crate) async fn connection_status(shell: Managed<'_>) -> Result<Option<ConnectionStatus>> {
     Ok(shell.reseller()?.connection_status().await)
 }
 
@@ -56,10 +52,7 @@ pub(crate) async fn keep_sign_in(
 /// Drops a sign-in that worked and ends its session.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn discard_sign_in(
-    shell: Managed<'_>,
-    sign_in: SignInId,
-) -> Result<()> {
+pub(crate) async fn discard_sign_in(shell: Managed<'_>, sign_in: SignInId) -> Result<()> {
     shell.reseller()?.discard_sign_in(sign_in).await;
     Ok(())
 }
@@ -67,20 +60,14 @@ pub(crate) async fn discard_sign_in(
 /// Ends the session and removes the secret from the keychain.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn sign_out(
-    shell: Managed<'_>,
-    id: ConnectionId,
-) -> Result<ConnectionSummary> {
+pub(crate) async fn sign_out(shell: Managed<'_>, id: ConnectionId) -> Result<ConnectionSummary> {
     shell.reseller()?.sign_out(id).await
 }
 
 /// Signs out and deletes what this computer keeps, but for Activity.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn remove_connection(
-    shell: Managed<'_>,
-    id: ConnectionId,
-) -> Result<()> {
+pub(crate) async fn remove_connection(shell: Managed<'_>, id: ConnectionId) -> Result<()> {
     shell.reseller()?.remove_connection(id).await
 }
 

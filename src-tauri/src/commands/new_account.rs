@@ -18,10 +18,7 @@ pub(crate) async fn check_new_account(
 /// Asks the server whether it would accept the form. Creates nothing.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn validate_new_account(
-    shell: Managed<'_>,
-    account: NewAccount,
-) -> Result<()> {
+pub(crate) async fn validate_new_account(shell: Managed<'_>, account: NewAccount) -> Result<()> {
     shell.reseller()?.validate_new_account(account).await
 }
 

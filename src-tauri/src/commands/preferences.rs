@@ -3,20 +3,20 @@
 use crate::preferences::Preferences;
 use crate::shell::Shell;
 use reseller::Result;
-use tauri::{AppHandle, State};
+use tauri::{AppHandle, Runtime, State};
 
 /// The preferences; defaults for what was never set.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn get_preferences(app: AppHandle) -> Result<Preferences> {
+pub(crate) async fn get_preferences<R: Runtime>(app: AppHandle<R>) -> Result<Preferences> {
     Ok(Preferences::load(&app))
 }
 
 /// Keeps the preferences and applies them.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn set_preferences(
-    app: AppHandle,
+pub(crate) async fn set_preferences<R: Runtime>(
+    app: AppHandle<R>,
     shell: State<'_, Shell>,
     preferences: Preferences,
 ) -> Result<()> {

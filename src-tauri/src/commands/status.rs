@@ -19,9 +19,6 @@ pub(crate) async fn plan_status_change(
 /// Starts the change as a job.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn change_status(
-    shell: Managed<'_>,
-    change: StatusChange,
-) -> Result<JobSnapshot> {
+pub(crate) async fn change_status(shell: Managed<'_>, change: StatusChange) -> Result<JobSnapshot> {
     shell.reseller()?.change_status(change).await
 }

@@ -1,0 +1,24 @@
+//! The app without a window system, for the tests of the command surface: the same commands,
+//! called with the same JSON, over a `Reseller` that the test opened.
+
+use crate::{bindings, shell::Shell};
+use reseller::{Language, Reseller};
+use tauri::test::{MockRuntime, mock_builder, mock_context, noop_assets};
+use tauri::{App, Manager};
+
+/// Builds the app around `reseller`. Commands that need the system (clipboard, dialogs, folders)
+/// are there but have nothing behind them.
+///
+/// # Errors
+/// When the mock runtime cannot be built.
+pub fn mock_app(reseller: Reseller) -> tauri::Result<App<MockRuntime>> {
+    let bindings = bindings::mock_builder();
+    mock_builder()
+        .invoke_handler(bindings.invoke_handler())
+        .setup(move |app| {
+            bindings.mount_events(app);
+            app.manage(Shell::over(Ok(reseller), Vec::new(), Language::default()));
+            Ok(())
+        })
+        .build(mock_context(noop_assets()))
+}

@@ -70,6 +70,24 @@ enum Command {
         #[arg(long)]
         bundles: Option<String>,
     },
+    /// Go through the journeys of the tests against any server, by way of the `reseller` crate.
+    ///
+    /// One account, marked as a test, is created, blocked, unblocked and removed. Without
+    /// `--i-mean-it` only a server on this computer is accepted.
+    Live {
+        /// The server's address.
+        #[arg(long)]
+        server: String,
+        /// The parent account's Partner ID.
+        #[arg(long)]
+        parent: u32,
+        /// The environment variable that holds the admin secret; without it you are asked.
+        #[arg(long, value_name = "NAME")]
+        secret_from_env: Option<String>,
+        /// Accept a server that is not this computer.
+        #[arg(long)]
+        i_mean_it: bool,
+    },
     /// Look for what no compiler finds: walls between the crates, long files, secrets.
     Hygiene,
 }
@@ -88,6 +106,15 @@ fn main() -> ExitCode {
         Command::Simulator { arguments } => simulator::serve(&project, &arguments),
         Command::Screenshots { folder } => window::screenshots(&project, &folder),
         Command::Bundle { bundles } => bundle::bundle(&project, bundles.as_deref()),
+        Command::Live { server, parent, secret_from_env, i_mean_it } => {
+            let mut arguments = vec!["--server".to_owned(), server];
+            arguments.extend(["--parent".to_owned(), parent.to_string()]);
+            for name in secret_from_env {
+                arguments.extend(["--secret-from-env".to_owned(), name]);
+            }
+            arguments.extend(i_mean_it.then(|| "--i-mean-it".to_owned()));
+            live(&project, &arguments)
+        }
         Command::Hygiene => hygiene::check(&project),
     });
     match result {
@@ -110,4 +137,12 @@ fn start(project: &Project, app_arguments: &[String]) -> run::Result {
         vec!["run", "--package", project::APP_PACKAGE, "--bin", project::APP_PACKAGE, "--"];
     arguments.extend(app_arguments.iter().map(String::as_str));
     cargo.args(arguments).run()
+}
+
+fn live(project: &Project, arguments: &[String]) -> run::Result {
+    run::cargo(project)
+        .args(["run", "--quiet", "--package", "reseller", "--example", "live", "--"])
+        .args(arguments)
+        .interactive()
+        .run()
 }

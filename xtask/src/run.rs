@@ -92,6 +92,12 @@ impl Run {
         self
     }
 
+    /// Lets the person answer: for what is only ever started by hand.
+    pub(crate) fn interactive(mut self) -> Self {
+        self.command.stdin(Stdio::inherit());
+        self
+    }
+
     /// Runs to the end with the output shown. Anything but success is a failure.
     pub(crate) fn run(mut self) -> Result {
         let status = self.command.status().map_err(|error| self.could_not_start(&error))?;

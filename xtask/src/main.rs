@@ -109,7 +109,7 @@ fn main() -> ExitCode {
         Command::Live { server, parent, secret_from_env, i_mean_it } => {
             let mut arguments = vec!["--server".to_owned(), server];
             arguments.extend(["--parent".to_owned(), parent.to_string()]);
-            for name in secret_from_env {
+            if let Some(name) = secret_from_env {
                 arguments.extend(["--secret-from-env".to_owned(), name]);
             }
             arguments.extend(i_mean_it.then(|| "--i-mean-it".to_owned()));

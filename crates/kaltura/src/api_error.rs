@@ -275,14 +275,16 @@ pub(crate) fn redact(
 
 /// Replaces every word that is a session string or looks like a secret (32 hex digits).
 fn hide_secrets(text: &str) -> String {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '=' | '+');
+    // Not the `=` that a session string may end with: it also stands before values.
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+');
+    let is_hex = |run: &str| run.len() == 32 && run.bytes().all(|b| b.is_ascii_hexdigit());
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while !rest.is_empty() {
         let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
-        let hex = word.len() == 32 && word.bytes().all(|b| b.is_ascii_hexdigit());
-        shown.push_str(if hex || Ks::looks_like(word) { HIDDEN } else { word });
+        let secret = Ks::looks_like(word) || word.split(['_', '-', '+']).any(is_hex);
+        shown.push_str(if secret { HIDDEN } else { word });
         let gap = after.find(is_part).unwrap_or(after.len());
         shown.push_str(&after[..gap]);
         rest = &after[gap..];

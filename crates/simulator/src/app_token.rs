@@ -2,13 +2,14 @@
 //! in `services/app_token.rs`.
 
 use md5::Md5;
+use serde::{Deserialize, Serialize};
 use sha1::{Digest, Sha1};
 use sha2::{Sha256, Sha512};
 
 use crate::seed::hex;
 
 /// One app token.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct AppToken {
     pub(crate) id: String,
     pub(crate) token: String,

@@ -9,10 +9,10 @@ use crate::app_token::AppToken;
 use crate::cache::AnswerCache;
 use crate::error::ApiError;
 use crate::faults::Faults;
+use crate::journal::{Journal, Line};
 use crate::ks::Ks;
 use crate::logins::Logins;
 use crate::options::Now;
-use crate::partner::Partner;
 use crate::partner::directory::Directory;
 use crate::partner::render::Fixtures;
 use crate::seed;
@@ -30,6 +30,7 @@ pub(crate) struct Core {
     pub(crate) seed: u64,
     pub(crate) faults: Faults,
     pub(crate) fixtures: Fixtures,
+    journal: Option<Journal>,
     people: RwLock<People>,
     desk: Mutex<Desk>,
 }
@@ -61,12 +62,19 @@ pub(crate) struct Desk {
 }
 
 impl Core {
-    pub(crate) fn new(now: Now, seed: u64, faults: Faults, people: People) -> Self {
+    pub(crate) fn new(
+        now: Now,
+        seed: u64,
+        faults: Faults,
+        people: People,
+        journal: Option<Journal>,
+    ) -> Self {
         Self {
             now,
             seed,
             faults,
             fixtures: Fixtures::new(),
+            journal,
             people: RwLock::new(people),
             desk: Mutex::new(Desk::default()),
         }
@@ -82,6 +90,30 @@ impl Core {
 
     pub(crate) fn desk(&self) -> MutexGuard<'_, Desk> {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Remembers a partner as it is now.
+    pub(crate) fn remember_partner(&self, people: &People, id: i64) {
+        if let (Some(journal), Some(partner)) = (&self.journal, people.directory.get(id)) {
+            journal.append(&Line::Partner(partner.as_ref().into()));
+        }
+    }
+
+    /// Remembers a login as it is now.
+    pub(crate) fn remember_login(&self, people: &People, email: &str) {
+        if let Some(journal) = &self.journal
+            && let Some(login) = people.logins.find(&people.directory, email)
+        {
+            journal.append(&Line::Login(login));
+        }
+    }
+
+    /// Keeps an app token, over a restart too.
+    pub(crate) fn keep_token(&self, token: AppToken) {
+        if let Some(journal) = &self.journal {
+            journal.append(&Line::AppToken(token.clone()));
+        }
+        self.desk().app_tokens.insert(token.id.clone(), token);
     }
 
     /// Sixteen bytes that are not used twice.
@@ -113,12 +145,6 @@ impl People {
         self.secrets.get(&partner).cloned().unwrap_or_else(|| {
             (seed::secret(seed, partner, "user"), seed::secret(seed, partner, "admin"))
         })
-    }
-
-    /// Whether `parent` is the parent of `child`.
-    #[expect(clippy::unused_self, reason = "a question about the world, answered from the child")]
-    pub(crate) fn is_child(&self, parent: i64, child: &Partner) -> bool {
-        child.parent == Some(parent)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::ks::{Ks, Sealed};
 use crate::services;
 use crate::wire::cast;
 use crate::wire::deserialize::{self, Param};
-use crate::wire::node::Node;
+use crate::wire::node::{File, Node};
 use crate::wire::request::{Params, group};
 use crate::world::Received;
 
@@ -184,7 +184,16 @@ fn dispatch(
         Call { core, arguments, params, caller, from, in_multirequest, headers: Vec::new() };
     let result = (action.run)(&mut call);
     headers.append(&mut call.headers);
-    result
+    match result {
+        Err(error) if services::serves_file(service.name, action.name) => {
+            headers.push(("X-Kaltura".into(), format!("error- {}", error.code)));
+            let text = format!("exiting on error {} - {}", error.code, error.message);
+            headers.push(("X-Kaltura-App".into(), text));
+            let body = String::new();
+            Ok(Node::File(File { content_type: "text/html; charset=UTF-8", body }))
+        }
+        other => other,
+    }
 }
 
 /// A session that cannot be read, or was signed with another secret, stands in the error itself

@@ -24,6 +24,7 @@ mod core;
 mod dispatch;
 mod error;
 mod faults;
+mod journal;
 mod ks;
 mod logins;
 mod options;

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::OnceLock;
 
+use serde::{Deserialize, Serialize};
+
 use crate::otp;
 use crate::partner::directory::Directory;
 
@@ -15,7 +17,7 @@ pub(crate) const CHILD_PASSWORD: &str = "Account1!pass";
 pub(crate) const ADMINISTRATOR_ROLE: i64 = 2;
 
 /// A login: one e-mail, any number of accounts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Login {
     pub(crate) email: String,
     pub(crate) password: String,
@@ -32,7 +34,7 @@ pub(crate) struct Login {
 }
 
 /// A login's user inside one account.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct User {
     pub(crate) partner: i64,
     pub(crate) id: String,
@@ -120,17 +122,7 @@ impl Logins {
             (0..children.count).map(|index| (hash(&children.email(index)), index)).collect()
         });
         let index = *generated.get(&hash(&key))?;
-        (children.email(index) == key)
-            .then(|| self.of_child(directory, children.id(index)))
-            .flatten()
-    }
-
-    fn of_child(&self, directory: &Directory, id: i64) -> Option<Login> {
-        let children = directory.children()?;
-        let partner = children.partner(children.index_of(id)?);
-        let email = partner.text("adminEmail");
-        let owner = User::owner(id, email, partner.text("adminName"), partner.created_at);
-        Some(Login::new(email, CHILD_PASSWORD, owner))
+        (children.email(index) == key).then(|| of_child(directory, children.id(index))).flatten()
     }
 
     /// The user with an id inside an account.
@@ -234,6 +226,15 @@ fn check(
         }
     }
     Ok(())
+}
+
+/// The login that a generated child was made with.
+fn of_child(directory: &Directory, id: i64) -> Option<Login> {
+    let children = directory.children()?;
+    let partner = children.partner(children.index_of(id)?);
+    let email = partner.text("adminEmail");
+    let owner = User::owner(id, email, partner.text("adminName"), partner.created_at);
+    Some(Login::new(email, CHILD_PASSWORD, owner))
 }
 
 fn hash(text: &str) -> u64 {

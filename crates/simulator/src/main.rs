@@ -35,9 +35,12 @@ struct Arguments {
     #[arg(long)]
     latency_ms: Option<u64>,
     /// What goes wrong: kind[:value][@service.action][#first call][xtimes], for example
-    /// http:503@partner.list#2x1, rate-limit:100/10, answer-lost@partner.register
+    /// `http:503@partner.list#2x1`, `rate-limit:100/10`, `answer-lost@partner.register`
     #[arg(long = "fault")]
     faults: Vec<Fault>,
+    /// A file that remembers accepted writes over a restart
+    #[arg(long)]
+    journal: Option<PathBuf>,
     /// Keep serving when the input closes
     #[arg(long)]
     detached: bool,
@@ -73,6 +76,7 @@ async fn main() -> ExitCode {
         entries: arguments.entries,
         faults: latency.map(Fault::always).into_iter().chain(arguments.faults).collect(),
         clock: Clock::System,
+        journal: arguments.journal,
     };
     let simulator = match Simulator::start(options).await {
         Ok(simulator) => simulator,

@@ -49,6 +49,8 @@ pub struct Options {
     pub faults: Vec<Fault>,
     /// What time it is.
     pub clock: Clock,
+    /// A file that remembers accepted writes over a restart.
+    pub journal: Option<PathBuf>,
 }
 
 impl Default for Options {
@@ -61,6 +63,7 @@ impl Default for Options {
             entries: None,
             faults: Vec::new(),
             clock: Clock::System,
+            journal: None,
         }
     }
 }
@@ -69,6 +72,12 @@ impl Options {
     /// A world of a kind, otherwise as by default.
     pub fn new(world: WorldKind) -> Self {
         Self { world, ..Self::default() }
+    }
+
+    /// The same options with a file that remembers accepted writes over a restart.
+    #[must_use]
+    pub fn journal(self, path: impl Into<PathBuf>) -> Self {
+        Self { journal: Some(path.into()), ..self }
     }
 
     /// A reseller with this many accounts: what most tests want.

@@ -106,7 +106,7 @@ fn build(recorded: &Recorded, seed: u64) -> Setup {
 
 fn token(seed: u64, partner: i64) -> AppToken {
     let mut token = app_token::make(seed, partner.unsigned_abs(), partner, 1_795_446_688);
-    token.hash_type = "SHA256".to_owned();
+    token.hash_type = "SHA256".into();
     token.session_type = 2;
     token.session_seconds = 3_600;
     token

@@ -22,6 +22,7 @@ use crate::control;
 use crate::core::{Core, Origin};
 use crate::dispatch::{self, Answer};
 use crate::faults::{Faults, Trouble};
+use crate::journal::Journal;
 use crate::options::{Now, Options, WorldKind};
 use crate::recorded;
 use crate::seed::setup::{self, Credentials};
@@ -68,7 +69,7 @@ impl Simulator {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let base_url = format!("{scheme}://{}", listener.local_addr()?);
         let listener = Door { listener, wrap };
-        let setup = match &options.world {
+        let mut setup = match &options.world {
             WorldKind::Recorded(path) => recorded::load(path, &options)?,
             WorldKind::Reseller
             | WorldKind::University
@@ -78,7 +79,11 @@ impl Simulator {
         };
         let faults = Faults::new(options.faults.clone());
         let now = Now::new(options.clock);
-        let core = Arc::new(Core::new(now, options.seed, faults, setup.people));
+        let journal = match &options.journal {
+            Some(path) => Some(Journal::open(path, &mut setup.people, &mut setup.app_tokens)?),
+            None => None,
+        };
+        let core = Arc::new(Core::new(now, options.seed, faults, setup.people, journal));
         core.desk()
             .app_tokens
             .extend(setup.app_tokens.into_iter().map(|token| (token.id.clone(), token)));

@@ -120,9 +120,9 @@ impl Directory {
     }
 
     pub(crate) fn group(&self, row: Row) -> u8 {
-        match (row.generated, &self.children) {
-            (Some(index), Some(children)) => children.group(index),
-            _ => self.kept.get(&row.id).map_or(group::PUBLISHER, |partner| partner.group),
+        match row.generated {
+            Some(index) => Children::group(index),
+            None => self.kept.get(&row.id).map_or(group::PUBLISHER, |partner| partner.group),
         }
     }
 

@@ -106,6 +106,10 @@ impl Partner {
         matches!(self.status, status::ACTIVE | status::READ_ONLY)
     }
 
+    pub(crate) fn is_child_of(&self, parent: i64) -> bool {
+        self.parent == Some(parent)
+    }
+
     pub(crate) fn may_have_children(&self) -> bool {
         matches!(self.group, group::VAR | group::GROUP)
     }

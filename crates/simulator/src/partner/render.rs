@@ -10,7 +10,7 @@ use super::properties::{PASSWORD_RULES, PROPERTIES, Property, Unset};
 use crate::wire::node::{Node, Object, Shared};
 
 /// What the caller may see, and what the answer needs beyond the stored partner.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct View<'a> {
     pub(crate) secret: &'a str,
     pub(crate) admin_secret: &'a str,
@@ -132,7 +132,7 @@ fn share(node: Node) -> Arc<Shared> {
 
 fn stored_value(property: &Property, value: &Value) -> Node {
     match value {
-        Value::Null => Node::Null,
+        Value::Null | Value::Object(_) => Node::Null,
         // `adultContent` is a flag that comes as 0/1.
         Value::Bool(flag) if property.name == "adultContent" => Node::Int(i64::from(*flag)),
         Value::Bool(flag) => Node::Bool(*flag),
@@ -147,7 +147,6 @@ fn stored_value(property: &Property, value: &Value) -> Node {
                 })
                 .collect(),
         ),
-        Value::Object(_) => Node::Null,
     }
 }
 

@@ -92,7 +92,7 @@ impl Children {
         }
     }
 
-    pub(crate) fn group(&self, index: u32) -> u8 {
+    pub(crate) fn group(index: u32) -> u8 {
         if index < TEMPLATES { group::TEMPLATE } else { group::PUBLISHER }
     }
 
@@ -154,7 +154,7 @@ impl Children {
         let domain = self.domain(index, tongue);
         let mut partner = Partner::new(self.id(index), Some(self.parent), self.created_at(index));
         partner.status = self.status(index);
-        partner.group = self.group(index);
+        partner.group = Self::group(index);
         partner.set("name", self.name(index, tongue));
         let order = if tongue.family_first { (family, given) } else { (given, family) };
         partner.set("adminName", format!("{} {}", order.0, order.1));

@@ -163,7 +163,7 @@ pub(crate) fn generate(options: &Options) -> Setup {
     logins.insert(Login::new(&viewer_email, PASSWORD, viewer));
 
     let mut token = app_token::make(seed, 1, parent_id, PARENT_CREATED);
-    token.hash_type = "SHA256".to_owned();
+    token.hash_type = "SHA256".into();
     token.session_type = 2;
     token.session_user_id = Some(owner_email.clone());
     token.session_seconds = 3_600;

@@ -156,7 +156,7 @@ fn add(call: &mut Call<'_>) -> Result<Node, ApiError> {
     let mut token = make(call.core.seed, random, partner, call.now());
     fill(&mut token, given);
     let shown = show(&token);
-    call.core.desk().app_tokens.insert(token.id.clone(), token);
+    call.core.keep_token(token);
     Ok(shown)
 }
 
@@ -212,15 +212,14 @@ fn update(call: &mut Call<'_>) -> Result<Node, ApiError> {
     }
     token.updated_at = call.now();
     let shown = show(&token);
-    call.core.desk().app_tokens.insert(token.id.clone(), token);
+    call.core.keep_token(token);
     Ok(shown)
 }
 
 fn delete(call: &mut Call<'_>) -> Result<Node, ApiError> {
-    let token = own(call, call.text("id"))?;
-    if let Some(token) = call.core.desk().app_tokens.get_mut(&token.id) {
-        token.status = DELETED;
-    }
+    let mut token = own(call, call.text("id"))?;
+    token.status = DELETED;
+    call.core.keep_token(token);
     Ok(Node::Null)
 }
 

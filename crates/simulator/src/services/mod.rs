@@ -5,6 +5,7 @@
 pub(crate) mod admin_user;
 pub(crate) mod app_token;
 pub(crate) mod partner;
+pub(crate) mod partner_usage;
 pub(crate) mod permission;
 pub(crate) mod registration;
 pub(crate) mod report;
@@ -38,6 +39,15 @@ pub(crate) fn find(lower: &str) -> Option<&'static Service> {
 /// business and not an attempt to act as that partner.
 pub(crate) fn takes_partner_id(action: &Action) -> bool {
     action.params.iter().any(|param| param.name == "partnerId")
+}
+
+/// Actions that answer a file: their errors are an empty page and two headers (API.md §2).
+pub(crate) fn serves_file(service: &str, action: &str) -> bool {
+    matches!(
+        (service, action),
+        ("report", "serve" | "getCsv" | "getCsvFromStringParams")
+            | ("caption_captionAsset" | "metadata_metadataProfile", "serve")
+    )
 }
 
 /// Actions that switch the answer cache off at their start (API.md §14).

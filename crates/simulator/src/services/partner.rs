@@ -86,7 +86,7 @@ pub(crate) static SERVICE: Service = Service {
             name: "getStatistics",
             params: &[],
             needs: Needs::AnyOf(&["ACCOUNT_BASE"]),
-            run: super::report::statistics,
+            run: super::partner_usage::statistics,
         },
         Action {
             name: "getUsage",
@@ -96,7 +96,7 @@ pub(crate) static SERVICE: Service = Service {
                 optional("resolution", Kind::TextEnum(&super::report::GRAPH_DATE_RANGE)),
             ],
             needs: Needs::AnyOf(&["ACCOUNT_BASE"]),
-            run: super::report::usage,
+            run: super::partner_usage::usage,
         },
         Action {
             name: "register",
@@ -147,7 +147,7 @@ fn get(call: &mut Call<'_>) -> Result<Node, ApiError> {
     let partner = people
         .directory
         .get(id)
-        .filter(|partner| id == own || people.is_child(own, partner))
+        .filter(|partner| id == own || partner.is_child_of(own))
         .ok_or_else(|| ApiError::invalid_partner(id))?;
     let profile = profile(call);
     Ok(show(call, &people, &partner, Some(partner.text("adminUserId")), None, profile.as_ref()))
@@ -216,6 +216,7 @@ fn update(call: &mut Call<'_>) -> Result<Node, ApiError> {
     }
     call.core.people_mut().directory.change(own, |partner| write(partner, &given));
     let people = call.core.people();
+    call.core.remember_partner(&people, own);
     let partner = people.directory.get(own).ok_or_else(ApiError::internal)?;
     Ok(show(call, &people, &partner, Some(partner.text("adminUserId")), None, None))
 }
@@ -266,7 +267,11 @@ pub(crate) fn write(partner: &mut Partner, given: &Given) {
                     None => clean,
                 })
             }
-            other => other.clone(),
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::Array(_)
+            | Value::Object(_) => value.clone(),
         };
         if stored.is_null() || (stored == "" && empties_to_null(property.name)) {
             partner.set(property.name, Value::Null);

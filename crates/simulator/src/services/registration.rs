@@ -95,6 +95,8 @@ pub(crate) fn register(call: &mut Call<'_>) -> Result<Node, ApiError> {
         }
         None => people.logins.insert(Login::new(&checked.email, &cms_password, owner)),
     }
+    call.core.remember_partner(people, id);
+    call.core.remember_login(people, &checked.email);
     if !call.arguments.bool("silent") {
         call.core.desk().welcome_mails.push(id);
     }
@@ -170,7 +172,7 @@ fn check_parent(call: &Call<'_>) -> Result<(Option<i64>, Option<i64>), ApiError>
     let may_have_children =
         people.directory.get(id).is_some_and(|partner| partner.may_have_children());
     let template_fits = template.is_none_or(|template| {
-        people.directory.get(template).is_some_and(|partner| people.is_child(id, &partner))
+        people.directory.get(template).is_some_and(|partner| partner.is_child_of(id))
     });
     if may_have_children && template_fits {
         return Ok((parent, template));

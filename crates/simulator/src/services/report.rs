@@ -1,5 +1,5 @@
-//! Usage in its several forms: `report.*`, `partner.getStatistics` and `getUsage`, and
-//! `varConsole.getPartnerUsage` (API.md §8.2, §11). Figures come from `usage.rs`.
+//! `report`: tables, totals, graphs and files of usage (API.md §11). Figures come from
+//! `usage.rs`; the other actions that show them are in `partner_usage.rs`.
 
 use serde_json::Value;
 
@@ -8,14 +8,12 @@ use crate::calendar::{day_of, long_date, parse_day_id};
 use crate::core::Call;
 use crate::dispatch::{Action, Service};
 use crate::error::ApiError;
-use crate::partner::filter::{Filter, PAGER, Page};
+use crate::partner::filter::PAGER;
 use crate::seed;
-use crate::usage::{Figures, Period, in_period, on_day, periods};
+use crate::usage::{Figures, Period, in_period, periods};
 use crate::wire::deserialize::{Class, Enumeration, Given, Kind, Param, optional, required};
 use crate::wire::node::{File, Node, Object};
 
-/// More partners than this are refused by `getPartnerUsage`.
-const MAX_SUB_PUBLISHERS: usize = 2_000;
 /// Rows that a table of a report reaches (API.md §11).
 const MAX_ROWS: i64 = 12_000;
 
@@ -121,15 +119,15 @@ pub(crate) static SERVICE: Service = Service {
 };
 
 /// An account whose figures a report shows.
-struct Subject {
-    id: i64,
-    name: String,
-    status: i64,
-    created_at: i64,
+pub(crate) struct Subject {
+    pub(crate) id: i64,
+    pub(crate) name: String,
+    pub(crate) status: i64,
+    pub(crate) created_at: i64,
 }
 
 impl Subject {
-    fn figures(&self, seed: u64, period: Period) -> Figures {
+    pub(crate) fn figures(&self, seed: u64, period: Period) -> Figures {
         in_period(seed, self.id, day_of(self.created_at).min(period.from), period)
     }
 }
@@ -175,8 +173,7 @@ fn request(call: &Call<'_>) -> Result<Request, ApiError> {
         ids.split(delimiter.as_str())
             .map(|id| crate::wire::cast::int(&Value::String(id.to_owned())))
             .filter(|id| {
-                *id == own
-                    || people.directory.get(*id).is_some_and(|child| people.is_child(own, &child))
+                *id == own || people.directory.get(*id).is_some_and(|child| child.is_child_of(own))
             })
             .filter_map(subject)
             .collect()
@@ -314,7 +311,7 @@ fn rows(call: &Call<'_>, request: &Request) -> Vec<Vec<String>> {
     rows
 }
 
-fn together(seed: u64, subjects: &[Subject], period: Period) -> Figures {
+pub(crate) fn together(seed: u64, subjects: &[Subject], period: Period) -> Figures {
     subjects
         .iter()
         .map(|subject| subject.figures(seed, period))
@@ -392,14 +389,11 @@ fn get_graphs(call: &mut Call<'_>) -> Result<Node, ApiError> {
     let request = request(call)?;
     let nobody = Subject { id: 0, name: String::new(), status: 0, created_at: 0 };
     let graphs = GRAPHS.iter().map(|name| {
-        let data: String = request
-            .periods
-            .iter()
-            .map(|period| {
-                let figures = together(call.core.seed, &request.subjects, *period);
-                format!("{},{};", period.id, cell(name, *period, &nobody, &figures))
-            })
-            .collect();
+        let points = request.periods.iter().map(|period| {
+            let figures = together(call.core.seed, &request.subjects, *period);
+            format!("{},{};", period.id, cell(name, *period, &nobody, &figures))
+        });
+        let data = points.collect::<Vec<_>>().concat();
         Object::new("KalturaReportGraph").with("id", *name).with("data", data).into()
     });
     Ok(Node::List(graphs.collect()))
@@ -407,46 +401,7 @@ fn get_graphs(call: &mut Call<'_>) -> Result<Node, ApiError> {
 
 /// A URL with the session in its path; only as many columns come as names were given.
 fn get_csv_url(call: &mut Call<'_>) -> Result<Node, ApiError> {
-    let request = request(call)?;
-    let (total_names, table_names) = call.text("headers").split_once(';').unwrap_or_default();
-    let quoted = |cells: &[String]| {
-        cells
-            .iter()
-            .map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")))
-            .collect::<Vec<_>>()
-            .join(",")
-    };
-    let split = |names: &str| -> Vec<String> {
-        names.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect()
-    };
-    let (total_names, table_names) = (split(total_names), split(table_names));
-    let line = "\"# ------------------------------------\"";
-    let mut csv = format!("\u{feff}\"{}\"\n", call.text("reportTitle"));
-    let days = request.periods.first().zip(request.periods.last());
-    if let Some((first, last)) = days {
-        csv += &format!("\"{}\",\"{}\"\n", long_date(first.from), long_date(last.to + 1));
-    }
-    csv += &format!(
-        "\"{}\"\n{line}\n\"\"\n{line}\n\"# Graph\"\n{line}\n\"\"\n",
-        call.text("reportText")
-    );
-    for period in &request.periods {
-        let figures = together(call.core.seed, &request.subjects, *period);
-        csv += &format!("\"{}\",\"{}\"\n", long_date(period.from), figures.bandwidth);
-    }
-    let (_, cells) = totals(call, &request);
-    let cells: Vec<String> = cells.into_iter().take(total_names.len()).collect();
-    csv += &format!(
-        "\"\"\n{line}\n\"# Total\"\n{line}\n{}\n{}\n",
-        quoted(&total_names),
-        quoted(&cells)
-    );
-    let rows = rows(call, &request);
-    csv += &format!("\"\"\n{line}\n\"# Table\",\"\",\"Total Count\",\"{}\"\n{line}\n", rows.len());
-    csv += &format!("{}\n", quoted(&table_names));
-    for row in &rows {
-        csv += &format!("{}\n", quoted(&row[..table_names.len().min(row.len())]));
-    }
+    let csv = csv(call)?;
     let id = seed::hex(&call.core.random()[..6]);
     call.core.desk().csv_reports.insert(id.clone(), csv);
     let ks = call.caller.session.as_ref().map(|(_, text)| text.as_str()).unwrap_or_default();
@@ -455,6 +410,45 @@ fn get_csv_url(call: &mut Call<'_>) -> Result<Node, ApiError> {
         call.from.base_url
     )
     .into())
+}
+
+/// The file: a graph, the totals and the table, under the names that the caller gave.
+fn csv(call: &Call<'_>) -> Result<String, ApiError> {
+    const LINE: &str = "\"# ------------------------------------\"";
+    let request = request(call)?;
+    let names = |text: &str| -> Vec<String> {
+        text.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    };
+    let (of_totals, of_table) = call.text("headers").split_once(';').unwrap_or_default();
+    let (of_totals, of_table) = (names(of_totals), names(of_table));
+    let title = |text: &str| [LINE.to_owned(), text.to_owned(), LINE.to_owned()];
+    let mut lines = vec![quoted(&[call.text("reportTitle")])];
+    if let Some((first, last)) = request.periods.first().zip(request.periods.last()) {
+        lines.push(quoted(&[long_date(first.from), long_date(last.to + 1)]));
+    }
+    lines.extend([quoted(&[call.text("reportText")]), LINE.to_owned(), quoted(&[""])]);
+    lines.extend(title("\"# Graph\""));
+    lines.push(quoted(&[""]));
+    for period in &request.periods {
+        let figures = together(call.core.seed, &request.subjects, *period);
+        lines.push(quoted(&[long_date(period.from), figures.bandwidth.to_string()]));
+    }
+    lines.push(quoted(&[""]));
+    lines.extend(title("\"# Total\""));
+    let (_, cells) = totals(call, &request);
+    lines.extend([quoted(&of_totals), quoted(&cells[..of_totals.len().min(cells.len())])]);
+    let rows = rows(call, &request);
+    lines.push(quoted(&[""]));
+    lines.extend(title(&format!("\"# Table\",\"\",\"Total Count\",\"{}\"", rows.len())));
+    lines.push(quoted(&of_table));
+    lines.extend(rows.iter().map(|row| quoted(&row[..of_table.len().min(row.len())])));
+    Ok(format!("\u{feff}{}\n", lines.join("\n")))
+}
+
+fn quoted(cells: &[impl AsRef<str>]) -> String {
+    let cells: Vec<String> =
+        cells.iter().map(|cell| format!("\"{}\"", cell.as_ref().replace('"', "\"\""))).collect();
+    cells.join(",")
 }
 
 fn serve(call: &mut Call<'_>) -> Result<Node, ApiError> {
@@ -467,155 +461,4 @@ fn serve(call: &mut Call<'_>) -> Result<Node, ApiError> {
         .cloned()
         .ok_or_else(|| ApiError::report_not_found(id))?;
     Ok(Node::File(File { content_type: "text/csv;charset=UTF-8", body }))
-}
-
-/// GB of the caller's own partner against its package.
-pub(crate) fn statistics(call: &mut Call<'_>) -> Result<Node, ApiError> {
-    let (hosting, bandwidth) = gigabytes(call)?;
-    let usage = round(hosting + bandwidth);
-    Ok(Object::new("KalturaPartnerStatistics")
-        .with("packageBandwidthAndStorage", "10")
-        .with("hosting", hosting)
-        .with("bandwidth", bandwidth)
-        .with("usage", usage)
-        .with("usagePercent", round(usage * 10.0))
-        .into())
-}
-
-fn gigabytes(call: &Call<'_>) -> Result<(f64, f64), ApiError> {
-    let own = call.partner()?;
-    let created = call.core.people().directory.get(own).map_or(0, |partner| partner.created_at);
-    let today = day_of(call.now());
-    let month = Period { id: 0, from: today - 30, to: today };
-    let figures = in_period(call.core.seed, own, day_of(created), month);
-    #[expect(clippy::cast_precision_loss, reason = "megabytes are far below 2^52")]
-    let gigabytes = |megabytes: i64| round(megabytes as f64 / 1024.0);
-    Ok((gigabytes(figures.average()), gigabytes(figures.bandwidth)))
-}
-
-fn round(number: f64) -> f64 {
-    (number * 100.0).round() / 100.0
-}
-
-/// `partner.getUsage`, deprecated: a graph of a month by days or of a year by months.
-pub(crate) fn usage(call: &mut Call<'_>) -> Result<Node, ApiError> {
-    let (hosting, bandwidth) = gigabytes(call)?;
-    let own = call.partner()?;
-    let today = day_of(call.now());
-    let (this_year, this_month, _) = crate::calendar::civil(today);
-    let year = call.int("year").filter(|year| *year > 0).unwrap_or(this_year);
-    let month = call.int("month").filter(|month| *month > 0).unwrap_or(this_month);
-    let first = crate::calendar::day(year, month, 1);
-    let next = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
-    let after = crate::calendar::day(next.0, next.1, 1);
-    let graph: String = (first..after)
-        .map(|day| {
-            let figures = on_day(call.core.seed, own, first, day);
-            format!("{},{};", day - first + 1, figures.bandwidth)
-        })
-        .collect();
-    let usage = round(hosting + bandwidth);
-    Ok(Object::new("KalturaPartnerUsage")
-        .with("hostingGB", hosting)
-        .with("Percent", round(usage * 10.0))
-        .with("packageBW", "10")
-        .with("usageGB", usage)
-        .with("usageGraph", graph)
-        .into())
-}
-
-/// `varConsole.getPartnerUsage`: a row a partner and period (API.md §8.2).
-pub(crate) fn partner_usage(call: &mut Call<'_>) -> Result<Node, ApiError> {
-    let own = call.partner()?;
-    let filter = Filter::from(call.arguments.object("partnerFilter"))?;
-    let given = call.arguments.object("usageFilter");
-    let now = call.now();
-    // Only times count here, day strings do not (07-varConsole-getPartnerUsage-day-strings).
-    let to = given.and_then(|f| f.int("toDate")).unwrap_or(now);
-    let from = given.and_then(|f| f.int("fromDate")).unwrap_or(now - 30 * 86_400);
-    if from > to {
-        return Err(ApiError::internal());
-    }
-    let by_month = given.is_some_and(|f| matches!(f.text("interval"), None | Some("months")));
-    let people = call.core.people();
-    let chosen = filter.apply(&people.directory, people.directory.family(own));
-    if chosen.len() > MAX_SUB_PUBLISHERS {
-        return Err(ApiError::max_sub_publishers(MAX_SUB_PUBLISHERS));
-    }
-    let mut subjects: Vec<Subject> = chosen
-        .into_iter()
-        .filter_map(|row| people.directory.load(row))
-        .map(|partner| Subject {
-            id: partner.id,
-            name: partner.text("name").to_owned(),
-            status: i64::from(people.directory.shown_status(&partner)),
-            created_at: partner.created_at,
-        })
-        .collect();
-    drop(people);
-    if subjects.is_empty() {
-        return Ok(usage_answer(0, Object::new(USAGE_TOTAL), Node::List(Vec::new())));
-    }
-    // The analytics store orders ids as texts; the server then sorts them as numbers and keeps
-    // the keys, so that ids of different length make an object of the list.
-    subjects.sort_by_key(|subject| subject.id.to_string());
-    let periods = periods(day_of(from), day_of(to), by_month);
-    let places: Vec<(Period, usize)> = periods
-        .iter()
-        .flat_map(|period| (0..subjects.len()).map(|subject| (*period, subject)))
-        .collect();
-    let page = Page::from(call.arguments.object("pager")).of(&places);
-    let mut keyed: Vec<(usize, Period, &Subject)> = page
-        .into_iter()
-        .enumerate()
-        .filter_map(|(key, (period, at))| subjects.get(at).map(|subject| (key, period, subject)))
-        .collect();
-    keyed.sort_by_key(|(_, period, subject)| (period.id, subject.id));
-    let in_order = keyed.iter().enumerate().all(|(at, (key, _, _))| at == *key);
-    let items: Vec<(String, Node)> = keyed
-        .iter()
-        .map(|(key, period, subject)| (key.to_string(), usage_item(call, *period, subject)))
-        .collect();
-    let objects = if in_order {
-        Node::List(items.into_iter().map(|(_, item)| item).collect())
-    } else {
-        Node::Keyed(items)
-    };
-    let sum = periods
-        .iter()
-        .map(|period| together(call.core.seed, &subjects, *period))
-        .reduce(Figures::and)
-        .unwrap_or_default();
-    Ok(usage_answer(places.len(), with_figures(Object::new(USAGE_TOTAL), &sum), objects))
-}
-
-const USAGE_TOTAL: &str = "KalturaVarPartnerUsageTotalItem";
-
-fn usage_answer(total_count: usize, total: Object, objects: Node) -> Node {
-    Object::new("KalturaPartnerUsageListResponse")
-        .with("totalCount", total_count)
-        .with("total", total)
-        .with("objects", objects)
-        .into()
-}
-
-fn usage_item(call: &Call<'_>, period: Period, subject: &Subject) -> Node {
-    let figures = subject.figures(call.core.seed, period);
-    let item = Object::new("KalturaVarPartnerUsageItem")
-        .with("partnerId", subject.id)
-        .with("partnerName", subject.name.as_str())
-        .with("partnerStatus", subject.status)
-        .with("partnerCreatedAt", subject.created_at);
-    with_figures(item, &figures).with("dateId", period.id).into()
-}
-
-fn with_figures(object: Object, figures: &Figures) -> Object {
-    object
-        .with("bandwidth", figures.bandwidth)
-        .with("storage", figures.added)
-        .with("deletedStorage", figures.deleted)
-        .with("peakStorage", figures.peak)
-        .with("avgStorage", figures.average())
-        .with("combinedStorageBandwidth", figures.combined())
-        .with("transcodingUsage", figures.transcoding)
 }

@@ -57,7 +57,15 @@ pub(crate) static SERVICE: Service = Service {
             needs: Needs::Internal,
             run: |_| Err(ApiError::internal()),
         },
-        Action { name: "end", params: &[], needs: Needs::Nothing, run: end },
+        Action {
+            name: "end",
+            params: &[],
+            needs: Needs::Nothing,
+            run: |call| {
+                end(call);
+                Ok(Node::Null)
+            },
+        },
         Action {
             name: "get",
             params: &[optional("session", Kind::Text)],
@@ -162,7 +170,7 @@ fn impersonate(call: &mut Call<'_>) -> Result<Node, ApiError> {
             return Err(refused());
         }
         let child = people.directory.get(child).ok_or_else(refused)?;
-        if !people.is_child(parent, &child) || !child.is_open() {
+        if !child.is_child_of(parent) || !child.is_open() {
             return Err(refused());
         }
         child.ks_max_seconds.unwrap_or(DAY_SECONDS)
@@ -181,11 +189,10 @@ fn impersonate(call: &mut Call<'_>) -> Result<Node, ApiError> {
     Ok(issue(call.core, &ks))
 }
 
-fn end(call: &mut Call<'_>) -> Result<Node, ApiError> {
+fn end(call: &Call<'_>) {
     if let Some((_, text)) = &call.caller.session {
         call.core.desk().ended.insert(text.clone());
     }
-    Ok(Node::Null)
 }
 
 fn get(call: &mut Call<'_>) -> Result<Node, ApiError> {

@@ -73,7 +73,7 @@ pub(crate) static SERVICE: Service = Service {
             name: "checkLoginDataExists",
             params: &[required("filter", Kind::Object(&LOGIN_FILTER))],
             needs: Needs::AnyOf(&["ADMIN_BASE"]),
-            run: check_login_data_exists,
+            run: |call| Ok(Node::Bool(login_exists(call))),
         },
     ],
 };
@@ -205,11 +205,11 @@ fn get_by_login_id(call: &mut Call<'_>) -> Result<Node, ApiError> {
     Ok(show(user, Some(&login.email), true))
 }
 
-fn check_login_data_exists(call: &mut Call<'_>) -> Result<Node, ApiError> {
+fn login_exists(call: &Call<'_>) -> bool {
     let people = call.core.people();
     let email =
         call.arguments.object("filter").and_then(|f| f.text("loginEmailEqual")).unwrap_or_default();
-    Ok(Node::Bool(people.logins.find(&people.directory, email).is_some()))
+    people.logins.find(&people.directory, email).is_some()
 }
 
 /// A session without a user has one without a name (12-user-get-ks-without-user).

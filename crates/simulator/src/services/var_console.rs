@@ -30,7 +30,7 @@ pub(crate) static SERVICE: Service = Service {
                 optional("pager", Kind::Object(&PAGER)),
             ],
             needs: MANAGE,
-            run: super::report::partner_usage,
+            run: super::partner_usage::partner_usage,
         },
     ],
 };
@@ -43,10 +43,11 @@ fn update_status(call: &mut Call<'_>) -> Result<Node, ApiError> {
     let status = call.int("status").and_then(|status| u8::try_from(status).ok()).unwrap_or(1);
     let mut people = call.core.people_mut();
     let known =
-        people.directory.get(id).is_some_and(|partner| id == own || people.is_child(own, &partner));
+        people.directory.get(id).is_some_and(|partner| id == own || partner.is_child_of(own));
     if !known {
         return Err(ApiError::unknown_partner(id));
     }
     people.directory.change(id, |partner| partner.status = status);
+    call.core.remember_partner(&people, id);
     Ok(Node::Null)
 }

@@ -1,5 +1,6 @@
 //! Values of answers, and their JSON form. The XML form is in `xml.rs`.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::error::ApiError;
@@ -183,7 +184,7 @@ pub(crate) fn write_json_text(text: &str, out: &mut String) {
         out.push_str(&text[plain_from..at]);
         plain_from = at + 1;
         if escape.is_empty() {
-            out.push_str(&format!("\\u{byte:04x}"));
+            let _ = write!(out, "\\u{byte:04x}");
         } else {
             out.push_str(escape);
         }

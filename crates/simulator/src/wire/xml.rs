@@ -92,9 +92,9 @@ pub(crate) fn php(node: &Node) -> String {
         Node::Float(number) => format!("d:{};", float_text(*number)),
         Node::Text(text) => php_text(text),
         Node::List(list) => {
-            let items: String =
+            let items: Vec<String> =
                 list.iter().enumerate().map(|(at, item)| format!("i:{at};{}", php(item))).collect();
-            format!("a:{}:{{{items}}}", list.len())
+            format!("a:{}:{{{}}}", list.len(), items.concat())
         }
         Node::Keyed(pairs) => php_pairs(pairs.iter().map(|(k, v)| (k.as_str(), php(v)))),
         Node::Object(object) => php_pairs(

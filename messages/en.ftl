@@ -165,7 +165,7 @@ refused-unknown = Kaltura refused, and gave a reason that Roster does not know.
     .next = Try again. If it happens again, contact support with the details.
 
 # ---- what a connection may do ----
-read-only-connection = “{ $connection }” is read-only on this computer, so nothing can be changed.
+rust-read-only-connection = “{ $connection }” is read-only on this computer, so nothing can be changed.
     .next = You can switch that off in the settings of the connection.
 not-connected = No connection is open.
     .next = Choose a connection, or connect a Kaltura account.
@@ -176,6 +176,7 @@ connection-gone = This connection does not exist any more.
 connection-name-missing = Give the connection a name.
 connection-busy = A job of “{ $connection }” is still running.
     .next = Pause or cancel it first, or wait until it has finished.
+sample-name = Sample data
 sample-not-started = The sample data is not running.
     .next = Open the sample data from the start screen.
 
@@ -264,7 +265,6 @@ form-country-length = The country is a code of two letters, such as US or DE.
 form-state-length = The state is a code of two letters, such as NY.
 form-tags = Kaltura removes everything that looks like a tag between < and >. It would become “{ $after }”.
 form-control-characters = The text contains characters that cannot be seen and that Kaltura refuses.
-form-blanks = There are blanks at the beginning or the end.
 form-name-exists =
     { $count ->
         [one] There is already an account with this name: { $accounts }.
@@ -313,12 +313,12 @@ register-session-not-admin = The sign-in has no administrator rights at the mome
 default-description = Created with Roster
 
 # ---- changing the status ----
-status-active = Active
-status-blocked = Blocked
-status-removed = Removed
-status-read-only = Read-only
-status-deleted = Deleted
-status-unknown = Unknown ({ $number })
+rust-status-active = Active
+rust-status-blocked = Blocked
+rust-status-removed = Removed
+rust-status-read-only = Read-only
+rust-status-deleted = Deleted
+rust-status-unknown = Unknown ({ $number })
 confirm-word-remove = remove
 status-none-left = None of these accounts would change.
     .next = Choose other accounts.
@@ -337,13 +337,15 @@ status-lost = The answer was lost, and Roster could not look up what happened.
 # ---- jobs ----
 job-gone = This job does not exist any more.
 job-not-running = This job is not running.
-job-running = This job is running already.
+rust-job-running = This job is running already.
 job-nothing-to-retry = There is nothing left to try again.
 job-cannot-undo = Nothing of this job can be undone.
 job-undone-already = This job has been undone already.
 job-other-connection = This job belongs to “{ $connection }”, which is signed out.
     .next = Sign in to that connection first.
 job-item-not-sent = Not sent, because the job was cancelled.
+job-item-given-up = Kaltura’s answer was lost several times, and the account is as it was.
+    .next = Try again later.
 job-slowed = Kaltura asked Roster to slow down. It goes on by itself.
 
 # ---- Activity, on screen and in files ----
@@ -359,24 +361,1175 @@ activity-csv-reason = Reason
 activity-csv-result = Result
 activity-csv-explanation = Explanation
 activity-csv-server-code = Server code
-activity-signed-in = Signed in
-activity-signed-out = Signed out
-activity-connection-removed = Connection removed
+rust-activity-signed-in = Signed in
+rust-activity-signed-out = Signed out
+rust-activity-connection-removed = Connection removed
 activity-app-token-made = App token made
 activity-app-token-revoked = App token revoked
-activity-account-created = Account created
+rust-activity-account-created = Account created
 activity-status-changed = Status changed
-result-sent = Sent, no answer yet
-result-done = Done
-result-unchanged = Unchanged
-result-refused = Refused
-result-unclear = Unclear
+rust-result-sent = Sent, no answer yet
+rust-result-done = Done
+rust-result-unchanged = Unchanged
+rust-result-refused = Refused
+rust-result-unclear = Unclear
 
 # ---- anything else ----
 unexpected = Something unexpected happened inside Roster.
     .next = Try again. If it happens again, contact support with the details.
 cancelled = Stopped.
 
+## import
+# Sentences and words of importing accounts from a file. The build turns each message into a
+# function in crates/reseller, as it does with those above. Row numbers are passed as text.
+
+# ---- files that cannot be used ----
+import-file-missing = The file is not there any more.
+    .next = Choose it again. It may have been moved or renamed.
+import-file-unreadable = This computer does not let Roster read the file.
+    .next = Close it in other programs, check that you may open it, and try again.
+import-file-folder = This is a folder, not a file.
+    .next = Choose the file itself.
+import-file-empty = Nothing is in the file.
+    .next = Choose another file, or another sheet.
+import-file-no-rows = The file has headings, but no rows below them.
+    .next = Add the accounts, save the file and choose it again.
+import-file-too-big = The file has { $megabytes } MB. Roster reads files of up to { $limit } MB.
+    .next = Split it into smaller files, or remove pictures and other sheets.
+import-file-too-many-rows = The file has more than { $limit } rows.
+    .next = Split it into smaller files. Importing { $limit } accounts takes about three hours already.
+import-file-too-many-columns = The file has something to the right of column { $limit }.
+    .next = Remove the columns that are not needed.
+import-file-too-much-text = There is more text in the file than a list of accounts can have.
+    .next = Remove the columns that are not needed, or split the file.
+import-file-cell-too-long = A cell in row { $row } has more than { $limit } characters.
+    .next = Shorten it, save the file and choose it again.
+import-file-quote-not-closed = In row { $row } a quotation mark is opened and never closed, so it is not clear where the row ends.
+    .next = Correct the row, or open the file in a spreadsheet program and save it as .xlsx.
+import-file-not-a-table = This is not a list. Roster reads Excel workbooks (.xlsx) and text files with columns (.csv).
+    .next = Choose another file.
+import-file-web-page = This file is called a spreadsheet, but it is a web page.
+    .next = Open it in a spreadsheet program, save it as .xlsx and choose that file.
+import-file-other-spreadsheet = Roster does not read { $format } files.
+    .next = Open it in a spreadsheet program, save it as .xlsx and choose that file.
+import-file-password = The workbook is protected with a password.
+    .next = Open it in Excel, remove the password, save it and choose it again.
+import-file-damaged = The workbook is damaged or was not saved completely.
+    .next = Open it in a spreadsheet program, save it again and choose that file.
+import-file-unpacks-too-far = The file unpacks to far more than a list of accounts, so Roster stopped reading it.
+    .next = Copy the accounts into a new workbook and choose that one.
+import-file-no-visible-sheet = The workbook has no sheet that can be seen.
+    .next = Show the sheet with the accounts, save the workbook and choose it again.
+import-file-no-such-sheet = The workbook has no sheet called “{ $name }”.
+    .next = Choose another sheet.
+import-file-no-such-encoding = Roster does not know the encoding “{ $name }”.
+    .next = Choose another encoding.
+import-result-not-written = The file could not be saved.
+    .next = Choose another folder, or close the file if it is open in another program.
+import-result-disk-full = The disk is full.
+    .next = Free some space and save again.
+
+# ---- what the person should know about a file ----
+import-notice-hidden-rows =
+    { $count ->
+        [one] One row is hidden in the spreadsheet. It is read as well.
+       *[other] { $count } rows are hidden in the spreadsheet. They are read as well.
+    }
+import-notice-done-before =
+    { $count ->
+        [one] This file is the result of an earlier import. One row was done then and is left out.
+       *[other] This file is the result of an earlier import. { $count } rows were done then and are left out.
+    }
+import-notice-no-header = The file has no headings, so the columns are matched by what stands in them.
+import-column-without-heading = Column { $column }
+
+# ---- columns ----
+import-match-two-columns = { $field } is chosen for two columns.
+import-match-missing = No column is chosen for { $field }.
+import-match-not-allowed = { $field } has no place in this file.
+
+import-field-name = Account name
+import-field-admin-name = Administrator name
+import-field-admin-email = E-mail
+import-field-phone = Phone
+import-field-website = Website
+import-field-reference-id = Reference ID
+import-field-description = Description
+import-field-template = Template account
+import-field-country = Country
+import-field-state = State
+import-field-welcome-email = Welcome e-mail
+import-field-password = Initial password
+import-field-partner-id = Partner ID
+
+# Other headings by which a column is recognised, with commas between them. Case, accents, blanks
+# and signs do not matter. A translation adds the words of its language here.
+import-synonyms-name = account, account name, name, company, company name, customer, customer name, client, client name, organisation, organization, organisation name, organization name, school, school name, institution, institution name, university, faculty, department, department name, business unit, brand, channel, channel name, station, site name, partner name, publisher name, tenant, title
+import-synonyms-admin-name = administrator, admin, admin name, administrator name, admin full name, contact, contact name, contact person, primary contact, owner, owner name, account owner, full name, person, responsible, responsible person, head
+import-synonyms-admin-email = email, e-mail, e-mail address, mail, admin email, admin e-mail, administrator email, administrator e-mail, admin email address, contact email, contact e-mail, owner email, primary email, login, login email, user email, username
+import-synonyms-phone = phone, phone number, telephone, telephone number, tel, mobile, mobile phone, cell, cell phone, contact phone, admin phone, administrator phone
+import-synonyms-website = website, web site, site, url, web, homepage, home page, web address, internet, domain, website url
+import-synonyms-reference-id = reference id, reference, ref id, ref, reference number, external id, external reference, customer id, customer number, customer no, client id, client number, account number, account no, cost centre, cost center, crm id, our reference, internal id, school id, id
+import-synonyms-description = description, notes, note, comment, comments, remark, remarks, about
+import-synonyms-template = template, template account, template id, template name, template partner id, copy from, based on, plan, package
+import-synonyms-country = country, country code, iso country
+import-synonyms-state = state, state code, province, region
+import-synonyms-welcome-email = welcome email, welcome e-mail, send welcome email, send welcome e-mail, send email, notify, notification, send invitation, invite
+import-synonyms-password = password, initial password, first password, admin password, temporary password
+import-synonyms-partner-id = partner id, partnerid, pid, kaltura id, kaltura partner id, kaltura account id, account id, partner number
+
+import-words-yes = yes, y, true, 1, x, on, send
+import-words-no = no, n, false, 0, off, none, silent
+
+# ---- what is found in a row; short, because it stands at the end of the row ----
+import-row-missing = { $field } is missing
+import-row-too-long = { $field } has { $length } characters, at most { $max } are kept
+import-row-html = Kaltura would remove the tags and keep “{ $after }”
+import-row-control-character = { $field } has line breaks or characters that cannot be seen
+import-row-blanks-around = { $field } has blanks at the beginning or the end
+import-row-email-not-complete = E-mail is not complete
+import-row-email-not-plain = Only plain letters before the @
+import-row-email-not-well-formed = This is not an e-mail address
+import-row-not-two-letters = { $field } is a code of two letters
+import-row-website-without-scheme = Website lacks https://
+import-row-website-not-an-address = Website does not look like a web address
+import-row-password = Password does not keep Kaltura’s usual rule: 8 to 14 characters with a small letter, a digit and a symbol
+import-row-template-unknown = There is no template account with this Partner ID or name
+import-row-template-ambiguous = { $count } template accounts have this name: use the Partner ID
+import-row-not-yes-or-no = { $field } should be yes or no
+import-row-taken = { $field } is used by { $account }
+import-row-same-as = Same { $field } as row { $row }
+import-row-was-date = { $field } is a date in the spreadsheet: was it an ID?
+import-row-long-number = { $field } is a long number: the spreadsheet may have changed its last digits
+import-row-formula-error = { $field } is a formula without a result
+import-row-unclear-before = Not certain whether it was created last time: look for it first
+import-row-partner-id-not-a-number = Partner ID is a number
+import-row-partner-id-unknown = There is no account with this Partner ID
+import-row-partner-id-twice = Row { $row } changes the same account
+import-row-account-not-active = This account is not active, so it cannot be changed
+import-row-nothing-to-change = Nothing to change
+import-row-left-out = Left out by you
+import-row-done-before = Done at an earlier import
+import-row-ready = Ready
+import-row-not-there = This row is not in the file any more.
+
+# ---- repairs offered for all rows ----
+import-suggest-trim-blanks =
+    { $count ->
+        [one] Remove blanks around one cell
+       *[other] Remove blanks around { $count } cells
+    }
+import-suggest-join-blanks =
+    { $count ->
+        [one] Make double blanks single in one cell
+       *[other] Make double blanks single in { $count } cells
+    }
+import-suggest-lowercase-emails =
+    { $count ->
+        [one] Write one e-mail in small letters
+       *[other] Write { $count } e-mails in small letters
+    }
+import-suggest-add-scheme =
+    { $count ->
+        [one] Put https:// before one website
+       *[other] Put https:// before { $count } websites
+    }
+import-suggest-number-reference-ids =
+    { $count ->
+        [one] Number one Reference ID that is used already
+       *[other] Number { $count } Reference IDs that are used already
+    }
+import-suggest-remove-html =
+    { $count ->
+        [one] Remove tags from one cell
+       *[other] Remove tags from { $count } cells
+    }
+import-suggest-uppercase-regions =
+    { $count ->
+        [one] Write one country or state code in capital letters
+       *[other] Write { $count } country and state codes in capital letters
+    }
+
+# ---- the result file. By these three headings and by “Created”, “Changed” and “Not certain” a
+# ---- result file is recognised when it is imported again, so each must differ from a usual one.
+import-result-partner-id = New Partner ID
+import-result-result = Import result
+import-result-reason = Import reason
+import-result-created = Created
+import-result-changed = Changed
+import-result-failed = Failed
+import-result-unclear = Not certain
+import-result-left-out = Left out
+import-result-waiting = Not sent
+import-result-file-name = { $name } – result
+
+# ---- templates to fill in ----
+import-template-file-name =
+    { $kind ->
+        [university] Accounts for a university
+        [enterprise] Accounts for an enterprise
+        [media] Accounts for a media network
+        [oem] Accounts for an OEM partner
+       *[reseller] Accounts for a reseller
+    }
+import-template-sheet-accounts = Accounts
+import-template-sheet-columns = About the columns
+import-template-head-column = Column
+import-template-head-required = Required
+import-template-head-longest = At most
+import-template-head-meaning = What it is for
+import-template-head-example = Example
+import-template-required = Required
+import-template-optional = Optional
+import-template-letters = { $count } characters
+import-explain-name = What the account is called in lists and in the Kaltura Management Console. Two accounts may have the same name.
+import-explain-admin-name = The person who looks after the account, with first and last name.
+import-explain-admin-email = This person signs in with it. Only plain letters before the @. An e-mail that signs in somewhere already can be used again only together with its password.
+import-explain-phone = The administrator’s phone number, written in any way.
+import-explain-website = The web address, beginning with https://.
+import-explain-reference-id = Your own number for the account, for example from your customer system. Leading zeros stay.
+import-explain-description = Some words about the account. If it is empty, Roster fills in a sentence, because Kaltura requires one.
+import-explain-template = The template account to copy settings, players and categories from, by its Partner ID or by its exact name. If it is empty, the one chosen in Roster is used.
+import-explain-country = The country as a code of two letters, such as US, DE or IL.
+import-explain-state = The state as a code of two letters, such as NY.
+import-explain-welcome-email = “yes” or “no”: whether Kaltura sends the administrator an e-mail with a link for choosing a password. If it is empty, what is chosen in Roster holds.
+import-explain-password = A first password. If it is empty, Kaltura makes one. The usual rule is 8 to 14 characters with a small letter, a digit and a symbol. Delete the file after the import.
+import-explain-partner-id = The number of the account at Kaltura.
+import-example-name =
+    { $kind ->
+        [university] Faculty of Physics
+        [enterprise] Northwind Training, EMEA
+        [media] Channel Five Sports
+        [oem] Learnwell Academy
+       *[reseller] Harbour View Primary School
+    }
+import-example-admin-name =
+    { $kind ->
+        [university] Dana Levi
+        [enterprise] Tom Ashworth
+        [media] Renée Aubert
+        [oem] Grace Mbeki
+       *[reseller] Siobhan Kerr
+    }
+import-example-admin-email =
+    { $kind ->
+        [university] d.levi@physics.example.edu
+        [enterprise] t.ashworth@northwind.example
+        [media] r.aubert@channelfive.example
+        [oem] g.mbeki@learnwell.example
+       *[reseller] s.kerr@harbourview.example
+    }
+import-example-phone = +1 (212) 555-0100
+import-example-website =
+    { $kind ->
+        [enterprise] https://training.northwind.example
+        [media] https://www.channelfive.example
+        [oem] https://www.learnwell.example
+       *[other] https://www.harbourview.example
+    }
+import-example-reference-id =
+    { $kind ->
+        [university] UNI-0042
+        [enterprise] CC-40017
+        [media] CH-005
+        [oem] 0001207
+       *[reseller] EDU-0171
+    }
+import-example-description =
+    { $kind ->
+        [university] Lectures and practical courses
+        [enterprise] Training videos of the region
+        [media] Live sports and highlights
+        [oem] Customer since May 2025
+       *[reseller] Customer of the spring term
+    }
+import-example-template =
+    { $kind ->
+        [university] Faculty standard
+        [enterprise] Training standard
+        [media] Channel with live streams
+        [oem] Basic package
+       *[reseller] School standard
+    }
+import-example-country = US
+import-example-state = NY
+import-example-welcome-email = yes
+import-example-password = spring-2026
+
 ## ui
 
+# What the screens say. Sentences in <b> are shown strong. $total and the like are numbers that
+# are already written as people of the place write them; $count is the same number for choosing
+# the plural.
+
 app-name = Roster
+
+# Words that stand in many places
+
+accounts = Accounts
+account = Account
+activity = Activity
+jobs = Jobs
+settings = Settings
+connections = Connections
+connection = Connection
+partner-id = Partner ID
+reference-id = Reference ID
+administrator = Administrator
+email = E-mail
+phone = Phone
+website = Website
+status = Status
+template = Template
+label = Label
+description = Description
+quota = Account quota
+diagnostics = Diagnostics
+none = None
+no-name = No name
+optional = (optional)
+to = to
+one-account = The account
+new-account = New account
+safety = Safety
+color = Colour
+views = Views
+columns = Columns
+filters = Filters
+search = Search
+refresh = Refresh
+cancel = Cancel
+close = Close
+clear = Clear
+done = Done
+save = Save
+edit = Edit
+back = Back
+copy = Copy
+copied-short = Copied
+undo = Undo
+show = Show
+hide = Hide
+stop = Stop
+pause = Pause
+resume = Resume
+dismiss = Dismiss
+understood = Understood
+try-again = Try again
+try-now = Try now
+copy-details = Copy details
+copy-them = Copy them
+current = Current
+keys = Keys
+notifications = Notifications
+main-navigation = Main
+details = Details
+for-support = For support
+details-for-support = Details for support
+copied = { $what } copied
+file-path = File path
+copy-file-path = Copy where it is
+and-more = and { $count } more
+
+# Status of an account
+
+status-active = Active
+status-blocked = Blocked
+status-removed = Removed
+status-read-only = Read-only
+status-deleted = Deleted
+status-unknown = Unknown ({ $number })
+status-other = Unknown
+
+# When something goes wrong in the window itself
+
+error-unexpected = This did not work, and Roster does not know why. Nothing was changed on purpose. Try it again; if it happens again, copy the details for support.
+error-not-started = Roster could not start.
+broken-title = Roster cannot open its data
+
+# Welcome
+
+welcome-title = Welcome to Roster
+welcome-text = Look after all the Kaltura accounts under your parent account, from one list.
+welcome-connect = Connect a Kaltura account
+welcome-connect-text = You need a way to sign in to your parent account. Takes about a minute.
+welcome-sample = Look around with sample data
+welcome-sample-text = A made-up parent account with accounts to try things on. Nothing reaches a real account.
+welcome-sample-opening = Opening the sample data…
+welcome-promise = Roster keeps the account list on this computer. Tokens and secrets go into the system keychain only.
+
+# Connecting and signing in
+
+connect-title = Connect a Kaltura account
+sign-in-again-title = Sign in to { $name } again
+sign-in = Sign in
+sign-in-dots = Sign in…
+sign-in-again = Sign in again…
+sign-in-as-other = Sign in as someone else…
+connect = Connect
+check = Check
+check-again = Check again
+server = Server
+server-usual = Kaltura ({ $server })
+server-other = Another server
+server-hint = Choose “Another server” for a regional or self-hosted one
+server-address = Server address
+server-address-hint = As in the address of your KMC, for example kaltura.example.edu
+parent-hint = The parent account’s number, in KMC under Settings, Integration
+parent-hint-optional = The parent account’s number. Leave it empty to choose from your accounts.
+parent-digits = A Partner ID is a number, for example 4012345
+field-missing = This is needed to sign in
+way = Way to sign in
+way-password = E-mail and password
+way-password-text = Best for people. The password is not stored.
+way-token = App token
+way-token-text = Stays signed in. The token is stored in the system keychain.
+way-secret = Admin secret
+way-secret-text = Opens every sub-account. Stored in the system keychain.
+password = Password
+authenticator-code = Authenticator code
+code-hint = This account asks for the code from your authenticator app
+token-id = App token ID
+token = App token
+token-hint = Somebody with an admin secret can make one for you
+secret-hint = In KMC under Settings, Integration
+your-email = Your e-mail
+person-hint = Names you in the server’s logs and in Activity. Nobody is written to.
+name-in-roster = Name in Roster
+name-in-roster-hint = How you tell it apart from other connections
+color-teal = Teal
+color-copper = Copper
+color-plum = Plum
+color-moss = Moss
+color-indigo = Indigo
+color-slate = Slate
+read-only-option = Read-only: hide everything that changes accounts
+read-only-tag = Read-only
+connect-checking = Checking with the server…
+connect-nothing-yet = Check first. Checking changes nothing.
+connect-out-of-date = You changed something since the check. Check again.
+connect-adds-token = Connecting adds one app token at the server and changes nothing else
+connect-changes-nothing = Connecting changes nothing at the server
+choose-account-title = Which account do you want to connect?
+choose-account-text =
+    { $count ->
+        [one] Your sign-in works for one account.
+       *[other] Your sign-in works for { $total } accounts. Choose the parent account.
+    }
+choose-account-find = Find by name or Partner ID
+choose-account-none = This sign-in may not enter any account. Ask the owner of the parent account to add you as a user.
+choose-account-back = Back to the form
+may-do-title = What this connection may do
+may-do-of = What { $name } may do
+may-do-checking = Signing in and asking the server what you may do…
+may-do-signed-in = Signed in as { $person }, checked at { $time }
+may-do-failed = The sign-in did not work. The form says what to change.
+may-do-code = Enter the code from your authenticator app, then check again.
+may-do-choose = Choose the account first.
+may-do-nothing-yet = Fill in the form and press “Check”. Roster then lists here what works and, where something does not, whom to ask.
+may-list = See all sub-accounts
+may-create = Create accounts
+may-change-status = Block, unblock and remove accounts
+may-act = Open an account in KMC, edit its details
+may-export = Export entries
+may-usage = See usage
+not-allowed = not allowed
+stay-title = Stay signed in?
+stay-password-text = Roster can make an app token for you and keep it in the system keychain. You can revoke it at any time by signing out.
+stay-password = Keep me signed in with an app token
+stay-not = You stay signed in until you quit Roster.
+keep-title = Keep it on this computer?
+keep-token = Keep the app token in the system keychain
+keep-secret = Keep the admin secret in the system keychain
+keep-not = It is forgotten when you quit Roster. You enter it again next time.
+keep-until-quit = Keep until I quit
+drop-sign-in-title = Leave without connecting?
+drop-sign-in-text = What you typed here is forgotten. Nothing was stored.
+drop-sign-in-confirm = Leave
+
+# Connections
+
+switcher-label = Change connection: { $name }, { $server }
+switcher-label-read-only = Change connection: { $name }, { $server }, read-only
+sample-server = Sample data on this computer
+switch-to = Switch to it
+sign-out = Sign out
+sign-out-title = Sign out of { $name }?
+sign-out-text = The session ends and what was kept for signing in is deleted, also the app token that Roster made at the server. The account list stays on this computer, so that you can still read it.
+sign-out-confirm = Sign out
+remove-connection = Remove…
+remove-connection-title = Remove { $name } from this computer?
+remove-connection-text = Roster signs out and deletes the account list, your notes and labels for it on this computer. Nothing changes at the server. Activity stays.
+remove-connection-confirm = Remove connection
+edit-connection = Edit { $name }
+kept-sample = Made-up accounts; nothing reaches a real one
+kept-app-token = Signed in as { $person }; app token in the system keychain
+kept-password = Signed in as { $person } until you quit
+kept-secret = Signed in as { $person }; admin secret in the system keychain
+kept-until-quit = Signed in as { $person } until you quit
+read-only-connection = Read-only connection
+
+# How old the list is
+
+freshness-now = Updated just now
+freshness-minutes = Updated { $count } min ago
+freshness-hours = Updated { $count } h ago
+freshness-today = Updated today, { $time }
+freshness-earlier = Updated { $day }
+freshness-exact = Complete as of { $when }
+freshness-refreshing = Refreshing…
+freshness-loading = { $loaded } of { $total } loaded
+freshness-connecting = Connecting…
+freshness-offline = Offline
+freshness-signed-out = Signed out
+freshness-failed = Refresh failed
+freshness-never = Not loaded yet
+today-at = today, { $time }
+today-is = Today, { $day }
+day-at = { $day }, { $time }
+
+# Banners
+
+banner-sample = <b>Sample data.</b> Nothing you do here reaches a real account.
+banner-offline = <b>You are offline.</b> This is the list as of { $when }. You can search, read and copy; changing accounts waits until you are back.
+banner-offline-empty = <b>You are offline.</b>
+banner-signed-out = <b>You are signed out.</b> You can search, read and copy; to refresh or change accounts, sign in.
+banner-refresh-failed = <b>The list could not be refreshed.</b> This is the list as of { $when }.
+banner-refresh-failed-empty = <b>The list could not be loaded completely.</b>
+banner-interrupted =
+    { $count ->
+        [one] A job was running when Roster was closed. It did not go on by itself.
+       *[other] { $count } jobs were running when Roster was closed. They did not go on by themselves.
+    }
+list-as-of = This is the list as of { $when }.
+show-jobs = Show jobs
+
+# The account list
+
+search-accounts =
+    { $count ->
+        [one] Search 1 account
+       *[other] Search { $total } accounts
+    }
+clear-search = Clear search
+clear-filters = Clear filters
+open-palette = All commands
+view-all = All accounts
+view-unsaved = Not saved
+view-label = View: { $name }
+view-save = Save this view…
+view-save-title = Save this view
+view-save-text = Keeps the search, the filters and the order of the list under a name, on this computer.
+view-save-confirm = Save view
+view-name = Name
+view-delete = Delete the view “{ $name }”
+column-account = Account
+column-created = Created
+column-always = Always shown
+column-up = Move { $column } up
+column-down = Move { $column } down
+column-moved = { $column } is now column { $place }
+columns-reset = Reset
+column-keys = Sorts the list. Alt with the arrow keys changes the width, Alt and Shift with the arrow keys the place.
+resize-tip = Drag to change the width, double-click to reset it
+template-all = All accounts
+template-only = Only templates
+template-none = No templates
+label-any = Any label
+label-is = Label:
+created-is = Created:
+created-filter = Created between
+created-7-days = Last 7 days
+created-30-days = Last 30 days
+created-this-year = This year
+created-last-year = Last year
+created-first-day = First day
+created-last-day = Last day
+created-range = { $from } to { $to }
+created-from = from { $from }
+created-to = until { $to }
+created-backwards = The first day is after the last day
+changed-count =
+    { $count ->
+        [one] 1 changed since last time
+       *[other] { $total } changed since last time
+    }
+mark-seen = Mark as seen
+change-new = New
+change-new-tip = New since last time
+change-renamed = Renamed
+change-renamed-tip = Was called { $from } last time
+change-status = Was { $from }
+change-status-tip = The status was { $from } last time
+quota-used = { $used } of { $limit } used
+quota-of = { $used } of { $limit } used
+quota-no-limit =
+    { $count ->
+        [one] 1 in use, no limit
+       *[other] { $used } in use, no limit
+    }
+quota-counting = Counting…
+quota-unknown = Quota unknown
+quota-explained = Active and blocked accounts count; templates do not.
+quota-left = { $left } left
+quota-none-left = None left
+quota-of-limit = of { $limit }. Active and blocked accounts count; templates do not.
+of-limit = of { $limit }
+selection = Selection
+select-account = Select { $name }
+select-all-accounts =
+    { $count ->
+        [one] Select 1 account
+       *[other] Select all { $total } accounts
+    }
+select-all = Select all { $total }
+selected-count =
+    { $count ->
+        [one] 1 selected
+       *[other] { $total } selected
+    }
+selected-hidden =
+    { $count ->
+        [one] 1 of them not shown
+       *[other] { $total } of them not shown
+    }
+count-accounts =
+    { $count ->
+        [one] 1 account
+       *[other] { $total } accounts
+    }
+count-of =
+    { $count ->
+        [one] { $total } of 1 account
+       *[other] { $total } of { $known } accounts
+    }
+count-removed-hidden =
+    { $count ->
+        [one] · 1 removed not shown
+       *[other] · { $total } removed not shown
+    }
+announce-shown =
+    { $count ->
+        [0] No accounts shown
+        [one] 1 account shown
+       *[other] { $count } accounts shown
+    }
+actions-for =
+    { $count ->
+        [1] Actions for this account
+       *[other] Actions for { $count } accounts
+    }
+loading-accounts = Loading the accounts…
+loading-account = Loading…
+not-found-ids =
+    { $count ->
+        [one] 1 ID is not among your accounts:
+       *[other] { $total } IDs are not among your accounts:
+    }
+missing-ids = Missing IDs
+nothing-matches = No account matches
+nothing-matches-text = No account matches “{ $text }”
+nothing-looked-at = Looked at name, Partner ID, Reference ID, administrator, e-mail, website, phone, description and notes.
+nothing-filtered = No account fits the status and the filters that are chosen above.
+nothing-other-status =
+    { $count ->
+        [one] 1 match has another status.
+       *[other] { $total } matches have another status.
+    }
+nothing-without-filters =
+    { $count ->
+        [one] 1 match without the filters.
+       *[other] { $total } matches without the filters.
+    }
+show-all-statuses = Show every status
+empty-title = No sub-accounts yet
+empty-text = { $name } has no accounts under it. The first one that you create appears here.
+empty-hint = Expected to see accounts here? Check that you are connected to the right parent account: { $name }, Partner ID { $id }, on { $server }.
+load-failed-title = The accounts could not be loaded
+signed-out-title = You are signed out
+signed-out-text = There is no list of this account on this computer yet. Sign in to load it.
+
+# The open account
+
+open-account = Open account
+close-panel = Close the panel
+panel-width = Width of the panel
+copy-partner-id = Copy Partner ID
+copy-email = Copy e-mail
+copy-phone = Copy phone
+copy-website = Copy website
+copy-reference-id = Copy Reference ID
+history = History
+history-hint = Done from this computer
+history-empty = Nothing was done to this account from this computer.
+notes-and-labels = Notes and labels
+notes-hint = Kept on this computer only
+note = Note
+note-placeholder = Write a note
+note-saved = Note saved
+add-label = Add label
+new-label = New label
+remove-label = Remove the label { $label }
+
+# Actions
+
+action-block = Block…
+action-unblock = Unblock…
+action-restore = Make active again…
+action-remove = Remove…
+action-copy-id = Copy Partner ID
+action-copy-ids = Copy Partner IDs
+action-search = Search accounts
+action-select-all = Select all { $total } that are shown
+action-show-view = Show the view “{ $name }”
+action-connect = Connect a Kaltura account…
+action-sample = Look around with sample data
+action-switch-to = Switch to { $name } on { $server }
+action-sign-in-again = Sign in again…
+action-theme-light = Use the light theme
+action-theme-dark = Use the dark theme
+action-theme-system = Use the theme of the system
+action-comfortable = Use comfortable rows
+action-compact = Use compact rows
+action-diagnostics = Copy diagnostics
+copied-ids =
+    { $count ->
+        [one] Partner ID
+       *[other] { $total } Partner IDs
+    }
+
+# Why something cannot be done now
+
+why-not-connected = Connect an account first
+why-read-only = This connection is read-only. You can change that in Settings.
+why-connecting = Roster is still connecting
+why-offline = You are offline
+why-signed-out = You are signed out. Sign in first.
+why-not-permitted = { $name } may not do this. Ask the owner of the parent account.
+why-none-chosen = Select an account first
+why-no-accounts = There are no accounts to select
+why-deleted =
+    { $count ->
+        [one] This account was deleted by Kaltura
+       *[other] These accounts were deleted by Kaltura
+    }
+why-all-blocked =
+    { $count ->
+        [one] This account is blocked already
+       *[other] All of them are blocked already
+    }
+why-all-removed =
+    { $count ->
+        [one] This account is removed already
+       *[other] All of them are removed already
+    }
+why-none-blocked =
+    { $count ->
+        [one] This account is not blocked
+       *[other] None of the selected accounts is blocked
+    }
+why-sample = Sample data needs no sign-in
+why-view-saved = This view is saved already
+why-no-name = Give it a name first
+why-no-filter = Nothing is filtered by date
+why-checking = Roster is checking
+why-keeping = Roster is storing the sign-in
+why-not-checked = Check first
+why-creating = Wait until the account is created
+why-starting = The change is being started
+why-type = Type { $expected } to confirm
+why-exporting = The file is being written
+why-nothing-to-export = There is nothing to export
+
+# Commands
+
+palette = Commands
+palette-search = Search accounts and commands
+palette-results = Results
+palette-nothing = Nothing is called that
+palette-chosen =
+    { $count ->
+        [one] With the selected account
+       *[other] With the { $total } selected accounts
+    }
+palette-none-chosen = With selected accounts
+palette-do = Do
+palette-go = Go to
+palette-look = Appearance and support
+palette-choose = choose
+palette-open = open
+palette-close = close
+
+# Changing the status
+
+planning = One moment…
+planning-text = Looking up the accounts.
+plan-failed = The change could not be prepared
+confirm-one-active = Unblock { $name }?
+confirm-one-blocked = Block { $name }?
+confirm-one-removed = Remove { $name }?
+confirm-active =
+    { $count ->
+        [one] Unblock 1 account?
+       *[other] Unblock { $total } accounts?
+    }
+confirm-blocked =
+    { $count ->
+        [one] Block 1 account?
+       *[other] Block { $total } accounts?
+    }
+confirm-removed =
+    { $count ->
+        [one] Remove 1 account?
+       *[other] Remove { $total } accounts?
+    }
+confirm-none-active = Nothing to unblock
+confirm-none-blocked = Nothing to block
+confirm-none-removed = Nothing to remove
+nothing-to-change = None of the selected accounts would change.
+consequence-active =
+    { $count ->
+        [one] People in this account can sign in again, and its videos play again for everyone who watches them.
+       *[other] People in these accounts can sign in again, and their videos play again for everyone who watches them.
+    }
+consequence-blocked =
+    { $count ->
+        [one] People in this account can no longer sign in, and its videos stop playing for everyone who watches them. Nothing is deleted. You can unblock it at any time.
+       *[other] People in these accounts can no longer sign in, and their videos stop playing for everyone who watches them. Nothing is deleted. You can unblock them at any time.
+    }
+consequence-removed =
+    { $count ->
+        [one] The account is treated as closed: its people can no longer sign in, and its videos stop playing for everyone who watches them. It frees its place in your account quota.
+       *[other] The accounts are treated as closed: their people can no longer sign in, and their videos stop playing for everyone who watches them. They free their places in your account quota.
+    }
+remove-warning =
+    { $count ->
+        [one] Kaltura may later erase the content of removed accounts for good. Making this account active again may not bring its videos back.
+       *[other] Kaltura may later erase the content of removed accounts for good. Making these accounts active again may not bring their videos back.
+    }
+restore-warning =
+    { $count ->
+        [one] This account was removed. Kaltura may have erased its content already; then it comes back empty.
+       *[other] Some of these accounts were removed. Kaltura may have erased their content already; then they come back empty.
+    }
+template-warning =
+    { $count ->
+        [one] One of them is a template: new accounts can no longer be copied from it.
+       *[other] { $count } of them are templates: new accounts can no longer be copied from them.
+    }
+who-label =
+    { $count ->
+        [one] The account
+       *[other] The { $total } accounts
+    }
+you-selected =
+    { $count ->
+        [one] You selected 1.
+       *[other] You selected { $total }.
+    }
+left-out-already-one = { $name } is { $status } already and is left as it is.
+left-out-already = { $total } are { $status } already and are left as they are.
+left-out-parent = { $name } is the parent account and cannot be changed here.
+left-out-not-found-one = { $name } is no longer among your accounts.
+left-out-not-found = { $total } are no longer among your accounts.
+left-out-deleted-one = { $name } was deleted by Kaltura.
+left-out-deleted = { $total } were deleted by Kaltura.
+reason = Reason
+reason-optional = (optional, kept in Activity)
+type-number = More than ten accounts: type { $expected } to confirm
+type-word = Type { $expected } to confirm
+now-status = Now { $status }
+verb-active =
+    { $count ->
+        [one] Unblock account
+       *[other] Unblock { $total } accounts
+    }
+verb-blocked =
+    { $count ->
+        [one] Block account
+       *[other] Block { $total } accounts
+    }
+verb-removed =
+    { $count ->
+        [one] Remove account
+       *[other] Remove { $total } accounts
+    }
+drop-status-title = Close without changing anything?
+drop-status-text = No account was changed. The reason that you typed is not kept.
+drop-status-cancel = Stay here
+run-queued = Waiting for another job of this connection to end.
+run-cancelling = Stopping after what is under way…
+run-paused = Paused. { $done } of { $total } done.
+run-done = { $done } of { $total } done
+run-failed-so-far =
+    { $count ->
+        [one] 1 could not be changed so far. You can try it again at the end.
+       *[other] { $total } could not be changed so far. You can try them again at the end.
+    }
+run-in-background = Go on in the background
+result-one-active = { $name } is active
+result-one-blocked = { $name } is blocked
+result-one-removed = { $name } is removed
+result-one-not-active = { $name } was not unblocked
+result-one-not-blocked = { $name } was not blocked
+result-one-not-removed = { $name } was not removed
+result-all-active =
+    { $count ->
+        [one] 1 account unblocked
+       *[other] { $total } accounts unblocked
+    }
+result-all-blocked =
+    { $count ->
+        [one] 1 account blocked
+       *[other] { $total } accounts blocked
+    }
+result-all-removed =
+    { $count ->
+        [one] 1 account removed
+       *[other] { $total } accounts removed
+    }
+result-some-active = { $done } of { $total } accounts unblocked
+result-some-blocked = { $done } of { $total } accounts blocked
+result-some-removed = { $done } of { $total } accounts removed
+result-failed =
+    { $count ->
+        [one] One could not be changed.
+       *[other] { $total } could not be changed.
+    }
+result-open =
+    { $count ->
+        [one] For one the answer was lost: whether it was changed is not known yet.
+       *[other] For { $total } the answer was lost: whether they were changed is not known yet.
+    }
+result-left =
+    { $count ->
+        [one] One was not tried.
+       *[other] { $total } were not tried.
+    }
+result-checked =
+    { $count ->
+        [one] One is checked: the server now says so too.
+       *[other] { $total } are checked: the server now says so too.
+    }
+result-per-account = Result per account
+item-failed = Not changed
+item-still = Still { $status }
+item-unknown = Not known yet
+item-sent = Sent, no answer yet
+item-skipped = Left out
+item-pending = Waiting
+undo-active =
+    { $count ->
+        [one] Undo: block 1
+       *[other] Undo: block { $total }
+    }
+undo-blocked =
+    { $count ->
+        [one] Undo: unblock 1
+       *[other] Undo: unblock { $total }
+    }
+retry-failed =
+    { $count ->
+        [one] Try 1 again
+       *[other] Try { $total } again
+    }
+toast-active = { $name } is active
+toast-active-text = Its people can sign in, and its videos play.
+toast-blocked = { $name } is blocked
+toast-blocked-text = Its people can no longer sign in, and its videos have stopped playing.
+toast-removed = { $name } is removed
+toast-removed-text = Its people can no longer sign in, and its videos have stopped playing.
+toast-copied-ids =
+    { $count ->
+        [one] Partner ID copied
+       *[other] { $total } Partner IDs copied
+    }
+toast-diagnostics = Diagnostics copied. They hold no passwords, tokens or secrets.
+toast-view-deleted = The view “{ $name }” is deleted
+toast-exported =
+    { $count ->
+        [one] 1 line written to the file
+       *[other] { $total } lines written to the file
+    }
+show-result = Show
+
+# A new account
+
+back-to-accounts = Back to accounts
+account-name = Account name
+reference-id-hint = Your own number for it, for example from your billing
+template-account = Template account
+template-usual = Kaltura’s standard template
+template-hint = Content, players, roles and settings are copied from it
+templates-loading = Loading the templates…
+templates-none = There are no template accounts under this parent account
+welcome-mail = Welcome e-mail
+welcome-mail-option = Send it to the administrator
+more-fields = More: description, country, initial password
+description-hint = The server wants one; nobody outside sees it
+new-account-usual-description = Created with Roster
+country = Country
+country-hint = Two letters, for example DE
+state = State
+state-hint = Two letters, in the United States
+initial-password = Initial password
+initial-password-hint = Left empty, the server makes one
+about-new-account = About this account
+what-will-happen = What will happen
+will-create = An account is created under <b>{ $parent }</b>.
+will-create-named = An account named <b>{ $name }</b> is created under <b>{ $parent }</b>.
+will-copy = The content and settings of <b>{ $template }</b> are copied into it.
+will-mail = The administrator gets an e-mail with a link to set a password.
+will-mail-named = { $name } gets an e-mail with a link to set a password.
+will-not-mail = Nobody gets an e-mail.
+will-take = Creating takes up to a minute.
+key-create = Control and Enter
+key-escape = Escape
+key-escape-text = Back to the list; asks before it drops what you typed
+create-account = Create account
+creating-button = Creating…
+create-validating = Asking the server whether it accepts this…
+create-creating = Creating the account. This can take up to a minute.
+create-errors =
+    { $count ->
+        [one] 1 field needs a change before the account can be created
+       *[other] { $count } fields need a change before the account can be created
+    }
+create-failed = The account was not created
+drop-form-title = Drop what you typed?
+drop-form-text = The account was not created. What you typed in the form is lost.
+drop-form-confirm = Drop it
+drop-form-cancel = Keep editing
+over-quota-title = Go past your account quota?
+over-quota-text = { $used } of { $limit } accounts are in use. This one would go past the limit of your contract.
+over-quota-hint = The server does not stop it, but Kaltura may charge for it or ask you about it. Ask whoever looks after your contract if you are not sure.
+over-quota-confirm = Create it anyway
+unclear-title = Nobody knows yet whether the account was created
+unclear-text = It was sent once and is not sent again by itself. Look for it before you try again, or it may exist twice. The form is kept.
+unclear-looking = Looking…
+unclear-found-title = The account was created
+unclear-found-text = { $name } is there, with Partner ID { $id }.
+unclear-not-found-title = The account is not there
+unclear-not-found-text = Roster looked for it at the server and did not find it. It is safe to create it from the form, which is as you left it.
+look-again = Look again
+back-to-form = Back to the form
+orphaned-title = The account was created in the wrong place
+orphaned-text = It does not belong to your parent account, so you cannot manage it from here. Send the details to Kaltura support and do not create it again until they answer.
+created-title = Account created
+created-found-later = The first answer was lost. Roster looked for the account and found it.
+created-under = Under
+created-checked = checked with the server
+created-mail-sent = Welcome e-mail sent to { $email }
+created-mail-not-sent = No welcome e-mail was sent to { $email }
+created-login-existed = Signs in with the password this e-mail already has
+created-copied-from = Copied from
+created-quota-left = Quota left
+password-once-title = Initial password, shown once
+password-once-mail = This e-mail had no Kaltura sign-in before. The welcome e-mail lets the administrator set a password without it; you need this only to help by phone.
+password-once-no-mail = This e-mail had no Kaltura sign-in before, and no welcome e-mail was sent. Pass the password on; nobody can look it up later.
+password-copied = Password copied. It leaves the clipboard after a minute.
+create-another = Create another like this
+
+# Activity
+
+activity-sub = Done from this computer. Cannot be edited.
+activity-export = Export…
+activity-file-name = Roster activity.csv
+activity-search = Search accounts, people, reasons
+activity-count =
+    { $count ->
+        [one] 1 line
+       *[other] { $total } lines
+    }
+activity-loading = Loading the activity…
+activity-empty = Nothing was done yet
+activity-empty-text = Every change that is made from this computer is written down here: when, who, which account, before and after, why, and how it ended.
+activity-nothing-matches = Nothing matches
+activity-looked-at = Looked at person, account, Partner ID, reason and connection.
+activity-signed-in = Signed in
+activity-signed-out = Signed out
+activity-connection-removed = Removed the connection
+activity-token-made = Made an app token
+activity-token-revoked = Revoked an app token
+activity-account-created = Created
+time = Time
+person = Person
+what = What
+when = When
+when-any = Any time
+connection-any = Any connection
+result = Result
+result-any = Any result
+result-done = Done
+result-sent = Sent, no answer yet
+result-unchanged = Nothing to change
+result-refused = Refused
+result-unclear = Not known
+
+# Jobs
+
+jobs-sub = Changes to several accounts, and how they ended.
+jobs-running = Running
+jobs-interrupted = Interrupted
+jobs-past = Past
+jobs-loading = Loading the jobs…
+jobs-empty = No jobs yet
+jobs-empty-text = When you block, unblock or remove accounts, the work appears here, and stays with its result.
+job-active =
+    { $count ->
+        [one] Unblock 1 account
+       *[other] Unblock { $total } accounts
+    }
+job-blocked =
+    { $count ->
+        [one] Block 1 account
+       *[other] Block { $total } accounts
+    }
+job-removed =
+    { $count ->
+        [one] Remove 1 account
+       *[other] Remove { $total } accounts
+    }
+job-one-active = Unblock { $name }
+job-one-blocked = Block { $name }
+job-one-removed = Remove { $name }
+job-progress = { $job }, { $percent }%
+job-queued = Waiting
+job-running = Running
+job-paused = Paused
+job-cancelling = Stopping
+job-cancelled = Stopped
+job-interrupted = Interrupted
+job-interrupted-text = Roster was closed while this was running. Going on first looks up what is not known, so that nothing is done twice.
+job-finished = Done
+job-failed = Not done
+job-partly = Partly done
+leave-it = Leave it
+close-title =
+    { $count ->
+        [one] Close Roster while a job is running?
+       *[other] Close Roster while { $count } jobs are running?
+    }
+close-text = The work stops after what is under way. You can go on with it in Jobs when you open Roster again.
+close-confirm = Close Roster
+close-cancel = Keep it open
+
+# Settings
+
+settings-look = Appearance
+theme = Theme
+theme-system = As the system
+theme-light = Light
+theme-dark = Dark
+density = Rows
+density-comfortable = Comfortable
+density-compact = Compact
+language = Language
+language-english = English
+language-pseudo = Test language
+language-hint = The test language shows sentences that are not translated yet and boxes that are too narrow.
+safety-text = Removing, and changing more than ten accounts at once, always asks you to type a word or the number. A read-only connection hides everything that changes accounts; turn it on under Edit.
+settings-support = Support
+settings-support-text = Diagnostics are a text about this app and computer. Passwords, tokens, secrets and e-mails are left out.
+open-logs = Open the folder with logs
+version = Roster { $version }

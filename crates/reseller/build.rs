@@ -1,4 +1,4 @@
-//! Turns the `## rust` part of `messages/en.ftl` into one function per message, with its
+//! Turns the `## rust` and `## import` parts of `messages/en.ftl` into one function per message, with its
 //! placeables as parameters. A message that is missing, or a placeable that is forgotten, does
 //! not compile.
 
@@ -36,7 +36,10 @@ fn generate(text: &str) -> Result<String, Failure> {
     for entry in &resource.body {
         match entry {
             Entry::GroupComment(comment) => {
-                ours = comment.content.first().is_some_and(|line| line.trim() == "rust");
+                ours = comment
+                    .content
+                    .first()
+                    .is_some_and(|line| matches!(line.trim(), "rust" | "import"));
             }
             Entry::Message(message) => {
                 if !seen.insert(message.id.name) {

@@ -1,6 +1,8 @@
 //! What a sub-account is to an account manager, and what may be asked of the list of them.
 //! How accounts are loaded, kept and searched is in `cache`, `refresh` and `search`.
 
+mod list;
+
 use crate::ids::{AccountId, UnixSeconds};
 use serde::{Deserialize, Serialize};
 use specta::Type;

@@ -1,6 +1,10 @@
 //! The trail of what was done from this computer. A record is written before a change is sent
 //! and gets its result after; nothing here can alter or delete one.
 
+mod trail;
+
+pub(crate) use trail::status_word;
+
 use crate::account::AccountStatus;
 use crate::ids::{AccountId, ActivityId, ConnectionId, JobId, UnixSeconds};
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,8 @@
 //! A connection: a parent account on a server, how to sign in to it, and what it may do.
 //! Signing in itself is in `sign_in`; the list of connections on disk is in `registry`.
 
+mod care;
+
 use crate::account::Quota;
 use crate::error::Error;
 use crate::ids::{AccountId, ConnectionId, UnixSeconds};

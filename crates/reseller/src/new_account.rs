@@ -1,6 +1,11 @@
 //! Creating one account: what is asked for, what is checked before, and what is said after.
 //! `partner.register` is not safe to repeat, so everything here is built around sending it once.
 
+mod check;
+mod create;
+
+pub(crate) use create::LostRegistration;
+
 use crate::account::{AccountRow, Quota};
 use crate::ids::AccountId;
 use serde::{Deserialize, Serialize};

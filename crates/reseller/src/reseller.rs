@@ -1,11 +1,16 @@
-//! The cloneable handle that the shell holds.
+//! The handle that the shell holds: every command of the app, each passed on to the module that
+//! knows how. Nothing is decided here.
 
 use crate::account::{AccountDetail, AccountPage, AccountQuery, AccountRow};
 use crate::activity::{ActivityPage, ActivityQuery};
-use crate::connection::{ConnectionEdit, ConnectionStatus, ConnectionSummary, SampleServer};
-use crate::error::Result;
+use crate::connection::{
+    ConnectionEdit, ConnectionState, ConnectionStatus, ConnectionSummary, SampleServer,
+};
+use crate::error::{ErrorCode, Result};
 use crate::ids::{AccountId, ConnectionId, JobId, SignInId};
+use crate::inner::Inner;
 use crate::jobs::model::{JobItemPage, JobSnapshot};
+use crate::messages::msg;
 use crate::new_account::{CreatedAccount, NewAccount, NewAccountCheck, TemplateChoice};
 use crate::setup::{Language, Notice, Setup};
 use crate::sign_in::{KeepSignIn, SignInOutcome, SignInRequest};
@@ -13,156 +18,270 @@ use crate::status::{StatusChange, StatusPlan, TargetStatus};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Everything Roster does. Cheap to clone.
-#[derive(Clone)]
-pub struct Reseller(Arc<Setup>);
+/// Everything Roster does. Cheap to clone; clones are the same thing.
+#[derive(Debug, Clone)]
+pub struct Reseller(Arc<Inner>);
 
 impl Reseller {
-    pub fn open(_setup: Setup) -> Result<(Reseller, Vec<Notice>)> {
-        todo!()
+    /// Opens the data folder. Damaged files are kept aside, which the notices tell; a folder
+    /// that cannot be written is an error. Must be called inside a tokio runtime or before one
+    /// is entered; everything else runs inside one. Blocks for a moment.
+    pub fn open(setup: Setup) -> Result<(Self, Vec<Notice>)> {
+        Inner::open(setup).map(|(inner, notices)| (Self(inner), notices))
     }
-    pub fn set_language(&self, _language: Language) {
-        todo!()
+
+    /// Chooses the language of all sentences from now on.
+    pub fn set_language(&self, language: Language) {
+        self.0.messages.set_language(language);
     }
+
+    /// The connection that was open last, as the list on disk has it. Asks nobody.
+    pub fn current_connection(&self) -> Option<ConnectionSummary> {
+        self.0.registry.current().map(|saved| saved.summary())
+    }
+
+    /// All connections, in the order they were made.
+    #[expect(clippy::unused_async, reason = "all commands are alike to the shell")]
     pub async fn list_connections(&self) -> Vec<ConnectionSummary> {
-        todo!()
+        self.0.registry.all().iter().map(crate::registry::SavedConnection::summary).collect()
     }
-    pub async fn select_connection(&self, _id: ConnectionId) -> Result<ConnectionStatus> {
-        todo!()
+
+    /// Makes a connection the current one: its copy is shown at once, the rest follows through
+    /// events.
+    pub async fn select_connection(&self, id: ConnectionId) -> Result<ConnectionStatus> {
+        self.0.select(&id).await
     }
+
+    /// The state of the current connection.
+    #[expect(clippy::unused_async, reason = "all commands are alike to the shell")]
     pub async fn connection_status(&self) -> Option<ConnectionStatus> {
-        todo!()
+        let live = self.0.current().ok()?;
+        self.0.status_of(&live).ok()
     }
-    pub async fn begin_sign_in(&self, _request: SignInRequest) -> Result<SignInOutcome> {
-        todo!()
+
+    /// Tries to sign in, once.
+    pub async fn begin_sign_in(&self, request: SignInRequest) -> Result<SignInOutcome> {
+        self.0.begin_sign_in(request).await
     }
-    pub async fn keep_sign_in(&self, _keep: KeepSignIn) -> Result<ConnectionSummary> {
-        todo!()
+
+    /// Keeps a sign-in that worked. Its connection becomes the current one.
+    pub async fn keep_sign_in(&self, keep: KeepSignIn) -> Result<ConnectionSummary> {
+        self.0.keep_sign_in(keep).await
     }
-    pub async fn discard_sign_in(&self, _id: SignInId) {
-        todo!()
+
+    /// Drops a sign-in that worked.
+    pub async fn discard_sign_in(&self, id: SignInId) {
+        self.0.discard_sign_in(&id).await;
     }
-    pub async fn sign_out(&self, _id: ConnectionId) -> Result<ConnectionSummary> {
-        todo!()
+
+    /// Ends the session and forgets the secret. The copy of the accounts stays.
+    pub async fn sign_out(&self, id: ConnectionId) -> Result<ConnectionSummary> {
+        self.0.sign_out(&id).await
     }
-    pub async fn remove_connection(&self, _id: ConnectionId) -> Result<()> {
-        todo!()
+
+    /// Signs out and forgets the connection. Activity stays.
+    pub async fn remove_connection(&self, id: ConnectionId) -> Result<()> {
+        self.0.remove_connection(&id).await
     }
+
+    /// Changes name, colour, and whether it is read-only.
     pub async fn update_connection(
         &self,
-        _id: ConnectionId,
-        _edit: ConnectionEdit,
+        id: ConnectionId,
+        edit: ConnectionEdit,
     ) -> Result<ConnectionSummary> {
-        todo!()
+        self.0.update_connection(&id, edit).await
     }
-    pub async fn open_sample(&self, _sample: SampleServer) -> Result<ConnectionSummary> {
-        todo!()
+
+    /// Connects to the built-in sample data, which the shell has started.
+    pub async fn open_sample(&self, sample: SampleServer) -> Result<ConnectionSummary> {
+        self.0.open_sample(sample).await
     }
+
+    /// Begins to renew the copy of the accounts; how it goes comes through events. Offline, it
+    /// tries to connect again; signed out, it looks once more whether something is kept.
+    #[expect(clippy::unused_async, reason = "all commands are alike to the shell")]
     pub async fn refresh_accounts(&self) -> Result<()> {
-        todo!()
+        let live = self.0.current()?;
+        let saved = self.0.registry.get(&live.id)?;
+        let state = live.state().state.clone();
+        match state {
+            ConnectionState::Ready => {
+                let (inner, of) = (Arc::clone(&self.0), live);
+                self.0.spawn(async move {
+                    inner.refresh(&of).await;
+                    inner.keep_trying_if_offline(&of);
+                });
+            }
+            ConnectionState::SignedOut { problem } if !saved.kept || saved.sample => {
+                let message = msg::sign_in_needed(&saved.name);
+                let needed = || self.0.messages.error(ErrorCode::SignInNeeded, &message);
+                return Err(problem.unwrap_or_else(needed));
+            }
+            ConnectionState::Connecting => {}
+            ConnectionState::Offline { .. } | ConnectionState::SignedOut { .. } => {
+                self.0.connect(&live);
+                self.0.tell_status(&live);
+            }
+        }
+        Ok(())
     }
+
+    /// A window onto the accounts that match, in order.
     pub async fn list_accounts(
         &self,
-        _query: AccountQuery,
-        _start: u32,
-        _count: u32,
+        query: AccountQuery,
+        start: u32,
+        count: u32,
     ) -> Result<AccountPage> {
-        todo!()
+        self.0.list_accounts(query, start, count).await
     }
-    pub async fn list_account_ids(&self, _query: AccountQuery) -> Result<Vec<AccountId>> {
-        todo!()
+
+    /// The IDs of all accounts that match, in order.
+    pub async fn list_account_ids(&self, query: AccountQuery) -> Result<Vec<AccountId>> {
+        self.0.list_account_ids(query).await
     }
-    pub async fn read_account(&self, _id: AccountId) -> Result<AccountDetail> {
-        todo!()
+
+    /// Everything about one account.
+    pub async fn read_account(&self, id: AccountId) -> Result<AccountDetail> {
+        self.0.read_account(id).await
     }
+
+    /// All labels in use.
+    #[expect(clippy::unused_async, reason = "all commands are alike to the shell")]
     pub async fn list_labels(&self) -> Result<Vec<String>> {
-        todo!()
+        self.0.list_labels()
     }
-    pub async fn set_account_note(&self, _id: AccountId, _note: String) -> Result<()> {
-        todo!()
+
+    /// Keeps a note on this computer.
+    pub async fn set_account_note(&self, id: AccountId, note: String) -> Result<()> {
+        self.0.set_account_note(id, note).await
     }
-    pub async fn set_account_labels(&self, _id: AccountId, _labels: Vec<String>) -> Result<()> {
-        todo!()
+
+    /// Keeps labels on this computer.
+    pub async fn set_account_labels(&self, id: AccountId, labels: Vec<String>) -> Result<()> {
+        self.0.set_account_labels(id, labels).await
     }
+
+    /// Takes away the marks of what changed.
     pub async fn mark_changes_seen(&self) -> Result<()> {
-        todo!()
+        self.0.mark_changes_seen().await
     }
+
+    /// Template accounts to copy from.
+    #[expect(clippy::unused_async, reason = "all commands are alike to the shell")]
     pub async fn list_templates(&self) -> Result<Vec<TemplateChoice>> {
-        todo!()
+        self.0.list_templates()
     }
-    pub async fn check_new_account(&self, _account: NewAccount) -> Result<NewAccountCheck> {
-        todo!()
+
+    /// Checks the form without the server.
+    #[expect(clippy::unused_async, reason = "all commands are alike to the shell")]
+    pub async fn check_new_account(&self, account: NewAccount) -> Result<NewAccountCheck> {
+        self.0.check_new_account(&account)
     }
-    pub async fn validate_new_account(&self, _account: NewAccount) -> Result<()> {
-        todo!()
+
+    /// Asks the server whether it would take the form. Creates nothing.
+    pub async fn validate_new_account(&self, account: NewAccount) -> Result<()> {
+        self.0.validate_new_account(&account).await
     }
+
+    /// Creates an account, once.
     pub async fn create_account(
         &self,
-        _account: NewAccount,
-        _beyond_quota: bool,
+        account: NewAccount,
+        beyond_quota: bool,
     ) -> Result<CreatedAccount> {
-        todo!()
+        self.0.create_account(account, beyond_quota).await
     }
-    pub async fn look_up_lost_account(&self, _account: NewAccount) -> Result<Option<AccountRow>> {
-        todo!()
+
+    /// After an unclear end: whether the account is there after all.
+    pub async fn look_up_lost_account(&self, account: NewAccount) -> Result<Option<AccountRow>> {
+        self.0.look_up_lost_account(&account).await
     }
+
+    /// What a change of status would do.
+    #[expect(clippy::unused_async, reason = "all commands are alike to the shell")]
     pub async fn plan_status_change(
         &self,
-        _accounts: Vec<AccountId>,
-        _target: TargetStatus,
+        accounts: Vec<AccountId>,
+        target: TargetStatus,
     ) -> Result<StatusPlan> {
-        todo!()
+        self.0.plan_status_change(&accounts, target)
     }
-    pub async fn change_status(&self, _change: StatusChange) -> Result<JobSnapshot> {
-        todo!()
+
+    /// Begins a change of status; how it goes comes through events.
+    pub async fn change_status(&self, change: StatusChange) -> Result<JobSnapshot> {
+        self.0.change_status(change).await
     }
+
+    /// The latest jobs of all connections, newest first.
     pub async fn list_jobs(&self) -> Result<Vec<JobSnapshot>> {
-        todo!()
+        self.0.list_jobs().await
     }
-    pub async fn read_job(&self, _id: JobId) -> Result<JobSnapshot> {
-        todo!()
+
+    /// One job.
+    pub async fn read_job(&self, id: JobId) -> Result<JobSnapshot> {
+        self.0.read_job(id).await
     }
-    pub async fn list_job_items(
-        &self,
-        _id: JobId,
-        _start: u32,
-        _count: u32,
-    ) -> Result<JobItemPage> {
-        todo!()
+
+    /// A window onto the items of a job, failures first.
+    pub async fn list_job_items(&self, id: JobId, start: u32, count: u32) -> Result<JobItemPage> {
+        self.0.list_job_items(id, start, count).await
     }
-    pub async fn pause_job(&self, _id: JobId) -> Result<JobSnapshot> {
-        todo!()
+
+    /// Pauses a job between two requests.
+    pub async fn pause_job(&self, id: JobId) -> Result<JobSnapshot> {
+        self.0.pause_job(id).await
     }
-    pub async fn resume_job(&self, _id: JobId) -> Result<JobSnapshot> {
-        todo!()
+
+    /// Goes on with a job that was paused or interrupted.
+    pub async fn resume_job(&self, id: JobId) -> Result<JobSnapshot> {
+        self.0.resume_job(id).await
     }
-    pub async fn cancel_job(&self, _id: JobId) -> Result<JobSnapshot> {
-        todo!()
+
+    /// Stops a job for good, between two requests.
+    pub async fn cancel_job(&self, id: JobId) -> Result<JobSnapshot> {
+        self.0.cancel_job(id).await
     }
-    pub async fn retry_failed(&self, _id: JobId) -> Result<JobSnapshot> {
-        todo!()
+
+    /// Tries the failed items of a job again.
+    pub async fn retry_failed(&self, id: JobId) -> Result<JobSnapshot> {
+        self.0.retry_failed(id).await
     }
-    pub async fn undo_job(&self, _id: JobId) -> Result<JobSnapshot> {
-        todo!()
+
+    /// Begins a job that takes back what this one changed.
+    pub async fn undo_job(&self, id: JobId) -> Result<JobSnapshot> {
+        self.0.undo_job(id).await
     }
+
+    /// A window onto Activity, newest first.
     pub async fn list_activity(
         &self,
-        _query: ActivityQuery,
-        _start: u32,
-        _count: u32,
+        query: ActivityQuery,
+        start: u32,
+        count: u32,
     ) -> Result<ActivityPage> {
-        todo!()
+        self.0.list_activity(query, start, count).await
     }
-    pub async fn export_activity(&self, _query: ActivityQuery, _path: PathBuf) -> Result<u32> {
-        todo!()
+
+    /// Writes Activity to a CSV file. Returns the number of rows.
+    pub async fn export_activity(&self, query: ActivityQuery, path: PathBuf) -> Result<u32> {
+        self.0.export_activity(query, path).await
     }
+
+    /// The text for support, redacted.
     pub async fn diagnostics(&self) -> String {
-        todo!()
+        self.0.diagnostics().await
     }
+
+    /// How many jobs are under way.
+    #[expect(clippy::unused_async, reason = "all commands are alike to the shell")]
     pub async fn running_jobs(&self) -> u32 {
-        todo!()
+        u32::try_from(self.0.running().len()).unwrap_or(u32::MAX)
     }
+
+    /// Leaves: jobs stop between items, sessions are ended, three seconds at most.
     pub async fn quit(&self) {
-        todo!()
+        self.0.quit().await;
     }
 }

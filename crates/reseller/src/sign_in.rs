@@ -1,5 +1,9 @@
 //! Signing in to a parent account, and what a person may decide about it afterwards.
 
+mod flow;
+
+pub(crate) use flow::{PendingSignIn, end_quietly};
+
 use crate::connection::{Capability, ConnectionColor, SignInKind};
 use crate::ids::{AccountId, ConnectionId, SignInId, UnixSeconds};
 use secrecy::{ExposeSecret, SecretString};

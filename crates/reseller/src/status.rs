@@ -1,6 +1,10 @@
 //! Blocking, unblocking and removing accounts: what would happen, before anything does.
 //! The change itself is a job (`jobs`), also for a single account.
 
+mod plan;
+
+pub(crate) use plan::{confirmed, plan};
+
 use crate::account::AccountStatus;
 use crate::ids::AccountId;
 use serde::{Deserialize, Serialize};

@@ -36,14 +36,16 @@ pub(crate) struct Store {
 impl Store {
     /// Opens the file in `dir`, or makes it. A damaged one is kept aside under a dated name,
     /// which the notice tells. Blocks.
-    pub(crate) fn open(
+    /// `first` is done before anything else, in one transaction.
+    pub(crate) fn open<T>(
         dir: &Path,
         messages: &Arc<Messages>,
         now: UnixSeconds,
-    ) -> Result<(Self, Option<Notice>)> {
+        first: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<(Self, Option<Notice>, T)> {
         let said = |failure: &Failure| failure.say(messages, dir);
         std::fs::create_dir_all(dir).map_err(|e| disk_error(messages, dir, &e))?;
-        let (writer, notice) = match connect(dir) {
+        let (mut writer, notice) = match connect(dir) {
             Ok(connection) => (connection, None),
             Err(Failure::Damaged(_)) => {
                 let kept = keep_aside(dir, now).map_err(|e| disk_error(messages, dir, &e))?;
@@ -53,6 +55,9 @@ impl Store {
             }
             Err(failure) => return Err(said(&failure)),
         };
+        let transaction = writer.transaction().map_err(|e| said(&Failure::from(e)))?;
+        let done = first(&transaction).and_then(|value| transaction.commit().map(|()| value));
+        let value = done.map_err(|e| said(&Failure::from(e)))?;
         let reader = open_file(dir).map_err(|e| said(&Failure::from(e)))?;
         let lane = |name: &str, connection| {
             Lane::start(name, connection).map_err(|e| disk_error(messages, dir, &e))
@@ -63,7 +68,7 @@ impl Store {
             messages: Arc::clone(messages),
             dir: dir.to_owned(),
         };
-        Ok((store, notice))
+        Ok((store, notice, value))
     }
 
     /// Reads.

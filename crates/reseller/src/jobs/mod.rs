@@ -1,3 +1,327 @@
-//! Long work: its model, its store and its runner.
+//! Jobs: beginning, pausing, going on, undoing, and which one runs when. How one runs is in
+//! `runner`, what a kind of job does in a module of its own, what is kept in `store`.
 
+pub(crate) mod change_status;
 pub mod model;
+mod pace;
+mod progress;
+pub(crate) mod runner;
+pub(crate) mod store;
+
+use crate::account::AccountStatus;
+use crate::error::{Error, ErrorCode, Result};
+use crate::ids::{AccountId, ConnectionId, JobId};
+use crate::inner::Inner;
+use crate::messages::msg;
+use crate::status::{StatusChange, StatusPlan, TargetStatus, confirmed, plan};
+use change_status::ChangeStatus;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use model::{JobItemPage, JobKind, JobSnapshot, JobState};
+use progress::Progress;
+use runner::{Control, End, Run};
+use std::sync::Arc;
+use store::{NewItem, NewJob};
+
+/// Jobs that a list shows.
+const LISTED: u32 = 500;
+
+/// The most items a window may ask for.
+const WINDOW: u32 = 1000;
+
+impl Inner {
+    /// What a change of status would do.
+    pub(crate) fn plan_status_change(
+        &self,
+        accounts: &[AccountId],
+        target: TargetStatus,
+    ) -> Result<StatusPlan> {
+        let live = self.current()?;
+        let saved = self.registry.get(&live.id)?;
+        Ok(plan(&self.messages, &live.snapshot(), saved.parent_id, accounts, target))
+    }
+
+    /// Begins a change of status.
+    pub(crate) async fn change_status(
+        self: &Arc<Self>,
+        change: StatusChange,
+    ) -> Result<JobSnapshot> {
+        let (live, saved, _) = self.writable()?;
+        let plan = confirmed(&self.messages, &live.snapshot(), saved.parent_id, &change)?;
+        let items = plan
+            .changing
+            .into_iter()
+            .map(|account| NewItem {
+                account: Some(account.id),
+                account_name: account.name,
+                before: Some(account.status),
+            })
+            .collect();
+        let kind = JobKind::ChangeStatus { target: change.target, undoes: None };
+        self.begin_job(&saved, kind, change.reason, items).await
+    }
+
+    async fn begin_job(
+        self: &Arc<Self>,
+        saved: &crate::registry::SavedConnection,
+        kind: JobKind,
+        reason: String,
+        items: Vec<NewItem>,
+    ) -> Result<JobSnapshot> {
+        let new = NewJob {
+            connection: saved.id.clone(),
+            connection_name: saved.name.clone(),
+            kind,
+            created_at: self.now(),
+            reason: reason.trim().to_owned(),
+            person: saved.person.clone(),
+            items,
+        };
+        let id = self.store.write(move |db| store::insert(db, &new)).await?;
+        self.start_next(&saved.id).await?;
+        let snapshot = self.read_job(id).await?;
+        self.tell_job(id).await;
+        Ok(snapshot)
+    }
+
+    /// Starts the job of a connection that waits longest, unless one is running. Boxed, because
+    /// a job that ends starts the next one.
+    fn start_next<'a>(
+        self: &'a Arc<Self>,
+        connection: &'a ConnectionId,
+    ) -> BoxFuture<'a, Result<()>> {
+        async move {
+            let of = connection.clone();
+            let next = self.store.read(move |db| store::next_queued(db, &of)).await?;
+            let Some(id) = next else { return Ok(()) };
+            let control = {
+                let mut running = self.running();
+                if running.values().any(|control| control.connection == *connection) {
+                    return Ok(());
+                }
+                let control = Arc::new(Control::new(connection.clone()));
+                running.insert(id, Arc::clone(&control));
+                control
+            };
+            let started = self.start(id, connection, control).await;
+            if started.is_err() {
+                self.running().remove(&id);
+            }
+            started
+        }
+        .boxed()
+    }
+
+    async fn start(
+        self: &Arc<Self>,
+        id: JobId,
+        connection: &ConnectionId,
+        control: Arc<Control>,
+    ) -> Result<()> {
+        let saved = self.registry.get(connection)?;
+        let job = self.store.read(move |db| store::job(db, id)).await?;
+        let job = job.ok_or_else(|| self.job_gone())?;
+        let now = self.now();
+        self.store.write(move |db| store::set_state(db, id, JobState::Running, None, now)).await?;
+        let JobKind::ChangeStatus { target, .. } = job.kind;
+        let kind = Arc::new(ChangeStatus {
+            messages: Arc::clone(&self.messages),
+            context: self.context(&saved),
+            parent: saved.parent_id,
+            target,
+        });
+        let live = self.live(connection);
+        let inner = Arc::clone(self);
+        let progress = Progress::of(id);
+        // Not cut off when the app quits: it stops by itself between two steps.
+        self.careful.spawn(async move {
+            let connection = job.connection.clone();
+            let mut run = Run {
+                inner: Arc::clone(&inner),
+                live: Arc::clone(&live),
+                control,
+                job,
+                kind,
+                progress,
+            };
+            let end = run.run().await;
+            inner.keep_trying_if_offline(&live);
+            inner.close_run(id, end).await;
+            inner.running().remove(&id);
+            inner.tell_job(id).await;
+            if !inner.stopping.is_cancelled()
+                && let Err(error) = inner.start_next(&connection).await
+            {
+                tracing::error!(%error, "the next job did not start");
+            }
+        });
+        Ok(())
+    }
+
+    /// Writes how a run ended.
+    async fn close_run(&self, id: JobId, end: End) {
+        let now = self.now();
+        let not_sent = self.not_sent();
+        let written = self
+            .store
+            .write(move |db| match end {
+                End::Finished => store::set_state(db, id, JobState::Finished, None, now),
+                End::Paused(problem) => {
+                    store::set_state(db, id, JobState::Paused, problem.as_ref(), now)
+                }
+                End::Stopped => store::set_state(db, id, JobState::Interrupted, None, now),
+                End::Cancelled => {
+                    store::skip_pending(db, id, &not_sent)?;
+                    store::set_state(db, id, JobState::Cancelled, None, now)
+                }
+            })
+            .await;
+        if let Err(error) = written {
+            // At the next start the job is found running, and counts as interrupted.
+            tracing::error!(%error, "the end of a job was not saved");
+        }
+    }
+
+    fn not_sent(&self) -> Error {
+        self.messages.error(ErrorCode::Cancelled, &msg::job_item_not_sent())
+    }
+
+    fn job_gone(&self) -> Error {
+        self.messages.error(ErrorCode::NotFound, &msg::job_gone())
+    }
+
+    pub(crate) async fn list_jobs(&self) -> Result<Vec<JobSnapshot>> {
+        self.store.read(|db| store::list(db, LISTED)).await
+    }
+
+    pub(crate) async fn read_job(&self, id: JobId) -> Result<JobSnapshot> {
+        let job = self.store.read(move |db| store::snapshot(db, id)).await?;
+        job.ok_or_else(|| self.job_gone())
+    }
+
+    pub(crate) async fn list_job_items(
+        &self,
+        id: JobId,
+        start: u32,
+        count: u32,
+    ) -> Result<JobItemPage> {
+        self.store.read(move |db| store::page(db, id, start, count.min(WINDOW))).await
+    }
+
+    /// Nothing more is sent; what is under way is awaited and settled.
+    pub(crate) async fn pause_job(&self, id: JobId) -> Result<JobSnapshot> {
+        let control = self.running().get(&id).cloned();
+        match control {
+            Some(control) => control.pause(),
+            None => {
+                let job = self.read_job(id).await?;
+                if job.state != JobState::Queued {
+                    return Err(self.messages.error(ErrorCode::Other, &msg::job_not_running()));
+                }
+                self.move_job(id, JobState::Paused).await?;
+            }
+        }
+        self.told(id).await
+    }
+
+    /// Goes on with a job that was paused or interrupted.
+    pub(crate) async fn resume_job(self: &Arc<Self>, id: JobId) -> Result<JobSnapshot> {
+        let job = self.read_job(id).await?;
+        if !job.can_resume || self.running().contains_key(&id) {
+            return Err(self.messages.error(ErrorCode::Other, &msg::rust_job_running()));
+        }
+        self.queue_again(&job).await
+    }
+
+    /// Nothing more is sent, for good.
+    pub(crate) async fn cancel_job(&self, id: JobId) -> Result<JobSnapshot> {
+        let control = self.running().get(&id).cloned();
+        match control {
+            Some(control) => {
+                self.move_job(id, JobState::Cancelling).await?;
+                control.cancel();
+            }
+            None => {
+                let job = self.read_job(id).await?;
+                if !matches!(job.state, JobState::Queued | JobState::Paused | JobState::Interrupted)
+                {
+                    return Err(self.messages.error(ErrorCode::Other, &msg::job_not_running()));
+                }
+                self.close_run(id, End::Cancelled).await;
+            }
+        }
+        self.told(id).await
+    }
+
+    /// The same job goes on with its failed items.
+    pub(crate) async fn retry_failed(self: &Arc<Self>, id: JobId) -> Result<JobSnapshot> {
+        let job = self.read_job(id).await?;
+        if !job.can_retry || self.running().contains_key(&id) {
+            return Err(self.messages.error(ErrorCode::Other, &msg::job_nothing_to_retry()));
+        }
+        self.check_job_connection(&job)?;
+        self.store.write(move |db| store::reopen_failed(db, id)).await?;
+        self.queue_again(&job).await
+    }
+
+    async fn queue_again(self: &Arc<Self>, job: &JobSnapshot) -> Result<JobSnapshot> {
+        self.check_job_connection(job)?;
+        self.move_job(job.id, JobState::Queued).await?;
+        self.start_next(&job.connection).await?;
+        self.told(job.id).await
+    }
+
+    /// The connection of a job must be open and writable.
+    fn check_job_connection(&self, job: &JobSnapshot) -> Result<()> {
+        let live = self.live(&job.connection);
+        if live.way().is_none() {
+            let message = msg::job_other_connection(&job.connection_name);
+            return Err(self.messages.error(ErrorCode::SignInNeeded, &message));
+        }
+        self.writable_connection(&live).map(drop)
+    }
+
+    /// A new job that takes back what this one changed.
+    pub(crate) async fn undo_job(self: &Arc<Self>, id: JobId) -> Result<JobSnapshot> {
+        let job = self.read_job(id).await?;
+        let JobKind::ChangeStatus { target, .. } = job.kind;
+        let cannot = || self.messages.error(ErrorCode::Other, &msg::job_cannot_undo());
+        let inverse = target.inverse().ok_or_else(cannot)?;
+        if !job.can_undo {
+            return Err(cannot());
+        }
+        self.check_job_connection(&job)?;
+        let saved = self.registry.get(&job.connection)?;
+        let kind = job.kind.clone();
+        let accounts = self.store.read(move |db| store::undoable(db, id, &kind)).await?;
+        let before: AccountStatus = target.status();
+        let items = accounts
+            .into_iter()
+            .map(|(account, account_name)| NewItem {
+                account: Some(account),
+                account_name,
+                before: Some(before),
+            })
+            .collect();
+        let kind = JobKind::ChangeStatus { target: inverse, undoes: Some(id) };
+        let undo = self.begin_job(&saved, kind, job.reason, items).await?;
+        self.tell_job(id).await;
+        Ok(undo)
+    }
+
+    async fn move_job(&self, id: JobId, state: JobState) -> Result<()> {
+        let now = self.now();
+        self.store.write(move |db| store::set_state(db, id, state, None, now)).await
+    }
+
+    async fn told(&self, id: JobId) -> Result<JobSnapshot> {
+        self.tell_job(id).await;
+        self.read_job(id).await
+    }
+
+    /// Waits until no job runs any more.
+    pub(crate) async fn wait_for_jobs(&self) {
+        self.careful.close();
+        self.careful.wait().await;
+    }
+}

@@ -1,0 +1,136 @@
+//! What all parts of a `Reseller` share: files, sentences, connections, and the tasks that run
+//! in the background.
+
+use crate::error::{ErrorCode, Result};
+use crate::events::Event;
+use crate::ids::{ConnectionId, JobId, SignInId, UnixSeconds};
+use crate::jobs::{self, runner::Control};
+use crate::live::Live;
+use crate::messages::{Messages, msg};
+use crate::registry::Registry;
+use crate::setup::{Notice, Setup};
+use crate::sign_in::PendingSignIn;
+use crate::store::Store;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// The shared part; one per [`crate::Reseller`].
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) setup: Setup,
+    pub(crate) messages: Arc<Messages>,
+    pub(crate) store: Store,
+    pub(crate) registry: Arc<Registry>,
+    lives: Mutex<HashMap<ConnectionId, Arc<Live>>>,
+    current: Mutex<Option<ConnectionId>>,
+    sign_ins: Mutex<HashMap<SignInId, PendingSignIn>>,
+    /// The jobs that run now; one a connection.
+    running: Mutex<HashMap<JobId, Arc<Control>>>,
+    /// Set when the app quits.
+    pub(crate) stopping: CancellationToken,
+    pub(crate) tasks: TaskTracker,
+    /// Jobs and registrations: what must come to an end by itself.
+    pub(crate) careful: TaskTracker,
+}
+
+impl Inner {
+    pub(crate) fn open(setup: Setup) -> Result<(Arc<Self>, Vec<Notice>)> {
+        let messages = Arc::new(Messages::new(setup.language));
+        let now = setup.clock.now();
+        let not_sent = messages.error(ErrorCode::Cancelled, &msg::job_item_not_sent());
+        let (store, damaged_store, interrupted) =
+            Store::open(&setup.data_dir, &messages, now, |db| {
+                jobs::store::interrupt_all(db, &not_sent, now)
+            })?;
+        let (registry, damaged_registry) = Registry::open(&setup.data_dir, &messages, now)?;
+        let interrupted = (interrupted > 0).then(|| Notice {
+            message: messages.say(&msg::notice_jobs_interrupted(interrupted)),
+            kept_aside: None,
+        });
+        let notices =
+            damaged_store.into_iter().chain(damaged_registry).chain(interrupted).collect();
+        let inner = Self {
+            setup,
+            messages,
+            store,
+            registry: Arc::new(registry),
+            lives: Mutex::default(),
+            current: Mutex::default(),
+            sign_ins: Mutex::default(),
+            running: Mutex::default(),
+            stopping: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            careful: TaskTracker::new(),
+        };
+        Ok((Arc::new(inner), notices))
+    }
+
+    /// The time of day.
+    pub(crate) fn now(&self) -> UnixSeconds {
+        self.setup.clock.now()
+    }
+
+    /// Tells the screen.
+    pub(crate) fn tell(&self, event: Event) {
+        self.setup.events.tell(event);
+    }
+
+    /// Runs something in the background until it ends or the app quits.
+    pub(crate) fn spawn(self: &Arc<Self>, work: impl Future<Output = ()> + Send + 'static) {
+        let stopping = self.stopping.clone();
+        self.tasks.spawn(async move { stopping.run_until_cancelled(work).await });
+    }
+
+    /// A connection, brought to life if it was not yet.
+    pub(crate) fn live(&self, id: &ConnectionId) -> Arc<Live> {
+        let mut lives = lock(&self.lives);
+        let new = || Arc::new(Live::new(id.clone()));
+        Arc::clone(lives.entry(id.clone()).or_insert_with(new))
+    }
+
+    /// Forgets a connection's state.
+    pub(crate) fn forget_live(&self, id: &ConnectionId) {
+        lock(&self.lives).remove(id);
+        lock(&self.current).take_if(|current| current == id);
+    }
+
+    /// All connections opened since the start.
+    pub(crate) fn lives(&self) -> Vec<Arc<Live>> {
+        lock(&self.lives).values().cloned().collect()
+    }
+
+    /// The connection that screens show.
+    pub(crate) fn current(&self) -> Result<Arc<Live>> {
+        let id = self.current_id();
+        let id =
+            id.ok_or_else(|| self.messages.error(ErrorCode::NotFound, &msg::not_connected()))?;
+        Ok(self.live(&id))
+    }
+
+    /// Its ID.
+    pub(crate) fn current_id(&self) -> Option<ConnectionId> {
+        lock(&self.current).clone()
+    }
+
+    /// Makes a connection the one that screens show.
+    pub(crate) fn set_current(&self, id: &ConnectionId) {
+        *lock(&self.current) = Some(id.clone());
+    }
+
+    /// Sign-ins that wait to be kept.
+    pub(crate) fn sign_ins(&self) -> MutexGuard<'_, HashMap<SignInId, PendingSignIn>> {
+        lock(&self.sign_ins)
+    }
+
+    /// Jobs that run now.
+    pub(crate) fn running(&self) -> MutexGuard<'_, HashMap<JobId, Arc<Control>>> {
+        lock(&self.running)
+    }
+}
+
+/// Nothing in this crate panics while it holds a lock; were it to, the content is still whole.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,174 @@
+//! The kind of job that changes the status of accounts: what it asks before, what it sends, and
+//! how it finds out what is true afterwards (API.md §8.1).
+
+use super::runner::{Kind, Look, Prepared, Sent, Verdict};
+use super::store::Item;
+use crate::account::AccountStatus;
+use crate::activity::ActivityAction;
+use crate::error::{Error, ErrorCode};
+use crate::ids::AccountId;
+use crate::live::{Way, partner};
+use crate::messages::{Messages, msg};
+use crate::status::TargetStatus;
+use crate::words::{Context, Doing, explain, is_offline, is_signed_out};
+use kaltura::BatchOptions;
+use kaltura::actions::Pager;
+use kaltura::actions::partner::{
+    ListPartners, Partner, PartnerFilter, PartnerOrder, PartnerStatus,
+};
+use kaltura::actions::var_console::UpdateStatus;
+use kaltura::{Effect, Error as Failure, InList, RetryPolicy};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Changing the status of accounts.
+#[derive(Debug)]
+pub(crate) struct ChangeStatus {
+    pub(crate) messages: Arc<Messages>,
+    pub(crate) context: Context,
+    pub(crate) parent: AccountId,
+    pub(crate) target: TargetStatus,
+}
+
+impl ChangeStatus {
+    /// Reads the accounts back, as the server has them now.
+    async fn read(&self, way: &Way, items: &[Item]) -> Result<HashMap<u32, Partner>, Failure> {
+        let ids = items.iter().filter_map(|item| item.account).map(|id| id.0);
+        let Ok(ids) = InList::new(ids) else { return Ok(HashMap::new()) };
+        let filter = PartnerFilter {
+            id_in: Some(ids),
+            order_by: Some(PartnerOrder::Id),
+            ..PartnerFilter::default()
+        };
+        let call = ListPartners { filter, pager: Pager::first() };
+        let list = way.client.call(&way.session, &call).await?;
+        let by_id = list.objects.into_iter().filter_map(|found| {
+            let id = u32::try_from(found.id.get()).ok()?;
+            // The parent is listed with its children (API.md §7.1).
+            (id != self.parent.0).then_some((id, found))
+        });
+        Ok(by_id.collect())
+    }
+
+    fn vanished(&self) -> Error {
+        self.messages.error(ErrorCode::NotFound, &msg::status_vanished())
+    }
+
+    fn explain(&self, item: &Item, failure: &Failure) -> Error {
+        let account = item.account.unwrap_or(self.parent);
+        let context = self.context.doing(Doing::ChangingStatus { account });
+        explain(&self.messages, &context, failure)
+    }
+}
+
+impl Kind for ChangeStatus {
+    const PER_REQUEST: usize = 50;
+    const PER_LOOK: usize = 500;
+    const IN_FLIGHT: usize = 2;
+
+    fn action(&self, item: &Item) -> ActivityAction {
+        ActivityAction::StatusChanged {
+            from: item.before.unwrap_or(AccountStatus::Unknown),
+            to: self.target.status(),
+        }
+    }
+
+    /// Those that have the status already need no call, and the answer to a change would not
+    /// tell (API.md §8.1).
+    async fn prepare(&self, way: &Way, items: &[Item]) -> Result<Look<Prepared>, Failure> {
+        let mut found = self.read(way, items).await?;
+        let verdict = |item: &Item| match item.account.and_then(|id| found.get(&id.0)) {
+            None => Prepared::Settled(Verdict::Failed(self.vanished())),
+            Some(partner) => {
+                let before = status(partner);
+                if before == self.target.status() {
+                    Prepared::Settled(Verdict::Unchanged { after: before })
+                } else {
+                    Prepared::Send { before }
+                }
+            }
+        };
+        let verdicts = items.iter().map(verdict).collect();
+        Ok(Look { verdicts, seen: found.drain().map(|(_, partner)| partner).collect() })
+    }
+
+    async fn send(&self, way: &Way, items: &[Item]) -> Vec<Sent> {
+        // Checked again here, whatever got this far: the server would let the parent block
+        // itself, and nobody could take that back.
+        let safe: Vec<Option<UpdateStatus>> = items
+            .iter()
+            .map(|item| {
+                let id = item.account.filter(|id| *id != self.parent)?;
+                Some(UpdateStatus { id: partner(id), status: wire_status(self.target) })
+            })
+            .collect();
+        let actions: Vec<UpdateStatus> = safe.iter().flatten().copied().collect();
+        // The runner keeps the pace, so nothing is repeated behind its back.
+        let client = way.client.with_retry(RetryPolicy::never());
+        let options = BatchOptions { per_request: Self::PER_REQUEST, ..BatchOptions::default() };
+        let mut results = client.batch(&way.session, &actions, &options).await.into_iter();
+        safe.iter()
+            .zip(items)
+            .map(|(action, item)| match action.and_then(|_| results.next()) {
+                None => {
+                    let message = msg::status_parent();
+                    Sent::Refused(self.messages.error(ErrorCode::NotPermitted, &message), None)
+                }
+                Some(Ok(())) => Sent::Accepted,
+                Some(Err(failure)) => self.sort(item, failure),
+            })
+            .collect()
+    }
+
+    async fn look(&self, way: &Way, items: &[Item]) -> Result<Look<Verdict>, Failure> {
+        let mut found = self.read(way, items).await?;
+        let verdict = |item: &Item| match item.account.and_then(|id| found.get(&id.0)) {
+            None => Verdict::Failed(self.vanished()),
+            Some(partner) if status(partner) == self.target.status() => {
+                Verdict::Done { after: status(partner) }
+            }
+            Some(partner) => Verdict::NotDone { now: status(partner) },
+        };
+        let verdicts = items.iter().map(verdict).collect();
+        Ok(Look { verdicts, seen: found.drain().map(|(_, partner)| partner).collect() })
+    }
+
+    fn not_taken(&self, now: AccountStatus) -> Error {
+        let word = crate::activity::status_word(&self.messages, now, now.number());
+        self.messages.error(ErrorCode::Other, &msg::status_not_taken(word))
+    }
+}
+
+impl ChangeStatus {
+    /// What a failed change means for its item.
+    fn sort(&self, item: &Item, failure: Failure) -> Sent {
+        let limited = failure.api().is_some_and(kaltura::ApiError::is_rate_limit);
+        match failure.effect() {
+            Effect::Unknown => Sent::Lost(self.explain(item, &failure), failure),
+            Effect::None
+                if limited
+                    || is_offline(&failure)
+                    || is_signed_out(&failure)
+                    || matches!(failure, Failure::Cancelled) =>
+            {
+                Sent::NotSent(failure)
+            }
+            Effect::None => {
+                let code = failure.code().map(|code| code.as_str().to_owned());
+                Sent::Refused(self.explain(item, &failure), code)
+            }
+        }
+    }
+}
+
+fn status(partner: &Partner) -> AccountStatus {
+    i32::try_from(partner.status.code()).map_or(AccountStatus::Unknown, AccountStatus::from_number)
+}
+
+fn wire_status(target: TargetStatus) -> PartnerStatus {
+    match target {
+        TargetStatus::Active => PartnerStatus::Active,
+        TargetStatus::Blocked => PartnerStatus::Blocked,
+        TargetStatus::Removed => PartnerStatus::FullBlock,
+    }
+}

@@ -1,0 +1,506 @@
+//! Jobs on disk: one row a job, one row an item, and a log of what happened to the job. What is
+//! written here is synced before the call returns.
+
+use super::model::{ItemCounts, ItemState, JobItem, JobItemPage, JobKind, JobSnapshot, JobState};
+use crate::account::AccountStatus;
+use crate::error::Error;
+use crate::ids::{AccountId, ActivityId, ConnectionId, JobId, UnixSeconds};
+use crate::status::TargetStatus;
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A job about to be written.
+#[derive(Debug, Clone)]
+pub(crate) struct NewJob {
+    pub(crate) connection: ConnectionId,
+    pub(crate) connection_name: String,
+    pub(crate) kind: JobKind,
+    pub(crate) created_at: UnixSeconds,
+    pub(crate) reason: String,
+    pub(crate) person: String,
+    pub(crate) items: Vec<NewItem>,
+}
+
+/// An item about to be written.
+#[derive(Debug, Clone)]
+pub(crate) struct NewItem {
+    pub(crate) account: Option<AccountId>,
+    pub(crate) account_name: String,
+    pub(crate) before: Option<AccountStatus>,
+}
+
+/// An item as the runner works on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Item {
+    pub(crate) number: u32,
+    pub(crate) account: Option<AccountId>,
+    pub(crate) account_name: String,
+    pub(crate) before: Option<AccountStatus>,
+    /// The record in Activity, once it was sent and as long as it has no result.
+    pub(crate) activity: Option<ActivityId>,
+    /// How often it was sent.
+    pub(crate) attempts: u32,
+    /// What went wrong last.
+    pub(crate) problem: Option<Error>,
+}
+
+/// What the runner needs to know of a job.
+#[derive(Debug, Clone)]
+pub(crate) struct Job {
+    pub(crate) id: JobId,
+    pub(crate) connection: ConnectionId,
+    pub(crate) kind: JobKind,
+    pub(crate) state: JobState,
+    pub(crate) reason: String,
+    pub(crate) person: String,
+}
+
+/// Something that happened to a job, for its log.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub(crate) enum JobEvent<'a> {
+    Created { items: usize },
+    State { to: &'a str },
+    Slowed { pause_ms: u64 },
+    Settled { items: usize, states: &'a str },
+}
+
+/// A new value for an item.
+#[derive(Debug, Clone)]
+pub(crate) struct Settled {
+    pub(crate) number: u32,
+    pub(crate) state: ItemState,
+    pub(crate) before: Option<AccountStatus>,
+    pub(crate) after: Option<AccountStatus>,
+    pub(crate) problem: Option<Error>,
+}
+
+/// Writes a job and its items.
+pub(crate) fn insert(db: &Transaction<'_>, new: &NewJob) -> rusqlite::Result<JobId> {
+    let undoes = match &new.kind {
+        JobKind::ChangeStatus { undoes, .. } => undoes.map(|id| id.0),
+    };
+    let total = u32::try_from(new.items.len()).unwrap_or(u32::MAX);
+    db.execute(
+        "INSERT INTO jobs (connection, connection_name, kind, state, total, created_at, reason,
+            person, undoes)
+         VALUES (?1, ?2, ?3, 'queued', ?4, ?5, ?6, ?7, ?8)",
+        params![
+            new.connection.0,
+            new.connection_name,
+            json(&new.kind)?,
+            total,
+            new.created_at.0,
+            new.reason,
+            new.person,
+            undoes
+        ],
+    )?;
+    let id = JobId(u32::try_from(db.last_insert_rowid()).unwrap_or(u32::MAX));
+    let mut insert = db.prepare(
+        "INSERT INTO job_items (job, number, account, account_name, state, before)
+         VALUES (?1, ?2, ?3, ?4, 'pending', ?5)",
+    )?;
+    for (number, item) in (1_u32..).zip(&new.items) {
+        insert.execute(params![
+            id.0,
+            number,
+            item.account.map(|id| id.0),
+            item.account_name,
+            item.before.map(AccountStatus::number)
+        ])?;
+    }
+    log(db, id, new.created_at, JobEvent::Created { items: new.items.len() })?;
+    Ok(id)
+}
+
+/// Adds a line to the log of a job.
+pub(crate) fn log(
+    db: &Transaction<'_>,
+    job: JobId,
+    at: UnixSeconds,
+    event: JobEvent<'_>,
+) -> rusqlite::Result<()> {
+    db.prepare_cached("INSERT INTO job_events (job, at, event) VALUES (?1, ?2, ?3)")?
+        .execute(params![job.0, at.0, json(&event)?])
+        .map(drop)
+}
+
+/// Moves a job to another state, with what holds it up.
+pub(crate) fn set_state(
+    db: &Transaction<'_>,
+    job: JobId,
+    state: JobState,
+    problem: Option<&Error>,
+    at: UnixSeconds,
+) -> rusqlite::Result<()> {
+    let ended = matches!(state, JobState::Finished | JobState::Cancelled).then_some(at.0);
+    db.execute(
+        "UPDATE jobs SET state = ?2, problem = ?3, finished_at = ?4 WHERE id = ?1",
+        params![job.0, state_name(state), problem.map(json).transpose()?, ended],
+    )?;
+    log(db, job, at, JobEvent::State { to: state_name(state) })
+}
+
+/// Notes what holds a running job up, without changing its state.
+pub(crate) fn set_problem(
+    db: &Transaction<'_>,
+    job: JobId,
+    problem: Option<&Error>,
+) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE jobs SET problem = ?2 WHERE id = ?1")?
+        .execute(params![job.0, problem.map(json).transpose()?])
+        .map(drop)
+}
+
+/// One job.
+pub(crate) fn job(db: &Connection, id: JobId) -> rusqlite::Result<Option<Job>> {
+    db.prepare_cached("SELECT id, connection, kind, state, reason, person FROM jobs WHERE id = ?1")?
+        .query_row([id.0], |row| {
+            Ok(Job {
+                id: JobId(row.get(0)?),
+                connection: ConnectionId(row.get(1)?),
+                kind: from_json(row, 2)?,
+                state: state_of(row, 3)?,
+                reason: row.get(4)?,
+                person: row.get(5)?,
+            })
+        })
+        .optional()
+}
+
+/// The job of a connection that waits longest.
+pub(crate) fn next_queued(
+    db: &Connection,
+    connection: &ConnectionId,
+) -> rusqlite::Result<Option<JobId>> {
+    db.query_row(
+        "SELECT id FROM jobs WHERE connection = ?1 AND state = 'queued' ORDER BY id LIMIT 1",
+        [&connection.0],
+        |row| row.get(0).map(JobId),
+    )
+    .optional()
+}
+
+/// One job as screens show it.
+pub(crate) fn snapshot(db: &Connection, id: JobId) -> rusqlite::Result<Option<JobSnapshot>> {
+    let sql = format!("{SNAPSHOT} WHERE j.id = ?1");
+    db.prepare_cached(&sql)?.query_row([id.0], |row| read_snapshot(db, row)).optional()
+}
+
+/// The latest jobs of all connections, newest first.
+pub(crate) fn list(db: &Connection, at_most: u32) -> rusqlite::Result<Vec<JobSnapshot>> {
+    let sql = format!("{SNAPSHOT} ORDER BY j.id DESC LIMIT ?1");
+    let mut statement = db.prepare_cached(&sql)?;
+    let mut rows = statement.query([at_most])?;
+    let mut jobs = Vec::new();
+    while let Some(row) = rows.next()? {
+        jobs.push(read_snapshot(db, row)?);
+    }
+    Ok(jobs)
+}
+
+const SNAPSHOT: &str = "SELECT j.id, j.connection, j.connection_name, j.kind, j.state, j.total,
+        j.created_at, j.finished_at, j.reason, j.person, j.problem,
+        EXISTS (SELECT 1 FROM jobs u WHERE u.undoes = j.id) FROM jobs j";
+
+fn read_snapshot(db: &Connection, row: &Row<'_>) -> rusqlite::Result<JobSnapshot> {
+    let id = JobId(row.get(0)?);
+    let kind: JobKind = from_json(row, 3)?;
+    let state = state_of(row, 4)?;
+    let total: u32 = row.get(5)?;
+    let undone: bool = row.get(11)?;
+    let counts = counts(db, id)?;
+    let settled = matches!(
+        state,
+        JobState::Finished | JobState::Cancelled | JobState::Paused | JobState::Interrupted
+    );
+    let can_undo = settled && !undone && !undoable(db, id, &kind)?.is_empty();
+    let only_account = if total == 1 {
+        db.prepare_cached("SELECT account_name FROM job_items WHERE job = ?1")?
+            .query_row([id.0], |row| row.get(0))
+            .optional()?
+    } else {
+        None
+    };
+    Ok(JobSnapshot {
+        id,
+        connection: ConnectionId(row.get(1)?),
+        connection_name: row.get(2)?,
+        kind,
+        state,
+        counts,
+        total,
+        created_at: UnixSeconds(row.get(6)?),
+        finished_at: row.get::<_, Option<i64>>(7)?.map(UnixSeconds),
+        reason: row.get(8)?,
+        person: row.get(9)?,
+        can_undo,
+        can_resume: matches!(state, JobState::Paused | JobState::Interrupted),
+        can_retry: settled && (counts.failed > 0 || counts.unknown > 0),
+        only_account,
+        problem: optional_json(row, 10)?,
+    })
+}
+
+fn counts(db: &Connection, job: JobId) -> rusqlite::Result<ItemCounts> {
+    let mut counts = ItemCounts::default();
+    let mut statement =
+        db.prepare_cached("SELECT state, count(*) FROM job_items WHERE job = ?1 GROUP BY state")?;
+    let mut rows = statement.query([job.0])?;
+    while let Some(row) = rows.next()? {
+        let place = match item_state_of(row, 0)? {
+            ItemState::Pending => &mut counts.pending,
+            ItemState::Sent => &mut counts.sent,
+            ItemState::Done => &mut counts.done,
+            ItemState::Unchanged => &mut counts.unchanged,
+            ItemState::Failed => &mut counts.failed,
+            ItemState::Unknown => &mut counts.unknown,
+            ItemState::Skipped => &mut counts.skipped,
+        };
+        *place = row.get(1)?;
+    }
+    Ok(counts)
+}
+
+/// A window onto the items, failures first.
+pub(crate) fn page(
+    db: &Connection,
+    job: JobId,
+    start: u32,
+    count: u32,
+) -> rusqlite::Result<JobItemPage> {
+    let total =
+        db.query_row("SELECT count(*) FROM job_items WHERE job = ?1", [job.0], |row| row.get(0))?;
+    let mut statement = db.prepare_cached(
+        "SELECT number, account, account_name, state, before, after, problem FROM job_items
+         WHERE job = ?1
+         ORDER BY CASE state WHEN 'failed' THEN 0 WHEN 'unknown' THEN 1 ELSE 2 END, number
+         LIMIT ?2 OFFSET ?3",
+    )?;
+    let items = statement.query_map(params![job.0, count, start], |row| {
+        Ok(JobItem {
+            number: row.get(0)?,
+            account: row.get::<_, Option<u32>>(1)?.map(AccountId),
+            account_name: row.get(2)?,
+            state: item_state_of(row, 3)?,
+            before: status_of(row, 4)?,
+            after: status_of(row, 5)?,
+            problem: optional_json(row, 6)?,
+        })
+    })?;
+    Ok(JobItemPage { total, start, items: items.collect::<rusqlite::Result<_>>()? })
+}
+
+/// Items in a state, in order.
+pub(crate) fn items(
+    db: &Connection,
+    job: JobId,
+    state: ItemState,
+    at_most: usize,
+) -> rusqlite::Result<Vec<Item>> {
+    db.prepare_cached(
+        "SELECT number, account, account_name, before, activity, attempts, problem
+         FROM job_items WHERE job = ?1 AND state = ?2 ORDER BY number LIMIT ?3",
+    )?
+    .query_map(
+        params![job.0, item_state_name(state), i64::try_from(at_most).unwrap_or(i64::MAX)],
+        |row| {
+            Ok(Item {
+                number: row.get(0)?,
+                account: row.get::<_, Option<u32>>(1)?.map(AccountId),
+                account_name: row.get(2)?,
+                before: status_of(row, 3)?,
+                activity: row.get::<_, Option<u32>>(4)?.map(ActivityId),
+                attempts: row.get(5)?,
+                problem: optional_json(row, 6)?,
+            })
+        },
+    )?
+    .collect()
+}
+
+/// Notes that an item is about to be sent, under this record of Activity.
+pub(crate) fn mark_sent(
+    db: &Transaction<'_>,
+    job: JobId,
+    item: &Item,
+    activity: ActivityId,
+) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "UPDATE job_items SET state = 'sent', activity = ?3, before = ?4, problem = NULL,
+            attempts = attempts + 1
+         WHERE job = ?1 AND number = ?2",
+    )?
+    .execute(params![job.0, item.number, activity.0, item.before.map(AccountStatus::number)])
+    .map(drop)
+}
+
+/// Gives an item its new state. Its record in Activity is let go when it has its result.
+pub(crate) fn settle(db: &Transaction<'_>, job: JobId, new: &Settled) -> rusqlite::Result<()> {
+    let open = matches!(new.state, ItemState::Pending | ItemState::Sent | ItemState::Unknown);
+    db.prepare_cached(
+        "UPDATE job_items SET state = ?3, after = ?4, problem = ?5,
+            before = coalesce(?7, before),
+            activity = CASE WHEN ?6 THEN activity END
+         WHERE job = ?1 AND number = ?2",
+    )?
+    .execute(params![
+        job.0,
+        new.number,
+        item_state_name(new.state),
+        new.after.map(AccountStatus::number),
+        new.problem.as_ref().map(json).transpose()?,
+        open,
+        new.before.map(AccountStatus::number)
+    ])
+    .map(drop)
+}
+
+/// What a job changed and can be changed back: items that are done and whose state before is
+/// the one that the inverse change gives.
+pub(crate) fn undoable(
+    db: &Connection,
+    job: JobId,
+    kind: &JobKind,
+) -> rusqlite::Result<Vec<(AccountId, String)>> {
+    let JobKind::ChangeStatus { target, .. } = kind;
+    let Some(inverse) = target.inverse() else { return Ok(Vec::new()) };
+    db.prepare_cached(
+        "SELECT account, account_name FROM job_items
+         WHERE job = ?1 AND state = 'done' AND before = ?2 AND account IS NOT NULL
+         ORDER BY number",
+    )?
+    .query_map(params![job.0, inverse.status().number()], |row| {
+        Ok((AccountId(row.get(0)?), row.get(1)?))
+    })?
+    .collect()
+}
+
+/// Pending items will not be sent any more.
+pub(crate) fn skip_pending(db: &Transaction<'_>, job: JobId, why: &Error) -> rusqlite::Result<()> {
+    db.execute(
+        "UPDATE job_items SET state = 'skipped', problem = ?2 WHERE job = ?1 AND state = 'pending'",
+        params![job.0, json(why)?],
+    )
+    .map(drop)
+}
+
+/// Failed items are tried again.
+pub(crate) fn reopen_failed(db: &Transaction<'_>, job: JobId) -> rusqlite::Result<usize> {
+    db.execute(
+        "UPDATE job_items SET state = 'pending', problem = NULL, attempts = 0, after = NULL
+         WHERE job = ?1 AND state = 'failed'",
+        [job.0],
+    )
+}
+
+/// At start-up: what was running or waiting is interrupted, what had been sent is unknown, and
+/// what was being cancelled sends nothing more. Returns how many jobs wait for the person now.
+pub(crate) fn interrupt_all(
+    db: &Transaction<'_>,
+    not_sent: &Error,
+    now: UnixSeconds,
+) -> rusqlite::Result<u32> {
+    let open: Vec<(u32, String)> = db
+        .prepare("SELECT id, state FROM jobs WHERE state IN ('queued', 'running', 'cancelling')")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    // A job that was paused has nothing under way, unless the app ended while it came to rest.
+    db.execute("UPDATE job_items SET state = 'unknown' WHERE state = 'sent'", [])?;
+    let mut waiting = 0;
+    for (id, state) in open {
+        let id = JobId(id);
+        let mut to = JobState::Interrupted;
+        if state == "cancelling" {
+            skip_pending(db, id, not_sent)?;
+            if counts(db, id)?.unknown == 0 {
+                to = JobState::Cancelled;
+            }
+        }
+        waiting += u32::from(to == JobState::Interrupted);
+        set_state(db, id, to, None, now)?;
+    }
+    Ok(waiting)
+}
+
+fn json<T: Serialize>(value: &T) -> rusqlite::Result<String> {
+    serde_json::to_string(value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))
+}
+
+fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text)
+        .map_err(|e| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, e.into()))
+}
+
+fn optional_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
+    match row.get_ref(column)? {
+        rusqlite::types::ValueRef::Null => Ok(None),
+        _ => from_json(row, column).map(Some),
+    }
+}
+
+fn status_of(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<AccountStatus>> {
+    Ok(row.get::<_, Option<i32>>(column)?.map(AccountStatus::from_number))
+}
+
+fn unknown_name(column: usize, name: &str) -> rusqlite::Error {
+    let cause = format!("unknown state {name}");
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, cause.into())
+}
+
+/// The name of a job's state in the database.
+pub(crate) fn state_name(state: JobState) -> &'static str {
+    match state {
+        JobState::Queued => "queued",
+        JobState::Running => "running",
+        JobState::Paused => "paused",
+        JobState::Cancelling => "cancelling",
+        JobState::Cancelled => "cancelled",
+        JobState::Interrupted => "interrupted",
+        JobState::Finished => "finished",
+    }
+}
+
+fn state_of(row: &Row<'_>, column: usize) -> rusqlite::Result<JobState> {
+    let name: String = row.get(column)?;
+    Ok(match name.as_str() {
+        "queued" => JobState::Queued,
+        "running" => JobState::Running,
+        "paused" => JobState::Paused,
+        "cancelling" => JobState::Cancelling,
+        "cancelled" => JobState::Cancelled,
+        "interrupted" => JobState::Interrupted,
+        "finished" => JobState::Finished,
+        other => return Err(unknown_name(column, other)),
+    })
+}
+
+fn item_state_name(state: ItemState) -> &'static str {
+    match state {
+        ItemState::Pending => "pending",
+        ItemState::Sent => "sent",
+        ItemState::Done => "done",
+        ItemState::Unchanged => "unchanged",
+        ItemState::Failed => "failed",
+        ItemState::Unknown => "unknown",
+        ItemState::Skipped => "skipped",
+    }
+}
+
+fn item_state_of(row: &Row<'_>, column: usize) -> rusqlite::Result<ItemState> {
+    let name: String = row.get(column)?;
+    Ok(match name.as_str() {
+        "pending" => ItemState::Pending,
+        "sent" => ItemState::Sent,
+        "done" => ItemState::Done,
+        "unchanged" => ItemState::Unchanged,
+        "failed" => ItemState::Failed,
+        "unknown" => ItemState::Unknown,
+        "skipped" => ItemState::Skipped,
+        other => return Err(unknown_name(column, other)),
+    })
+}

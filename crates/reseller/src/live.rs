@@ -1,0 +1,345 @@
+//! A connection while the app runs: the way to its server, its state, and its copy of the
+//! accounts. How it comes to life is in `connect`, how the copy is renewed in `refresh`.
+
+use crate::account::Quota;
+use crate::cache::{Account, Snapshot};
+use crate::connection::{
+    Capability, CapabilityKind, ConnectionState, ConnectionStatus, RefreshProgress,
+};
+use crate::error::{Error, ErrorCode, Result};
+use crate::events::{AccountsChanged, ConnectionChanged, Event};
+use crate::ids::{ConnectionId, UnixSeconds};
+use crate::inner::Inner;
+use crate::messages::msg;
+use crate::registry::SavedConnection;
+use crate::search::Search;
+use crate::store::accounts;
+use crate::words::{Context, Doing};
+use kaltura::{Client, PartnerId, Session};
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+/// The way to the server: whom to call, and as whom.
+#[derive(Debug, Clone)]
+pub(crate) struct Way {
+    pub(crate) client: Client,
+    pub(crate) session: Session,
+}
+
+/// A connection that was opened since the app started.
+#[derive(Debug)]
+pub(crate) struct Live {
+    pub(crate) id: ConnectionId,
+    pub(crate) search: Search,
+    snapshot: RwLock<Arc<Snapshot>>,
+    state: Mutex<State>,
+    /// Held while the copy changes on disk and in memory, so that both stay alike.
+    pub(crate) changing: tokio::sync::Mutex<Loaded>,
+    /// Held while a refresh runs: a second one would only repeat the first.
+    pub(crate) refreshing: tokio::sync::Mutex<()>,
+    /// Registrations whose end is not known, to find them again.
+    pub(crate) lost: Mutex<Vec<crate::new_account::LostRegistration>>,
+}
+
+/// Whether the copy on disk has been read.
+#[derive(Debug, Default)]
+pub(crate) struct Loaded(pub(crate) bool);
+
+/// What changes while a connection lives.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) way: Option<Way>,
+    pub(crate) state: ConnectionState,
+    pub(crate) capabilities: Vec<Capability>,
+    /// `Some(None)`: the parent has no limit.
+    pub(crate) quota_limit: Option<Option<u32>>,
+    pub(crate) refreshed_at: Option<UnixSeconds>,
+    pub(crate) refreshing: Option<RefreshProgress>,
+    pub(crate) refresh_problem: Option<Error>,
+    /// Accounts that this computer changed since the running refresh began: what the refresh
+    /// brings of them may be older.
+    pub(crate) touched: HashSet<u32>,
+    /// A connection attempt or a waiting one; a newer one makes it stop.
+    pub(crate) attempt: u32,
+}
+
+impl Live {
+    pub(crate) fn new(id: ConnectionId) -> Self {
+        Self {
+            id,
+            search: Search::default(),
+            snapshot: RwLock::new(Arc::new(Snapshot::empty())),
+            state: Mutex::new(State {
+                way: None,
+                state: ConnectionState::SignedOut { problem: None },
+                capabilities: Vec::new(),
+                quota_limit: None,
+                refreshed_at: None,
+                refreshing: None,
+                refresh_problem: None,
+                touched: HashSet::new(),
+                attempt: 0,
+            }),
+            changing: tokio::sync::Mutex::default(),
+            refreshing: tokio::sync::Mutex::default(),
+            lost: Mutex::default(),
+        }
+    }
+
+    /// The accounts as they are now.
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What changes; held only for a moment, never across a wait.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The way to the server, if there is one.
+    pub(crate) fn way(&self) -> Option<Way> {
+        self.state().way.clone()
+    }
+
+    fn replace(&self, snapshot: Snapshot) {
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+    }
+
+    /// Reads the copy on disk, the first time this is called.
+    pub(crate) async fn load(&self, inner: &Inner) -> Result<()> {
+        let mut loaded = self.changing.lock().await;
+        if loaded.0 {
+            return Ok(());
+        }
+        let id = self.id.clone();
+        let (known, sync) = inner
+            .store
+            .read(move |db| Ok((accounts::load(db, &id)?, accounts::sync_state(db, &id)?)))
+            .await?;
+        self.show(known).await;
+        {
+            let mut state = self.state();
+            state.refreshed_at = sync.map(|sync| sync.refreshed_at);
+            state.quota_limit = sync.map(|sync| sync.quota_limit);
+        }
+        loaded.0 = true;
+        Ok(())
+    }
+
+    /// Puts these accounts in place of the ones before, in memory.
+    pub(crate) async fn show(&self, accounts: Vec<Arc<Account>>) -> u32 {
+        let old = self.snapshot();
+        let generation = old.generation.wrapping_add(1);
+        let work = move || {
+            let snapshot = Snapshot::of(accounts, generation, Some(&old));
+            // The order that nearly every list starts with.
+            snapshot.order(crate::account::AccountColumn::Name);
+            snapshot
+        };
+        if let Ok(snapshot) = tokio::task::spawn_blocking(work).await {
+            self.replace(snapshot);
+        }
+        generation
+    }
+
+    /// Changes some accounts of the copy, on disk and in memory, and says so.
+    pub(crate) async fn change(
+        &self,
+        inner: &Inner,
+        change: impl FnOnce(&Snapshot) -> Vec<Arc<Account>> + Send,
+    ) -> Result<()> {
+        let _guard = self.changing.lock().await;
+        let old = self.snapshot();
+        let changed = change(&old);
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let id = self.id.clone();
+        let written = changed.clone();
+        inner
+            .store
+            .write(move |db| accounts::put(db, &id, written.iter().map(Arc::as_ref)))
+            .await?;
+        self.state().touched.extend(changed.iter().map(|account| account.id));
+        let mut all = old.accounts.clone();
+        for account in changed {
+            match all.binary_search_by_key(&account.id, |known| known.id) {
+                Ok(at) => all[at] = account,
+                Err(at) => all.insert(at, account),
+            }
+        }
+        let generation = self.show(all).await;
+        inner.tell_accounts(&self.id, generation);
+        Ok(())
+    }
+}
+
+impl Inner {
+    /// Says that the copy changed.
+    pub(crate) fn tell_accounts(&self, connection: &ConnectionId, generation: u32) {
+        let connection = connection.clone();
+        self.tell(Event::AccountsChanged(AccountsChanged { connection, generation }));
+    }
+
+    /// What a screen shows of a connection now.
+    pub(crate) fn status_of(&self, live: &Live) -> Result<ConnectionStatus> {
+        let saved = self.registry.get(&live.id)?;
+        let used = live.snapshot().quota_used();
+        let state = live.state();
+        let capabilities = state
+            .capabilities
+            .iter()
+            .map(|capability| self.as_read_only(&saved, capability, used, state.quota_limit))
+            .collect();
+        Ok(ConnectionStatus {
+            connection: saved.summary(),
+            state: state.state.clone(),
+            capabilities,
+            quota: state.quota_limit.map(|limit| Quota { used, limit }),
+            refreshed_at: state.refreshed_at,
+            refreshing: state.refreshing,
+            refresh_problem: state.refresh_problem.clone(),
+        })
+    }
+
+    /// Says how the connection is now. Only the current one is of interest to a screen.
+    pub(crate) fn tell_status(&self, live: &Live) {
+        if self.current_id().as_ref() == Some(&live.id)
+            && let Ok(status) = self.status_of(live)
+        {
+            self.tell(Event::ConnectionChanged(ConnectionChanged { status }));
+        }
+    }
+
+    /// A capability with what this computer adds to it: read-only, and the room left.
+    fn as_read_only(
+        &self,
+        saved: &SavedConnection,
+        capability: &Capability,
+        used: u32,
+        limit: Option<Option<u32>>,
+    ) -> Capability {
+        let mut capability = capability.clone();
+        if !capability.allowed {
+            return capability;
+        }
+        let writes = matches!(
+            capability.kind,
+            CapabilityKind::CreateAccounts
+                | CapabilityKind::ChangeStatus
+                | CapabilityKind::ActAsAccount
+        );
+        if saved.read_only && writes {
+            capability.allowed = false;
+            capability.remark = Some(self.messages.say(&msg::capability_read_only()));
+        } else if capability.kind == CapabilityKind::CreateAccounts
+            && let Some(limit) = limit
+        {
+            capability.remark = Some(self.messages.say(&room_left(used, limit)));
+        }
+        capability
+    }
+
+    /// What sentences about this connection may need to say.
+    pub(crate) fn context(&self, saved: &SavedConnection) -> Context {
+        Context {
+            server: crate::address::shown(&saved.url),
+            parent: saved.parent_id,
+            connection: Some(saved.name.clone()),
+            doing: Doing::Working,
+            now: self.now(),
+        }
+    }
+
+    /// What a person reads of a failure on this connection.
+    pub(crate) fn explain(&self, saved: &SavedConnection, failure: &kaltura::Error) -> Error {
+        crate::words::explain(&self.messages, &self.context(saved), failure)
+    }
+
+    /// The same for what one call was doing.
+    pub(crate) fn explain_doing(
+        &self,
+        saved: &SavedConnection,
+        doing: Doing,
+        failure: &kaltura::Error,
+    ) -> Error {
+        let context = self.context(saved).doing(doing);
+        crate::words::explain(&self.messages, &context, failure)
+    }
+
+    /// The current connection, ready to be written through; else the reason why not.
+    pub(crate) fn writable(&self) -> Result<(Arc<Live>, SavedConnection, Way)> {
+        let live = self.current()?;
+        let (saved, way) = self.writable_connection(&live)?;
+        Ok((live, saved, way))
+    }
+
+    /// The way of a connection, if it may be written through.
+    pub(crate) fn writable_connection(&self, live: &Live) -> Result<(SavedConnection, Way)> {
+        let saved = self.registry.get(&live.id)?;
+        if saved.read_only {
+            let message = msg::rust_read_only_connection(&saved.name);
+            return Err(self.messages.error(ErrorCode::ReadOnlyConnection, &message));
+        }
+        let state = live.state();
+        match (&state.state, &state.way) {
+            (ConnectionState::Offline { problem }, _) => {
+                let message = msg::offline_no_changes(&saved.name);
+                let error = self.messages.error(ErrorCode::Offline, &message);
+                Err(error.with_technical(&problem.detail.technical))
+            }
+            (ConnectionState::Ready | ConnectionState::Connecting, Some(way)) => {
+                Ok((saved, way.clone()))
+            }
+            (ConnectionState::SignedOut { problem: Some(problem) }, _) => Err(problem.clone()),
+            _ => Err(self.signed_out(&saved)),
+        }
+    }
+
+    /// The way of the current connection for reading.
+    pub(crate) fn readable(&self) -> Result<(Arc<Live>, SavedConnection, Way)> {
+        let live = self.current()?;
+        let saved = self.registry.get(&live.id)?;
+        let way = live.way().ok_or_else(|| match &live.state().state {
+            ConnectionState::SignedOut { problem: Some(problem) } => problem.clone(),
+            _ => self.signed_out(&saved),
+        })?;
+        Ok((live, saved, way))
+    }
+
+    fn signed_out(&self, saved: &SavedConnection) -> Error {
+        self.messages.error(ErrorCode::SignInNeeded, &msg::sign_in_needed(&saved.name))
+    }
+
+    /// Takes note of a failure that says something about the whole connection.
+    pub(crate) fn note_failure(&self, live: &Live, failure: &kaltura::Error, error: &Error) {
+        let new = if crate::words::is_offline(failure) {
+            ConnectionState::Offline { problem: error.clone() }
+        } else if crate::words::is_signed_out(failure) {
+            ConnectionState::SignedOut { problem: Some(error.clone()) }
+        } else {
+            return;
+        };
+        let mut state = live.state();
+        if matches!(new, ConnectionState::SignedOut { .. }) {
+            state.way = None;
+        }
+        state.state = new;
+        drop(state);
+        self.tell_status(live);
+    }
+}
+
+/// How many accounts may still be created.
+pub(crate) fn room_left(used: u32, limit: Option<u32>) -> crate::messages::Message {
+    match limit {
+        None => msg::capability_quota_unlimited(),
+        Some(limit) if used >= limit => msg::capability_quota_full(limit),
+        Some(limit) => msg::capability_quota_left(limit - used, limit),
+    }
+}
+
+/// The client's word for an account.
+pub(crate) fn partner(id: crate::ids::AccountId) -> PartnerId {
+    PartnerId::new(i64::from(id.0))
+}

@@ -1,0 +1,123 @@
+//! What a change of status would do, said from the copy alone, and the guards that hold whatever
+//! the screen sends.
+
+use super::{
+    ExcludedAccount, ExclusionReason, PlannedAccount, StatusChange, StatusPlan, TargetStatus,
+    TypedConfirmation,
+};
+use crate::account::AccountStatus;
+use crate::cache::Snapshot;
+use crate::error::{ErrorCode, Result};
+use crate::fold::fold;
+use crate::ids::AccountId;
+use crate::messages::{Messages, msg};
+use std::collections::HashSet;
+
+/// More accounts than this at once, and the number must be typed.
+const FREELY: usize = 10;
+
+impl TargetStatus {
+    /// The state it means.
+    pub fn status(self) -> AccountStatus {
+        match self {
+            Self::Active => AccountStatus::Active,
+            Self::Blocked => AccountStatus::Blocked,
+            Self::Removed => AccountStatus::Removed,
+        }
+    }
+
+    /// The change that takes it back. A removed account may be erased, so there is none.
+    pub fn inverse(self) -> Option<Self> {
+        match self {
+            Self::Active => Some(Self::Blocked),
+            Self::Blocked => Some(Self::Active),
+            Self::Removed => None,
+        }
+    }
+}
+
+/// Who would change, who would not, and what must be typed.
+pub(crate) fn plan(
+    messages: &Messages,
+    known: &Snapshot,
+    parent: AccountId,
+    accounts: &[AccountId],
+    target: TargetStatus,
+) -> StatusPlan {
+    let mut changing = Vec::new();
+    let mut excluded = Vec::new();
+    let mut seen = HashSet::new();
+    for id in accounts.iter().copied().filter(|id| seen.insert(*id)) {
+        let mut leave_out = |name: &str, reason| {
+            excluded.push(ExcludedAccount { id, name: name.to_owned(), reason });
+        };
+        if id == parent {
+            leave_out("", ExclusionReason::Parent);
+            continue;
+        }
+        let Some(account) = known.account(id) else {
+            leave_out("", ExclusionReason::NotFound);
+            continue;
+        };
+        let status = account.status();
+        if status == AccountStatus::Deleted {
+            leave_out(&account.name, ExclusionReason::Deleted);
+        } else if status == target.status() {
+            leave_out(&account.name, ExclusionReason::AlreadyThere);
+        } else {
+            let (name, template) = (account.name.clone(), account.template);
+            changing.push(PlannedAccount { id, name, status, template });
+        }
+    }
+    let confirmation = confirmation(messages, target, changing.len());
+    StatusPlan { target, changing, excluded, confirmation }
+}
+
+fn confirmation(
+    messages: &Messages,
+    target: TargetStatus,
+    count: usize,
+) -> Option<TypedConfirmation> {
+    if count > 0 && target == TargetStatus::Removed {
+        let expected = messages.say(&msg::confirm_word_remove());
+        Some(TypedConfirmation { expected, is_number: false })
+    } else if count > FREELY {
+        Some(TypedConfirmation { expected: count.to_string(), is_number: true })
+    } else {
+        None
+    }
+}
+
+/// The plan of a confirmed change, or why it must not be done: the parent itself and foreign
+/// accounts are refused, and so is a confirmation that does not fit.
+pub(crate) fn confirmed(
+    messages: &Messages,
+    known: &Snapshot,
+    parent: AccountId,
+    change: &StatusChange,
+) -> Result<StatusPlan> {
+    let plan = plan(messages, known, parent, &change.accounts, change.target);
+    for left_out in &plan.excluded {
+        match left_out.reason {
+            ExclusionReason::Parent => {
+                return Err(messages.error(ErrorCode::NotPermitted, &msg::status_parent()));
+            }
+            ExclusionReason::NotFound => {
+                let message = msg::status_foreign(left_out.id);
+                return Err(messages.error(ErrorCode::NotFound, &message));
+            }
+            ExclusionReason::AlreadyThere | ExclusionReason::Deleted => {}
+        }
+    }
+    if plan.changing.is_empty() {
+        return Err(messages.error(ErrorCode::Other, &msg::status_none_left()));
+    }
+    if let Some(confirmation) = &plan.confirmation {
+        let typed = change.typed.as_deref().unwrap_or_default();
+        if fold(typed) != fold(&confirmation.expected) {
+            let message = msg::status_confirmation(&confirmation.expected);
+            return Err(messages.error(ErrorCode::ConfirmationMismatch, &message));
+        }
+    }
+    Ok(plan)
+}

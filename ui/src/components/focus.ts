@@ -1,0 +1,33 @@
+// Where the keyboard may go, and how it stays inside a dialog.
+
+const reachable =
+  'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [tabindex="0"], summary';
+
+export function focusableIn(node: HTMLElement): HTMLElement[] {
+  return [...node.querySelectorAll<HTMLElement>(reachable)].filter(
+    (it) => it.tabIndex >= 0 && it.getClientRects().length > 0,
+  );
+}
+
+/** Tab on the last part goes to the first, and the other way round. */
+export function keepInside(node: HTMLElement, event: KeyboardEvent): void {
+  if (event.key !== 'Tab') return;
+  const parts = focusableIn(node);
+  const first = parts[0];
+  const last = parts.at(-1);
+  if (!first || !last) return;
+  const at = document.activeElement;
+  if (event.shiftKey && (at === first || !node.contains(at))) {
+    event.preventDefault();
+    last.focus();
+  } else if (!event.shiftKey && (at === last || !node.contains(at))) {
+    event.preventDefault();
+    first.focus();
+  }
+}
+
+/** Gives the keyboard back to where it came from, when that is still there. */
+export function giveBack(to: Element | null): void {
+  if (to instanceof HTMLElement && to.isConnected) to.focus();
+  else document.querySelector<HTMLElement>('.grid [tabindex="0"], main [tabindex="-1"]')?.focus();
+}

@@ -1,0 +1,72 @@
+// Numbers and points in time as people of this place write them. Sentences around them are in
+// messages/; nothing here says a word of its own.
+
+/** The person's own locale where it speaks the interface's language, so that words and dates do
+ *  not mix two languages; otherwise plain English. */
+export function localeFor(language: string, preferred: readonly string[]): string {
+  return preferred.find((locale) => locale.split('-')[0] === language) ?? 'en-GB';
+}
+
+const locale = localeFor('en', typeof navigator === 'undefined' ? [] : navigator.languages);
+
+const numbers = new Intl.NumberFormat(locale);
+const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+const daysOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+const longDays = new Intl.DateTimeFormat(locale, {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
+const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'long' });
+const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+
+const date = (at: number): Date => new Date(at * 1000);
+
+/** 1,204 */
+export const number = (value: number): string => numbers.format(value);
+/** 3 Mar 2025 */
+export const day = (at: number): string => days.format(date(at));
+/** 14:28 */
+export const time = (at: number): string => times.format(date(at));
+/** 3 Mar 2025, 14:28:07 */
+export const exactly = (at: number): string => exact.format(date(at));
+/** Friday, 3 March 2025 */
+export const longDay = (at: number): string => longDays.format(date(at));
+/** Friday */
+export const weekday = (at: number): string => weekdays.format(date(at));
+/** 2026-11-23T14:28:07.000Z, for machines that read the page */
+export const machine = (at: number): string => date(at).toISOString();
+
+/** 12 Nov in the running year, else 12 Nov 2025. */
+export function shortDay(at: number, now: number): string {
+  const sameYear = date(at).getFullYear() === date(now).getFullYear();
+  return (sameYear ? daysOfYear : days).format(date(at));
+}
+
+/** The first second of the day, in the person's own time zone. */
+export function startOfDay(at: number): number {
+  const start = date(at);
+  start.setHours(0, 0, 0, 0);
+  return Math.floor(start.getTime() / 1000);
+}
+
+export type Age =
+  { unit: 'now' } | { unit: 'minutes' | 'hours'; count: number } | { unit: 'today' | 'earlier' };
+
+/** How long ago something was, in the coarsest words that are still useful. */
+export function age(at: number, now: number): Age {
+  const seconds = Math.max(0, now - at);
+  if (seconds < 60) return { unit: 'now' };
+  if (seconds < 3600) return { unit: 'minutes', count: Math.floor(seconds / 60) };
+  if (seconds < 6 * 3600) return { unit: 'hours', count: Math.floor(seconds / 3600) };
+  return { unit: startOfDay(at) === startOfDay(now) ? 'today' : 'earlier' };
+}
+
+/** A whole number of per cent, never 100 before the end. */
+export function percent(done: number, total: number): number {
+  if (total <= 0) return 0;
+  const exactPercent = (done / total) * 100;
+  return done >= total ? 100 : Math.min(99, Math.floor(exactPercent));
+}

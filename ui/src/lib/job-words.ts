@@ -1,0 +1,59 @@
+// What a job is called and how it has ended, in words. Sentences are in messages/.
+import type { JobSnapshot } from '../backend';
+import { t } from '../messages';
+import { number } from './format';
+
+const changed = (job: JobSnapshot): number => job.counts.done + job.counts.unchanged;
+
+/** The truth in one line: "11 of 12 accounts blocked". */
+export function jobTitle(job: JobSnapshot): string {
+  const { target } = job.kind;
+  const done = changed(job);
+  if (job.total === 1) {
+    const name = job.onlyAccount ?? t('one-account');
+    if (done === 1)
+      return {
+        active: t('result-one-active', { name }),
+        blocked: t('result-one-blocked', { name }),
+        removed: t('result-one-removed', { name }),
+      }[target];
+    return {
+      active: t('result-one-not-active', { name }),
+      blocked: t('result-one-not-blocked', { name }),
+      removed: t('result-one-not-removed', { name }),
+    }[target];
+  }
+  const values = { done: number(done), count: job.total, total: number(job.total) };
+  if (done === job.total) {
+    const all = { count: job.total, total: number(job.total) };
+    return {
+      active: t('result-all-active', all),
+      blocked: t('result-all-blocked', all),
+      removed: t('result-all-removed', all),
+    }[target];
+  }
+  return {
+    active: t('result-some-active', values),
+    blocked: t('result-some-blocked', values),
+    removed: t('result-some-removed', values),
+  }[target];
+}
+
+/** What the job does, before it has ended: "Block 12 accounts". */
+export function jobName(job: JobSnapshot): string {
+  const { target } = job.kind;
+  if (job.total === 1 && job.onlyAccount) {
+    const name = job.onlyAccount;
+    return {
+      active: t('job-one-active', { name }),
+      blocked: t('job-one-blocked', { name }),
+      removed: t('job-one-removed', { name }),
+    }[target];
+  }
+  const values = { count: job.total, total: number(job.total) };
+  return {
+    active: t('job-active', values),
+    blocked: t('job-blocked', values),
+    removed: t('job-removed', values),
+  }[target];
+}

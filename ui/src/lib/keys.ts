@@ -1,0 +1,71 @@
+// Keyboard shortcuts: how they are written down, matched and shown. Which there are is decided
+// where the actions are.
+
+export interface Pressed {
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+  shiftKey: boolean;
+}
+
+interface Combination {
+  key: string;
+  mod: boolean;
+  shift: boolean;
+  alt: boolean;
+}
+
+function parse(combination: string): Combination {
+  const parts = combination.split('+');
+  const key = parts.pop() ?? '';
+  return {
+    key: key.toLowerCase(),
+    mod: parts.includes('mod'),
+    shift: parts.includes('shift'),
+    alt: parts.includes('alt'),
+  };
+}
+
+/** Whether the keys pressed are `mod+shift+c` and the like; `mod` is ⌘ on a Mac, else Ctrl. */
+export function matches(pressed: Pressed, combination: string, mac: boolean): boolean {
+  const wanted = parse(combination);
+  const mod = mac ? pressed.metaKey : pressed.ctrlKey;
+  const otherMod = mac ? pressed.ctrlKey : pressed.metaKey;
+  return (
+    pressed.key.toLowerCase() === wanted.key &&
+    mod === wanted.mod &&
+    !otherMod &&
+    pressed.altKey === wanted.alt &&
+    pressed.shiftKey === wanted.shift
+  );
+}
+
+const macNames: Record<string, string> = { mod: '⌘', shift: '⇧', alt: '⌥' };
+const names: Record<string, string> = { mod: 'Ctrl', shift: 'Shift', alt: 'Alt' };
+const keyNames: Record<string, string> = {
+  enter: 'Enter',
+  escape: 'Esc',
+  arrowup: '↑',
+  arrowdown: '↓',
+};
+
+/** What stands on the keys, one after the other. */
+export function keycaps(combination: string, mac: boolean): string[] {
+  return combination.split('+').map((part) => {
+    const modifier = (mac ? macNames : names)[part];
+    const key = part.toLowerCase();
+    return modifier ?? keyNames[key] ?? (key.length === 1 ? key.toUpperCase() : part);
+  });
+}
+
+/** For aria-keyshortcuts. */
+export function ariaKeys(combination: string, mac: boolean): string {
+  return combination
+    .split('+')
+    .map((part) => {
+      if (part === 'mod') return mac ? 'Meta' : 'Control';
+      return part.length === 1 ? part.toUpperCase() : part[0]?.toUpperCase() + part.slice(1);
+    })
+    .join('+');
+}

@@ -1,0 +1,100 @@
+// What the account list is asked for: the plain question, whether it filters, and comparing two.
+import type { AccountQuery, AccountSort, AccountStatus } from '../backend';
+
+/** Removed and deleted accounts are shown only when asked for. */
+export const usualStatuses: AccountStatus[] = ['active', 'blocked', 'readOnly', 'unknown'];
+
+export const usualSort: AccountSort = { column: 'createdAt', descending: true };
+
+/** All accounts that are in use, newest first. */
+export function plainQuery(
+  statuses: AccountStatus[] = usualStatuses,
+  sort: AccountSort = usualSort,
+): AccountQuery {
+  return {
+    text: '',
+    statuses,
+    createdFrom: null,
+    createdTo: null,
+    templates: 'all',
+    label: null,
+    onlyChanged: false,
+    sort,
+  };
+}
+
+/** Whether two questions have the same answer in the same order. */
+export function sameQuestion(one: AccountQuery, other: AccountQuery): boolean {
+  return questionKey(one) === questionKey(other);
+}
+
+/** A text that is equal for equal questions. */
+export function questionKey(query: AccountQuery): string {
+  return JSON.stringify([
+    query.text.trim(),
+    [...query.statuses].sort(),
+    query.createdFrom,
+    query.createdTo,
+    query.templates,
+    query.label,
+    query.onlyChanged,
+    query.sort.column,
+    query.sort.descending,
+  ]);
+}
+
+/** Whether anything but the search text and the status toggles narrows the list. */
+export function hasFilters(query: AccountQuery): boolean {
+  return (
+    query.createdFrom !== null ||
+    query.createdTo !== null ||
+    query.templates !== 'all' ||
+    query.label !== null ||
+    query.onlyChanged
+  );
+}
+
+/** The same question without its filters; text, statuses and order stay. */
+export function withoutFilters(query: AccountQuery): AccountQuery {
+  return { ...plainQuery(query.statuses, query.sort), text: query.text };
+}
+
+export interface DatePreset {
+  id: 'last7Days' | 'last30Days' | 'thisYear' | 'lastYear';
+  from: number;
+  to: number;
+}
+
+/** Ranges of days that people filter by, in seconds, in their own time zone. */
+export function datePresets(now: number): DatePreset[] {
+  const today = new Date(now * 1000);
+  const at = (year: number, month: number, date: number): number =>
+    Math.floor(new Date(year, month, date).getTime() / 1000);
+  const year = today.getFullYear();
+  const tomorrow = at(year, today.getMonth(), today.getDate() + 1) - 1;
+  const daysAgo = (count: number): number => at(year, today.getMonth(), today.getDate() - count);
+  return [
+    { id: 'last7Days', from: daysAgo(6), to: tomorrow },
+    { id: 'last30Days', from: daysAgo(29), to: tomorrow },
+    { id: 'thisYear', from: at(year, 0, 1), to: at(year + 1, 0, 1) - 1 },
+    { id: 'lastYear', from: at(year - 1, 0, 1), to: at(year, 0, 1) - 1 },
+  ];
+}
+
+/** `2026-11-23` from a date field as the first or the last second of that day; null when empty. */
+export function secondsOfDay(value: string, end: 'first' | 'last'): number | null {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value);
+  if (!match) return null;
+  const [year, month, date] = match.slice(1).map(Number) as [number, number, number];
+  const start = Math.floor(new Date(year, month - 1, date).getTime() / 1000);
+  if (end === 'first') return start;
+  return Math.floor(new Date(year, month - 1, date + 1).getTime() / 1000) - 1;
+}
+
+/** The other way round, for a date field. */
+export function dayField(at: number | null): string {
+  if (at === null) return '';
+  const date = new Date(at * 1000);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  return `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}

@@ -1,0 +1,22 @@
+// The words for an account's status. What they mean for people is in messages/.
+import type { AccountStatus, TargetStatus } from '../backend';
+import { t } from '../messages';
+
+export function statusWord(status: AccountStatus, serverNumber = 0): string {
+  switch (status) {
+    case 'active':
+      return t('status-active');
+    case 'blocked':
+      return t('status-blocked');
+    case 'removed':
+      return t('status-removed');
+    case 'readOnly':
+      return t('status-read-only');
+    case 'deleted':
+      return t('status-deleted');
+    case 'unknown':
+      return t('status-unknown', { number: serverNumber });
+  }
+}
+
+export const targetWord = (target: TargetStatus): string => statusWord(target);

@@ -1,0 +1,15 @@
+// Addresses that customers typed into a form once, made fit to open or refused.
+
+/** The address with a scheme, when it is one that a browser may open; else null. */
+export function openable(typed: string): string | null {
+  const trimmed = typed.trim();
+  if (!trimmed || /\s/.test(trimmed)) return null;
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
+  try {
+    const url = new URL(withScheme);
+    const usable = url.protocol === 'https:' || url.protocol === 'http:';
+    return usable && url.hostname.includes('.') ? url.href : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,109 @@
+// The list of accounts: what it is asked for, and the part of the answer that is here. Which
+// rows are ticked is in selection.svelte.ts, which one is open in panel.svelte.ts.
+import type {
+  AccountColumn,
+  AccountPage,
+  AccountQuery,
+  AccountRow,
+  AccountStatus,
+  Backend,
+} from '../backend';
+import { plainQuery, sameQuestion } from '../lib/query';
+import { t } from '../messages';
+import type { Preferences } from './preferences.svelte';
+import { Windowed } from './windowed.svelte';
+
+type Page = AccountPage & { total: number; rows: AccountRow[] };
+
+export class AccountList {
+  query = $state.raw<AccountQuery>(plainQuery());
+  readonly rows: Windowed<AccountRow, Page>;
+  labels = $state.raw<string[]>([]);
+  /** Grows with every question; the grid goes to the top for a new one. */
+  questions = $state(0);
+  /** Where the grid was, to come back to. Not drawn by, so not reactive. */
+  scrollTop = 0;
+  scrolledFor = 0;
+  /** Called whenever the question changes: places in the list mean something else then. */
+  onQuestion: () => void = () => undefined;
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly preferences: Preferences,
+  ) {
+    this.rows = new Windowed<AccountRow, Page>(
+      (start, count) => backend.listAccounts(this.query, start, count),
+      (page) => page.generation,
+      () => t('error-unexpected'),
+    );
+  }
+
+  get total(): number {
+    return this.rows.total;
+  }
+
+  /** Accounts on this computer, whatever is shown of them. */
+  get known(): number | null {
+    return this.rows.page?.known ?? null;
+  }
+
+  /** Starts over for a connection, with the statuses and order that are kept. */
+  start(): Promise<void> {
+    this.query = this.plain();
+    this.rows.clear();
+    this.questions++;
+    this.onQuestion();
+    void this.readLabels();
+    return this.rows.ask('top');
+  }
+
+  /** The question with nothing narrowed, as preferred on this computer. */
+  plain(): AccountQuery {
+    const { statuses, sort } = this.preferences.kept;
+    return plainQuery(statuses.length > 0 ? statuses : undefined, sort);
+  }
+
+  /** Changes the question; the answer appears when it is here. */
+  change(change: Partial<AccountQuery>): void {
+    const next = { ...this.query, ...change };
+    const same = sameQuestion(next, this.query);
+    this.query = next;
+    if (same) return;
+    this.questions++;
+    this.onQuestion();
+    void this.rows.ask('top');
+  }
+
+  toggleStatus(status: AccountStatus): void {
+    const { statuses } = this.query;
+    const next = statuses.includes(status)
+      ? statuses.filter((it) => it !== status)
+      : [...statuses, status];
+    this.change({ statuses: next });
+    this.preferences.change({ statuses: next });
+  }
+
+  /** Once: ascending (dates and Partner IDs: newest first). Again: the other way. */
+  sortBy(column: AccountColumn): void {
+    const { sort } = this.query;
+    const newestFirst = column === 'createdAt' || column === 'id';
+    const descending = sort.column === column ? !sort.descending : newestFirst;
+    this.change({ sort: { column, descending } });
+    this.preferences.change({ sort: { column, descending } });
+  }
+
+  /** The local copy changed: the same question again, in place. */
+  again(): Promise<void> {
+    void this.readLabels();
+    return this.rows.ask('same');
+  }
+
+  async readLabels(): Promise<void> {
+    try {
+      this.labels = await this.backend.listLabels();
+    } catch {
+      // The label filter is then empty; the list itself says what is wrong.
+      this.labels = [];
+    }
+  }
+}

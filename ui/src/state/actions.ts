@@ -1,0 +1,279 @@
+// Everything a person can do from anywhere, once: with its name, its key, and why it cannot be
+// done just now. The palette, the shortcuts, the foot bar and the context menu all read this.
+import type { AccountId, AccountStatus, TargetStatus } from '../backend';
+import type { IconName } from '../components/icons';
+import { number } from '../lib/format';
+import { t } from '../messages';
+import type { App, Place } from './app.svelte';
+
+export type ActionGroup = 'chosen' | 'do' | 'go' | 'connections' | 'look';
+
+export interface Action {
+  id: string;
+  group: ActionGroup;
+  label: string;
+  icon: IconName;
+  keys?: string;
+  /** Why it cannot be done now; null when it can. */
+  why: string | null;
+  run: () => void;
+}
+
+/** The accounts that an action would change: the ticked ones, else the open one. */
+export interface Subject {
+  ids: AccountId[];
+  statuses: Set<AccountStatus> | null;
+}
+
+export function subjectOf(app: App): Subject {
+  const { selection, panel } = app;
+  if (selection.count > 0) return { ids: selection.ids, statuses: selection.statuses };
+  const { detail } = panel;
+  if (app.place === 'accounts' && detail) {
+    return { ids: [detail.row.id], statuses: new Set([detail.row.status]) };
+  }
+  return { ids: [], statuses: new Set() };
+}
+
+const only = (statuses: Set<AccountStatus>, ...these: AccountStatus[]): boolean =>
+  statuses.size > 0 && [...statuses].every((it) => these.includes(it));
+
+function whyNotChange(app: App, subject: Subject, target: TargetStatus): string | null {
+  const general = app.connections.whyNot('changeStatus');
+  if (general) return general;
+  const { ids, statuses } = subject;
+  if (ids.length === 0) return t('why-none-chosen');
+  if (!statuses) return null;
+  const count = ids.length;
+  if (only(statuses, 'deleted')) return t('why-deleted', { count });
+  if (target === 'blocked' && only(statuses, 'blocked')) return t('why-all-blocked', { count });
+  if (target === 'removed' && only(statuses, 'removed')) return t('why-all-removed', { count });
+  if (target === 'active' && !statuses.has('blocked') && !statuses.has('removed')) {
+    return t('why-none-blocked', { count });
+  }
+  return null;
+}
+
+/** Block, unblock and remove, for the accounts given. */
+export function statusActions(app: App, subject: Subject): Action[] {
+  const { ids, statuses } = subject;
+  const restores = statuses !== null && statuses.has('removed') && !statuses.has('blocked');
+  const change = (target: TargetStatus): (() => void) => {
+    return () => {
+      app.changeStatus(ids, target);
+    };
+  };
+  return [
+    {
+      id: 'block',
+      group: 'chosen',
+      label: t('action-block'),
+      icon: 'ban',
+      keys: 'mod+b',
+      why: whyNotChange(app, subject, 'blocked'),
+      run: change('blocked'),
+    },
+    {
+      id: 'unblock',
+      group: 'chosen',
+      label: restores ? t('action-restore') : t('action-unblock'),
+      icon: 'undo',
+      keys: 'mod+u',
+      why: whyNotChange(app, subject, 'active'),
+      run: change('active'),
+    },
+    {
+      id: 'remove',
+      group: 'chosen',
+      label: t('action-remove'),
+      icon: 'x',
+      why: whyNotChange(app, subject, 'removed'),
+      run: change('removed'),
+    },
+  ];
+}
+
+export function copyIds(app: App, ids: AccountId[]): Action {
+  return {
+    id: 'copyIds',
+    group: 'chosen',
+    label: ids.length > 1 ? t('action-copy-ids') : t('action-copy-id'),
+    icon: 'copy',
+    keys: 'mod+shift+c',
+    why: ids.length === 0 ? t('why-none-chosen') : null,
+    run: () => {
+      void app
+        .copy(ids.join('\n'), t('copied-ids', { count: ids.length, total: number(ids.length) }))
+        .then((copied) => {
+          if (!copied) return;
+          const values = { count: ids.length, total: number(ids.length) };
+          app.toasts.tell({ title: t('toast-copied-ids', values) });
+        });
+    },
+  };
+}
+
+function goTo(app: App, place: Place, icon: IconName, label: string, keys?: string): Action {
+  return {
+    id: `go-${place}`,
+    group: 'go',
+    label,
+    icon,
+    ...(keys ? { keys } : {}),
+    why: null,
+    run: () => {
+      app.go(place);
+    },
+  };
+}
+
+/** All of them, in the order of the palette. */
+export function actionsOf(app: App): Action[] {
+  const subject = subjectOf(app);
+  const { connections, preferences } = app;
+  const current = connections.current;
+  const doing: Action[] = [
+    {
+      id: 'newAccount',
+      group: 'do',
+      label: t('new-account'),
+      icon: 'plus',
+      keys: 'mod+n',
+      why: connections.whyNot('createAccounts'),
+      run: () => {
+        app.go('newAccount');
+      },
+    },
+    {
+      id: 'search',
+      group: 'do',
+      label: t('action-search'),
+      icon: 'search',
+      keys: 'mod+f',
+      why: null,
+      run: () => {
+        app.go('accounts');
+        queueMicrotask(() => document.querySelector<HTMLInputElement>('#search')?.focus());
+      },
+    },
+    {
+      id: 'selectAll',
+      group: 'do',
+      label: t('action-select-all', { total: number(app.accounts.total) }),
+      icon: 'check',
+      why: app.accounts.total === 0 ? t('why-no-accounts') : null,
+      run: () => {
+        app.go('accounts');
+        void app.selection.chooseAll();
+      },
+    },
+    {
+      id: 'refresh',
+      group: 'do',
+      label: t('refresh'),
+      icon: 'refresh',
+      keys: 'mod+r',
+      why: connections.status?.state.kind === 'signedOut' ? t('why-signed-out') : null,
+      run: () => {
+        app.refresh();
+      },
+    },
+  ];
+  const going: Action[] = [
+    goTo(app, 'accounts', 'accounts', t('accounts'), 'mod+1'),
+    goTo(app, 'activity', 'activity', t('activity'), 'mod+2'),
+    goTo(app, 'jobs', 'jobs', t('jobs'), 'mod+3'),
+    goTo(app, 'settings', 'settings', t('settings'), 'mod+,'),
+    ...preferences.kept.savedViews.map((view): Action => ({
+      id: `view-${view.id}`,
+      group: 'go',
+      label: t('action-show-view', { name: view.name }),
+      icon: 'accounts',
+      why: null,
+      run: () => {
+        app.go('accounts');
+        app.accounts.change(view.query);
+      },
+    })),
+  ];
+  const connecting: Action[] = [
+    {
+      id: 'connect',
+      group: 'connections',
+      label: t('action-connect'),
+      icon: 'server',
+      why: null,
+      run: () => {
+        app.connect();
+      },
+    },
+    ...connections.all
+      .filter((it) => it.id !== current?.id)
+      .map((it): Action => ({
+        id: `connection-${it.id}`,
+        group: 'connections',
+        label: t('action-switch-to', { name: it.name, server: it.server }),
+        icon: 'updown',
+        why: null,
+        run: () => {
+          void app.select(it);
+        },
+      })),
+  ];
+  if (current) {
+    connecting.push({
+      id: 'signIn',
+      group: 'connections',
+      label: t('action-sign-in-again'),
+      icon: 'key',
+      why: current.sample ? t('why-sample') : null,
+      run: () => {
+        app.connect(current);
+      },
+    });
+  }
+  return [
+    ...statusActions(app, subject),
+    copyIds(app, subject.ids),
+    ...doing,
+    ...going,
+    ...connecting,
+    ...lookActions(app),
+  ];
+}
+
+function lookActions(app: App): Action[] {
+  const { preferences } = app;
+  const change = (id: string, label: string, values: Parameters<typeof preferences.change>[0]) =>
+    ({
+      id,
+      group: 'look',
+      label,
+      icon: 'settings',
+      why: null,
+      run: () => {
+        preferences.change(values);
+        app.applyLook();
+      },
+    }) satisfies Action;
+  return [
+    change('theme-light', t('action-theme-light'), { theme: 'light' }),
+    change('theme-dark', t('action-theme-dark'), { theme: 'dark' }),
+    change('theme-system', t('action-theme-system'), { theme: 'system' }),
+    change('density-comfortable', t('action-comfortable'), { density: 'comfortable' }),
+    change('density-compact', t('action-compact'), { density: 'compact' }),
+    {
+      id: 'diagnostics',
+      group: 'look',
+      label: t('action-diagnostics'),
+      icon: 'copy',
+      why: null,
+      run: () => {
+        void app.attempt(async () => {
+          await app.copy(await app.backend.diagnostics(), t('diagnostics'));
+          app.toasts.tell({ title: t('toast-diagnostics') });
+        });
+      },
+    },
+  ];
+}

@@ -1,0 +1,92 @@
+// Which parent accounts this computer knows, which one is current, and what may be done there.
+// Signing in is in sign-in.svelte.ts.
+import type {
+  Backend,
+  CapabilityKind,
+  ConnectionEdit,
+  ConnectionId,
+  ConnectionStatus,
+  ConnectionSummary,
+} from '../backend';
+import { t } from '../messages';
+
+export class Connections {
+  all = $state.raw<ConnectionSummary[]>([]);
+  status = $state.raw<ConnectionStatus | null>(null);
+
+  constructor(private readonly backend: Backend) {}
+
+  get current(): ConnectionSummary | null {
+    return this.status?.connection ?? null;
+  }
+
+  get readOnly(): boolean {
+    return this.current?.readOnly ?? false;
+  }
+
+  /** Why this cannot be done right now, as a sentence; null when it can. */
+  whyNot(kind: CapabilityKind): string | null {
+    const { status } = this;
+    if (!status) return t('why-not-connected');
+    if (status.connection.readOnly) return t('why-read-only');
+    switch (status.state.kind) {
+      case 'connecting':
+        return t('why-connecting');
+      case 'offline':
+        return t('why-offline');
+      case 'signedOut':
+        return t('why-signed-out');
+      case 'ready': {
+        const capability = status.capabilities.find((it) => it.kind === kind);
+        if (!capability || capability.allowed) return null;
+        return capability.remark ?? t('why-not-permitted', { name: status.connection.name });
+      }
+    }
+  }
+
+  async read(): Promise<void> {
+    this.all = await this.backend.listConnections();
+    this.status = await this.backend.connectionStatus();
+  }
+
+  /** Another connection; sample data has to be started first. */
+  async select(connection: ConnectionSummary): Promise<void> {
+    if (connection.sample) {
+      await this.backend.openSampleData();
+      this.status = await this.backend.connectionStatus();
+    } else {
+      this.status = await this.backend.selectConnection(connection.id);
+    }
+    this.all = await this.backend.listConnections();
+  }
+
+  /** Told by Rust. */
+  changed(status: ConnectionStatus): void {
+    const known = this.all.some((it) => it.id === status.connection.id);
+    const replaced = this.all.map((it) =>
+      it.id === status.connection.id ? status.connection : it,
+    );
+    this.all = known ? replaced : [...this.all, status.connection];
+    if (!this.status || this.status.connection.id === status.connection.id) this.status = status;
+  }
+
+  async edit(id: ConnectionId, edit: ConnectionEdit): Promise<void> {
+    this.#replace(await this.backend.updateConnection(id, edit));
+  }
+
+  async signOut(id: ConnectionId): Promise<void> {
+    this.#replace(await this.backend.signOut(id));
+    if (this.current?.id === id) this.status = await this.backend.connectionStatus();
+  }
+
+  async remove(id: ConnectionId): Promise<void> {
+    await this.backend.removeConnection(id);
+    this.all = this.all.filter((it) => it.id !== id);
+    if (this.current?.id === id) this.status = null;
+  }
+
+  #replace(connection: ConnectionSummary): void {
+    this.all = this.all.map((it) => (it.id === connection.id ? connection : it));
+    if (this.status?.connection.id === connection.id) this.status = { ...this.status, connection };
+  }
+}

@@ -1,0 +1,105 @@
+// Work that outlives its screen: asked for once, then followed by events. What a job says on the
+// screen is in lib/job-words.ts.
+import type { Backend, JobId, JobItem, JobItemPage, JobSnapshot, Problem } from '../backend';
+import { problemOf } from '../errors';
+import { t } from '../messages';
+import { Windowed } from './windowed.svelte';
+
+type ItemsPage = { total: number; start: number; rows: JobItem[] };
+
+const ended = new Set<JobSnapshot['state']>(['finished', 'cancelled', 'interrupted']);
+
+export const hasEnded = (job: JobSnapshot): boolean => ended.has(job.state);
+
+const settled = (job: JobSnapshot): number =>
+  job.counts.done + job.counts.unchanged + job.counts.failed + job.counts.skipped;
+
+/** Items that need nothing more. */
+export const settledCount = settled;
+
+/** The items of one job, failures first. */
+export function itemsOf(backend: Backend, id: JobId): Windowed<JobItem, ItemsPage> {
+  const asRows = (page: JobItemPage): ItemsPage => ({
+    total: page.total,
+    start: page.start,
+    rows: page.items,
+  });
+  return new Windowed(
+    async (start, count) => asRows(await backend.listJobItems(id, start, count)),
+    () => 0,
+    () => t('error-unexpected'),
+  );
+}
+
+export class Jobs {
+  all = $state.raw<JobSnapshot[]>([]);
+  problem = $state.raw<Problem | null>(null);
+  read = $state(false);
+  /** The job whose items are shown on the Jobs screen. */
+  open = $state<JobId | null>(null);
+  /** Told when a job ends, with what it was before. */
+  onEnd: (job: JobSnapshot) => void = () => undefined;
+
+  constructor(private readonly backend: Backend) {}
+
+  readonly running: JobSnapshot[] = $derived(this.all.filter((it) => !hasEnded(it)));
+  readonly interrupted: JobSnapshot[] = $derived(
+    this.all.filter((it) => it.state === 'interrupted'),
+  );
+
+  find(id: JobId): JobSnapshot | null {
+    return this.all.find((it) => it.id === id) ?? null;
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.all = await this.backend.listJobs();
+      this.problem = null;
+    } catch (thrown) {
+      this.problem = problemOf(thrown, t('error-unexpected'));
+    }
+    this.read = true;
+  }
+
+  /** Told by Rust, or the answer of a command. */
+  changed(job: JobSnapshot): void {
+    const before = this.find(job.id);
+    this.all = before
+      ? this.all.map((it) => (it.id === job.id ? job : it))
+      : [job, ...this.all].sort((one, other) => other.id - one.id);
+    const justEnded = hasEnded(job) && (!before || !hasEnded(before));
+    if (justEnded) this.onEnd(job);
+  }
+
+  async pause(id: JobId): Promise<void> {
+    await this.#do(this.backend.pauseJob(id));
+  }
+
+  async resume(id: JobId): Promise<void> {
+    await this.#do(this.backend.resumeJob(id));
+  }
+
+  async cancel(id: JobId): Promise<void> {
+    await this.#do(this.backend.cancelJob(id));
+  }
+
+  async retry(id: JobId): Promise<JobSnapshot | null> {
+    return this.#do(this.backend.retryFailed(id));
+  }
+
+  async undo(id: JobId): Promise<JobSnapshot | null> {
+    return this.#do(this.backend.undoJob(id));
+  }
+
+  async #do(answer: Promise<JobSnapshot>): Promise<JobSnapshot | null> {
+    try {
+      const job = await answer;
+      this.problem = null;
+      this.changed(job);
+      return job;
+    } catch (thrown) {
+      this.problem = problemOf(thrown, t('error-unexpected'));
+      return null;
+    }
+  }
+}

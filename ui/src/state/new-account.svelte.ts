@@ -1,0 +1,234 @@
+// The form for one new account: what was typed, what can be said about it, and the one time that
+// it is sent. It survives every failure and leaving the screen.
+import type {
+  AccountRow,
+  Backend,
+  CreatedAccount,
+  FieldRemark,
+  NewAccount,
+  NewAccountField,
+  NewAccountCheck,
+  Problem,
+  TemplateChoice,
+} from '../backend';
+import { problemOf } from '../errors';
+import { t } from '../messages';
+
+export type Phase = 'editing' | 'validating' | 'creating' | 'unclear' | 'orphaned' | 'created';
+
+const checkMilliseconds = 200;
+
+export function emptyAccount(): NewAccount {
+  return {
+    name: '',
+    adminName: '',
+    adminEmail: '',
+    phone: '',
+    website: '',
+    referenceId: '',
+    description: t('new-account-usual-description'),
+    country: '',
+    state: '',
+    template: null,
+    sendWelcomeEmail: true,
+    password: null,
+  };
+}
+
+export class NewAccountForm {
+  form = $state<NewAccount>(emptyAccount());
+  phase = $state<Phase>('editing');
+  check = $state.raw<NewAccountCheck | null>(null);
+  templates = $state.raw<TemplateChoice[] | null>(null);
+  templatesProblem = $state.raw<Problem | null>(null);
+  /** What the server said about the form as it was sent. */
+  problem = $state.raw<Problem | null>(null);
+  created = $state.raw<CreatedAccount | null>(null);
+  /** What "Look again" found; undefined before anybody looked. */
+  found = $state.raw<AccountRow | null | undefined>(undefined);
+  looking = $state(false);
+  more = $state(false);
+  /** The person agreed to go past the limit. */
+  beyondQuota = $state(false);
+  asksQuota = $state(false);
+  /** Fields that were left once: an error shows only then, or after trying to create. */
+  #left = $state.raw<ReadonlySet<NewAccountField>>(new Set());
+  #tried = $state(false);
+  #serverField = $state.raw<FieldRemark | null>(null);
+  #start = JSON.stringify(emptyAccount());
+  #asked = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly backend: Backend) {}
+
+  get dirty(): boolean {
+    return this.phase !== 'created' && JSON.stringify(this.form) !== this.#start;
+  }
+
+  get busy(): boolean {
+    return this.phase === 'validating' || this.phase === 'creating';
+  }
+
+  /** The worst remark on a field that may be shown by now. */
+  remark(field: NewAccountField): FieldRemark | null {
+    if (this.#serverField?.field === field) return this.#serverField;
+    const remarks = this.check?.remarks.filter((it) => it.field === field) ?? [];
+    const error = remarks.find((it) => it.severity === 'error');
+    if (error && (this.#tried || this.#left.has(field))) return error;
+    return remarks.find((it) => it.severity === 'warning') ?? null;
+  }
+
+  /** How many fields stand in the way, of those that are marked. */
+  get errorCount(): number {
+    const marked = new Set(
+      (this.check?.remarks ?? [])
+        .filter((it) => it.severity === 'error')
+        .filter((it) => this.#tried || this.#left.has(it.field))
+        .map((it) => it.field),
+    );
+    if (this.#serverField) marked.add(this.#serverField.field);
+    return marked.size;
+  }
+
+  firstError(): NewAccountField | null {
+    const error = this.check?.remarks.find((it) => it.severity === 'error');
+    return this.#serverField?.field ?? error?.field ?? null;
+  }
+
+  /** A field changed: what the server said about it no longer holds. */
+  changed(field: NewAccountField): void {
+    if (this.#serverField?.field === field) this.#serverField = null;
+    if (this.problem?.detail.field === field) this.problem = null;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.checkNow(), checkMilliseconds);
+  }
+
+  leave(field: NewAccountField): void {
+    if (!this.#left.has(field)) this.#left = new Set([...this.#left, field]);
+  }
+
+  async open(): Promise<void> {
+    void this.checkNow();
+    try {
+      this.templates = await this.backend.listTemplates();
+      this.templatesProblem = null;
+    } catch (thrown) {
+      this.templatesProblem = problemOf(thrown, t('error-unexpected'));
+    }
+  }
+
+  async checkNow(): Promise<void> {
+    const asked = ++this.#asked;
+    try {
+      const check = await this.backend.checkNewAccount($state.snapshot(this.form));
+      if (asked === this.#asked) this.check = check;
+    } catch {
+      // Checking while typing never stands in the way; creating says what is wrong.
+    }
+  }
+
+  /** Checks here, asks the server whether it would accept it, then sends it once. */
+  async create(): Promise<void> {
+    if (this.busy) return;
+    clearTimeout(this.#timer);
+    await this.checkNow();
+    this.#tried = true;
+    this.problem = null;
+    this.#serverField = null;
+    if (this.check?.remarks.some((it) => it.severity === 'error')) return;
+    if (this.check?.overQuota && !this.beyondQuota) {
+      this.asksQuota = true;
+      return;
+    }
+    const account = $state.snapshot(this.form);
+    try {
+      this.phase = 'validating';
+      await this.backend.validateNewAccount(account);
+      this.phase = 'creating';
+      this.#succeed(await this.backend.createAccount(account, this.beyondQuota));
+    } catch (thrown) {
+      this.#fail(problemOf(thrown, t('error-unexpected')));
+    }
+  }
+
+  async createBeyondQuota(): Promise<void> {
+    this.asksQuota = false;
+    this.beyondQuota = true;
+    await this.create();
+  }
+
+  /** After an unclear end: whether the account is there. Nothing is sent again by this. */
+  async lookAgain(): Promise<void> {
+    this.looking = true;
+    try {
+      this.found = await this.backend.lookUpLostAccount($state.snapshot(this.form));
+      this.problem = null;
+    } catch (thrown) {
+      this.problem = problemOf(thrown, t('error-unexpected'));
+    }
+    this.looking = false;
+  }
+
+  /** It was looked for and is not there: back to the form, to be sent once more. */
+  backToForm(): void {
+    this.phase = 'editing';
+    this.problem = null;
+    this.found = undefined;
+  }
+
+  /** A new form; another like the last one keeps what accounts have in common. */
+  startOver(likeLast: boolean): void {
+    const last = $state.snapshot(this.form);
+    const next = emptyAccount();
+    if (likeLast) {
+      next.adminName = last.adminName;
+      next.adminEmail = last.adminEmail;
+      next.phone = last.phone;
+      next.website = last.website;
+      next.description = last.description;
+      next.country = last.country;
+      next.state = last.state;
+      next.template = last.template;
+      next.sendWelcomeEmail = last.sendWelcomeEmail;
+    }
+    this.form = next;
+    this.#start = JSON.stringify(next);
+    this.#left = new Set();
+    this.#tried = false;
+    this.#serverField = null;
+    this.problem = null;
+    this.created = null;
+    this.found = undefined;
+    this.beyondQuota = false;
+    this.phase = 'editing';
+    this.check = null;
+    void this.checkNow();
+  }
+
+  /** The password was seen or is no longer wanted: it is not kept. */
+  forgetPassword(): void {
+    if (this.created) this.created = { ...this.created, firstPassword: null };
+  }
+
+  #succeed(created: CreatedAccount): void {
+    this.created = created;
+    this.phase = 'created';
+    this.form.password = null;
+  }
+
+  #fail(problem: Problem): void {
+    const { field } = problem.detail;
+    this.phase = 'editing';
+    if (problem.code === 'unclear') this.phase = 'unclear';
+    if (problem.code === 'orphaned') this.phase = 'orphaned';
+    if (problem.code === 'overQuota') {
+      this.asksQuota = true;
+      return;
+    }
+    if (field && problem.code === 'invalidField') {
+      this.#serverField = { field, severity: 'error', message: problem.message };
+      return;
+    }
+    this.problem = problem;
+  }
+}

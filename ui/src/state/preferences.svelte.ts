@@ -1,0 +1,66 @@
+// How the person likes the app on this computer. Kept by Rust; changes are written together, a
+// moment after the last one.
+import type { AccountQuery, Backend, Preferences as Stored } from '../backend';
+import { columnsFrom, type Column } from '../lib/columns';
+import { usualSort, usualStatuses } from '../lib/query';
+import { setLanguage } from '../messages';
+
+/** An older file lacks what a newer version asks. */
+type Kept = Required<Stored>;
+
+const usual: Kept = {
+  theme: 'system',
+  density: 'comfortable',
+  language: 'en',
+  columns: [],
+  sort: usualSort,
+  statuses: usualStatuses,
+  savedViews: [],
+  panelWidthPx: null,
+};
+
+const restMilliseconds = 400;
+
+export class Preferences {
+  kept = $state.raw<Kept>(usual);
+  /** Told when writing them failed; they hold until the app is closed. */
+  onFailure: (thrown: unknown) => void = () => undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly columns: Column[] = $derived(columnsFrom(this.kept.columns));
+
+  constructor(private readonly backend: Backend) {}
+
+  async read(): Promise<void> {
+    this.kept = { ...usual, ...(await this.backend.getPreferences()) };
+    setLanguage(this.kept.language);
+  }
+
+  change(change: Partial<Kept>): void {
+    this.kept = { ...this.kept, ...change };
+    setLanguage(this.kept.language);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.write(), restMilliseconds);
+  }
+
+  async write(): Promise<void> {
+    clearTimeout(this.#timer);
+    try {
+      await this.backend.setPreferences(this.kept);
+    } catch (thrown) {
+      this.onFailure(thrown);
+    }
+  }
+
+  setColumns(columns: Column[]): void {
+    this.change({ columns });
+  }
+
+  saveView(name: string, query: AccountQuery): void {
+    const view = { id: crypto.randomUUID(), name, query };
+    this.change({ savedViews: [...this.kept.savedViews, view] });
+  }
+
+  removeView(id: string): void {
+    this.change({ savedViews: this.kept.savedViews.filter((it) => it.id !== id) });
+  }
+}

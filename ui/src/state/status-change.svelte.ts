@@ -1,0 +1,164 @@
+// Blocking, unblocking and removing: from the question to the result. The dialog shows this; the
+// work itself is a job and goes on when the dialog is closed.
+import type {
+  AccountId,
+  Backend,
+  JobId,
+  JobItem,
+  JobSnapshot,
+  Problem,
+  StatusPlan,
+  TargetStatus,
+} from '../backend';
+import { problemOf } from '../errors';
+import { t } from '../messages';
+import { hasEnded, itemsOf, type Jobs } from './jobs.svelte';
+import type { Windowed } from './windowed.svelte';
+
+export type Phase = 'planning' | 'confirming' | 'running' | 'result' | 'failed';
+
+export class StatusChangeFlow {
+  phase = $state<Phase | null>(null);
+  target = $state<TargetStatus>('blocked');
+  plan = $state.raw<StatusPlan | null>(null);
+  chosen = $state(0);
+  reason = $state('');
+  typed = $state('');
+  problem = $state.raw<Problem | null>(null);
+  starting = $state(false);
+  jobId = $state<JobId | null>(null);
+  items = $state.raw<Windowed<JobItem, { total: number; start: number; rows: JobItem[] }> | null>(
+    null,
+  );
+  /** One account was changed and all went well: said in a toast instead of a result. */
+  onSingleDone: (job: JobSnapshot) => void = () => undefined;
+  #ids: AccountId[] = [];
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly jobs: Jobs,
+  ) {}
+
+  get job(): JobSnapshot | null {
+    return this.jobId === null ? null : this.jobs.find(this.jobId);
+  }
+
+  /** What was typed is exactly what has to be typed. */
+  get confirmed(): boolean {
+    const confirmation = this.plan?.confirmation;
+    if (!confirmation) return true;
+    return this.typed.trim() === confirmation.expected;
+  }
+
+  /** Closing now would lose what was typed. */
+  get dirty(): boolean {
+    return this.phase === 'confirming' && (this.reason.trim() !== '' || this.typed.trim() !== '');
+  }
+
+  async open(ids: AccountId[], target: TargetStatus): Promise<void> {
+    this.#ids = ids;
+    this.target = target;
+    this.chosen = ids.length;
+    this.plan = null;
+    this.reason = '';
+    this.typed = '';
+    this.problem = null;
+    this.jobId = null;
+    this.items = null;
+    this.phase = 'planning';
+    try {
+      const plan = await this.backend.planStatusChange(ids, target);
+      if (this.phase !== 'planning') return;
+      this.plan = plan;
+      this.phase = 'confirming';
+    } catch (thrown) {
+      this.problem = problemOf(thrown, t('error-unexpected'));
+      this.phase = 'failed';
+    }
+  }
+
+  async confirm(): Promise<void> {
+    const { plan } = this;
+    if (!plan || !this.confirmed || this.starting || plan.changing.length === 0) return;
+    this.starting = true;
+    this.problem = null;
+    try {
+      const job = await this.backend.changeStatus({
+        accounts: plan.changing.map((it) => it.id),
+        target: this.target,
+        reason: this.reason.trim(),
+        typed: plan.confirmation ? this.typed.trim() : null,
+      });
+      this.#follow(job);
+    } catch (thrown) {
+      // The dialog stays as it was, with what was typed.
+      this.problem = problemOf(thrown, t('error-unexpected'));
+    }
+    this.starting = false;
+  }
+
+  /** Shows how a job that ran on its own has ended. */
+  showResult(job: JobSnapshot): void {
+    this.target = job.kind.target;
+    this.problem = null;
+    this.#follow(job);
+  }
+
+  /** Called for every job that ends. Whether this dialog was waiting for it. */
+  jobEnded(job: JobSnapshot): boolean {
+    if (this.phase !== 'running' || job.id !== this.jobId) return false;
+    this.#end(job);
+    return true;
+  }
+
+  async retry(): Promise<void> {
+    if (this.jobId === null) return;
+    const job = await this.jobs.retry(this.jobId);
+    if (job) this.#follow(job);
+    else this.problem = this.jobs.problem;
+  }
+
+  async undo(): Promise<void> {
+    if (this.jobId === null) return;
+    const job = await this.jobs.undo(this.jobId);
+    if (job) {
+      this.target = job.kind.target;
+      this.#follow(job);
+    } else this.problem = this.jobs.problem;
+  }
+
+  async cancel(): Promise<void> {
+    if (this.jobId !== null) await this.jobs.cancel(this.jobId);
+  }
+
+  /** Plans again, after something went wrong before anything was sent. */
+  async again(): Promise<void> {
+    await this.open(this.#ids, this.target);
+  }
+
+  close(): void {
+    this.phase = null;
+    this.plan = null;
+    this.items = null;
+  }
+
+  #follow(job: JobSnapshot): void {
+    this.jobId = job.id;
+    this.items = null;
+    this.phase = 'running';
+    this.jobs.changed(job);
+    if (this.phase === 'running' && hasEnded(job)) this.#end(job);
+  }
+
+  #end(job: JobSnapshot): void {
+    const allWell = job.total === 1 && job.counts.done === 1 && job.state === 'finished';
+    if (allWell) {
+      this.close();
+      this.onSingleDone(job);
+      return;
+    }
+    this.items = itemsOf(this.backend, job.id);
+    void this.items.ask('top');
+    this.phase = 'result';
+  }
+}

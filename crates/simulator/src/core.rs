@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockW
 
 use crate::app_token::AppToken;
 use crate::cache::AnswerCache;
+use crate::content::Content;
 use crate::error::ApiError;
 use crate::faults::Faults;
 use crate::journal::{Journal, Line};
@@ -30,6 +31,7 @@ pub(crate) struct Core {
     pub(crate) seed: u64,
     pub(crate) faults: Faults,
     pub(crate) fixtures: Fixtures,
+    pub(crate) content: Content,
     journal: Option<Journal>,
     people: RwLock<People>,
     desk: Mutex<Desk>,
@@ -67,6 +69,7 @@ impl Core {
         seed: u64,
         faults: Faults,
         people: People,
+        content: Content,
         journal: Option<Journal>,
     ) -> Self {
         Self {
@@ -74,6 +77,7 @@ impl Core {
             seed,
             faults,
             fixtures: Fixtures::new(),
+            content,
             journal,
             people: RwLock::new(people),
             desk: Mutex::new(Desk::default()),

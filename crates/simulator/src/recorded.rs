@@ -1,5 +1,5 @@
 //! The recorded world: the accounts and logins of `world.json.gz`, read from a path at run time.
-//! Its entries come with the entries export; `content` is not read yet.
+//! What its part `content` holds is read in `content/recorded.rs`.
 
 use std::collections::HashMap;
 use std::io::{self, Read};
@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::app_token::AppToken;
+use crate::content::Content;
 use crate::core::People;
 use crate::logins::{Login, Logins, User};
 use crate::options::Options;
@@ -22,7 +23,7 @@ use crate::services::app_token;
 
 /// The parent whose view most transcripts show.
 const PARENT: i64 = 103;
-/// The parent with a second factor.
+/// The parent that had a second factor for a while; its login keeps the authenticator.
 const TWO_FACTOR: i64 = 133;
 /// Parents that have `FEATURE_VAR_CONSOLE_LOGIN` besides a group type.
 const VAR_CONSOLE: [i64; 3] = [103, 133, 135];
@@ -40,6 +41,7 @@ const OTHER_PASSWORD: &str = "Unknown1!pass";
 struct Recorded {
     accounts: Vec<Map<String, Value>>,
     logins: Vec<RecordedLogin>,
+    content: Value,
 }
 
 #[derive(Deserialize)]
@@ -68,10 +70,10 @@ pub(crate) fn load(path: &Path, options: &Options) -> io::Result<Setup> {
         io::BufReader::new(file).read_to_string(&mut text)?;
     }
     let recorded: Recorded = serde_json::from_str(&text).map_err(io::Error::other)?;
-    Ok(build(&recorded, options.seed))
+    build(&recorded, options.seed)
 }
 
-fn build(recorded: &Recorded, seed: u64) -> Setup {
+fn build(recorded: &Recorded, seed: u64) -> io::Result<Setup> {
     let mut partners: Vec<Partner> = recorded.accounts.iter().map(partner).collect();
     add_orphans(&recorded.logins, &mut partners);
     let mut logins = Logins::default();
@@ -101,7 +103,8 @@ fn build(recorded: &Recorded, seed: u64) -> Setup {
         logins,
         secrets: HashMap::new(),
     };
-    Setup { people, app_tokens: tokens.to_vec(), credentials }
+    let content = Content::recorded(&recorded.content)?;
+    Ok(Setup { people, app_tokens: tokens.to_vec(), credentials, content })
 }
 
 fn token(seed: u64, partner: i64) -> AppToken {
@@ -131,10 +134,6 @@ fn partner(shown: &Map<String, Value>) -> Partner {
         if !is_computed && !is_default && !name.starts_with('_') {
             partner.set(name, value.clone());
         }
-    }
-    if id == TWO_FACTOR {
-        partner.set("useTwoFactorAuthentication", true);
-        partner.set("authenticationType", 1);
     }
     partner
 }

@@ -25,7 +25,7 @@ use crate::faults::{Faults, Trouble};
 use crate::journal::Journal;
 use crate::options::{Now, Options, WorldKind};
 use crate::recorded;
-use crate::seed::setup::{self, Credentials};
+use crate::seed::setup::{self, Credentials, Secrets};
 use crate::wire::cast;
 use crate::wire::node::Node;
 use crate::wire::request::{self, Params};
@@ -83,7 +83,8 @@ impl Simulator {
             Some(path) => Some(Journal::open(path, &mut setup.people, &mut setup.app_tokens)?),
             None => None,
         };
-        let core = Arc::new(Core::new(now, options.seed, faults, setup.people, journal));
+        let core =
+            Arc::new(Core::new(now, options.seed, faults, setup.people, setup.content, journal));
         core.desk()
             .app_tokens
             .extend(setup.app_tokens.into_iter().map(|token| (token.id.clone(), token)));
@@ -115,6 +116,26 @@ impl Simulator {
     /// What is needed to sign in as the parent.
     pub fn credentials(&self) -> &Credentials {
         &self.running.credentials
+    }
+
+    /// The secrets of any account, for signing sessions by hand.
+    pub fn secrets_of(&self, account_id: u32) -> Option<Secrets> {
+        let people = self.running.core.people();
+        people.directory.get(account_id.into())?;
+        let (user, admin) = people.secrets(self.running.core.seed, account_id.into());
+        Some(Secrets { user, admin })
+    }
+
+    /// Password and authenticator secret of a login.
+    pub fn sign_in_of(&self, email: &str) -> Option<(String, Option<String>)> {
+        let people = self.running.core.people();
+        let login = people.logins.find(&people.directory, email)?;
+        Some((login.password, login.totp_secret))
+    }
+
+    /// Unix seconds of the simulator's clock.
+    pub fn now(&self) -> i64 {
+        self.running.core.now.seconds()
     }
 
     /// What tests assert on.

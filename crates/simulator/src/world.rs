@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::app_token::AppToken;
 use crate::core::Core;
 use crate::partner::{Partner, status};
 
@@ -111,6 +112,10 @@ impl Received {
 impl World {
     pub(crate) fn new(core: Arc<Core>) -> Self {
         Self { core }
+    }
+
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
     }
 
     /// An account by Partner ID.
@@ -238,6 +243,37 @@ impl World {
     pub fn set_property(&self, id: u32, name: &str, value: impl Into<Value>) -> bool {
         let value = value.into();
         self.core.people_mut().directory.change(id.into(), |partner| partner.set(name, value))
+    }
+
+    /// Gives an account another parent, or none.
+    pub fn set_parent(&self, id: u32, parent_id: Option<u32>) -> bool {
+        let parent = parent_id.map(i64::from);
+        self.core.people_mut().directory.change(id.into(), |partner| partner.parent = parent)
+    }
+
+    /// Adds an app token to an account, as if it had been made earlier; status 3 is deleted.
+    pub fn put_app_token(&self, token: &AppTokenRecord, secret: &str) {
+        let now = self.core.now.seconds();
+        self.core.keep_token(AppToken {
+            id: token.id.clone(),
+            token: secret.to_owned(),
+            partner: token.account_id.into(),
+            created_at: now,
+            updated_at: now,
+            status: token.status,
+            expiry: None,
+            session_type: token.session_type,
+            session_user_id: token.session_user_id.clone(),
+            session_seconds: token.session_seconds,
+            session_privileges: token.session_privileges.clone(),
+            hash_type: token.hash_type.clone(),
+            description: token.description.clone(),
+        });
+    }
+
+    /// Puts an account's secrets into the cache of `session.start`, as its first use does.
+    pub fn warm_secrets_cache(&self, id: u32) {
+        self.core.desk().warm.insert(id.into());
     }
 
     /// Gives or takes the multi-account feature (`FEATURE_VAR_CONSOLE_LOGIN`).

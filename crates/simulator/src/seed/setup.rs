@@ -10,6 +10,7 @@ use super::worlds::Plan;
 use super::{Children, dice, secret};
 use crate::access::VIEWER_ROLE;
 use crate::app_token::AppToken;
+use crate::content::Content;
 use crate::core::People;
 use crate::logins::{Login, Logins, User};
 use crate::options::Options;
@@ -56,6 +57,15 @@ pub struct AppTokenCredentials {
     pub token: String,
 }
 
+/// The secrets of an account.
+#[derive(Clone, Debug)]
+pub struct Secrets {
+    /// 32 hex digits; signs nothing but starts USER sessions.
+    pub user: String,
+    /// 32 hex digits; signs every session.
+    pub admin: String,
+}
+
 /// A parent beside the main one.
 #[derive(Clone, Debug, Serialize)]
 pub struct OtherParent {
@@ -93,6 +103,7 @@ pub(crate) struct Setup {
     pub(crate) people: People,
     pub(crate) app_tokens: Vec<AppToken>,
     pub(crate) credentials: Credentials,
+    pub(crate) content: Content,
 }
 
 /// Builds a generated world.
@@ -206,7 +217,8 @@ pub(crate) fn generate(options: &Options) -> Setup {
         logins,
         secrets: HashMap::new(),
     };
-    Setup { people, app_tokens: vec![token], credentials }
+    let content = Content::generated(seed, options.entries, &people.directory);
+    Setup { people, app_tokens: vec![token], credentials, content }
 }
 
 fn child(children: &Children, index: u32) -> Option<i64> {

@@ -1,14 +1,21 @@
 //! The services, one file each, and the table of all of them. A service that is not in the table
-//! does not exist: `SERVICE_DOES_NOT_EXISTS`. Those of entries, categories, captions, metadata
-//! and schedule come with the entries export.
+//! does not exist: `SERVICE_DOES_NOT_EXISTS`.
 
 pub(crate) mod admin_user;
 pub(crate) mod app_token;
+pub(crate) mod base_entry;
+pub(crate) mod caption;
+pub(crate) mod category;
+pub(crate) mod category_entry;
+pub(crate) mod media;
+pub(crate) mod metadata;
 pub(crate) mod partner;
 pub(crate) mod partner_usage;
 pub(crate) mod permission;
 pub(crate) mod registration;
+mod related;
 pub(crate) mod report;
+pub(crate) mod schedule;
 pub(crate) mod session;
 pub(crate) mod system;
 pub(crate) mod user;
@@ -17,7 +24,7 @@ pub(crate) mod var_console;
 
 use crate::dispatch::{Action, Service};
 
-static ALL: [&Service; 10] = [
+static ALL: [&Service; 18] = [
     &system::SERVICE,
     &session::SERVICE,
     &partner::SERVICE,
@@ -28,6 +35,14 @@ static ALL: [&Service; 10] = [
     &user_role::SERVICE,
     &var_console::SERVICE,
     &report::SERVICE,
+    &base_entry::SERVICE,
+    &media::SERVICE,
+    &category::SERVICE,
+    &category_entry::SERVICE,
+    &caption::SERVICE,
+    &metadata::METADATA,
+    &metadata::PROFILES,
+    &schedule::SERVICE,
 ];
 
 /// A service by its name in lower case.

@@ -81,14 +81,20 @@ impl Class {
     }
 }
 
-/// An object of a request: its properties, cast. A property that was set to NULL (`name__null`)
-/// is `Value::Null`; one that was not sent is absent.
+/// An object of a request: the class that was picked and its properties, cast. A property that
+/// was set to NULL (`name__null`) is `Value::Null`; one that was not sent is absent.
 #[derive(Clone, Debug)]
 pub(crate) struct Given {
+    pub(crate) class: &'static Class,
     pub(crate) values: Params,
 }
 
 impl Given {
+    /// An object of a class without any property.
+    pub(crate) fn empty(class: &'static Class) -> Self {
+        Self { class, values: Params::new() }
+    }
+
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.values.get(name).and_then(Value::as_str)
     }
@@ -215,7 +221,7 @@ pub(crate) fn object(
             }
         }
     }
-    Ok(Given { values })
+    Ok(Given { class, values })
 }
 
 fn array(

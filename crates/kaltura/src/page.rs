@@ -40,8 +40,8 @@ const MOST_PAGES: u32 = 100_000;
 ///
 /// ```no_run
 /// # async fn example(client: kaltura::Client, session: kaltura::Session) -> Result<(), kaltura::Error> {
-/// use futures::{StreamExt, TryStreamExt};
-/// use kaltura::actions::app_token::ListTokens;
+/// use futures::TryStreamExt;
+/// use kaltura::actions::app_token::{ListTokens, TokenInfo};
 /// use kaltura::page::{self, Depth};
 ///
 /// let cancel = tokio_util::sync::CancellationToken::new();
@@ -51,9 +51,9 @@ const MOST_PAGES: u32 = 100_000;
 ///     Depth::Unlimited,
 ///     cancel,
 ///     |pager| ListTokens { pager },
-///     |token| token.id.clone(),
+///     |token: &TokenInfo| token.id.clone(),
 /// );
-/// let tokens: Vec<_> = pages.map_ok(|page| futures::stream::iter(page).map(Ok)).try_flatten().try_collect().await?;
+/// let tokens: Vec<TokenInfo> = pages.try_concat().await?;
 /// # Ok(())
 /// # }
 /// ```

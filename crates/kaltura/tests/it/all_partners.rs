@@ -273,7 +273,7 @@ fn changes() -> impl Strategy<Value = Vec<(usize, Change)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
 
     /// The promise of `all_partners`, against worlds that move in any way at any moment.
     #[test]

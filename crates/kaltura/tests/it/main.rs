@@ -15,6 +15,7 @@ mod pages;
 mod retries;
 mod secrets;
 mod sessions;
+mod simulated;
 mod support;
 mod transcripts;
 mod wire;

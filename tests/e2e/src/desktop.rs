@@ -168,19 +168,42 @@ impl Desktop {
 
     /// Until the window manager has taken over the screen.
     async fn managed(&self) {
-        until(async || {
-            let output = self.command("xdotool").arg("get_num_desktops").output().ok()?;
-            output.status.success().then_some(())
-        })
-        .await
-        .expect("the window manager is there");
+        until(async || self.xdotool(&["get_num_desktops"]).then_some(()))
+            .await
+            .expect("the window manager is there");
     }
 
-    /// Presses keys as the person at the keyboard would, above the web view: for the window's
-    /// own keys and for dialogs of the system.
-    pub fn press_keys(&self, keys: &str) {
-        let status = self.command("xdotool").args(["key", "--clearmodifiers", keys]).status();
-        assert!(status.is_ok_and(|status| status.success()), "xdotool presses {keys}");
+    /// Presses keys in the window of that title as the person at the keyboard would, above the
+    /// web view: for the window's own keys and for dialogs of the system.
+    pub async fn press_keys(&self, title: &str, keys: &str) {
+        let name = format!("^{title}$");
+        let pressed = until(async || {
+            // Activating waits until the window manager has given the window the focus.
+            let activate = ["search", "--onlyvisible", "--name", &name, "windowactivate", "--sync"];
+            self.xdotool(&activate).then_some(())?;
+            // A call of its own: after a search the keys would go to the window itself, past the
+            // window manager.
+            self.xdotool(&["key", "--clearmodifiers", keys]).then_some(())
+        })
+        .await;
+        assert!(pressed.is_some(), "there is no window “{title}” to press {keys} in");
+    }
+
+    /// Whether a window of this title can be seen.
+    pub(crate) fn shows_window(&self, title: &str) -> bool {
+        self.xdotool(&["search", "--onlyvisible", "--name", &format!("^{title}$")])
+    }
+
+    fn xdotool(&self, arguments: &[&str]) -> bool {
+        let output = self.command("xdotool").args(arguments).output();
+        output.expect("xdotool is installed").status.success()
+    }
+
+    /// There is no graphics card below Xvfb; the web view must not look for one.
+    #[expect(clippy::unused_self, reason = "it is this desktop that has none")]
+    pub(crate) fn without_graphics_card(&self, command: &mut Command) {
+        // Not WEBKIT_DISABLE_DMABUF_RENDERER: with it the driver waits for ever for a picture.
+        command.env("LIBGL_ALWAYS_SOFTWARE", "1").env("NO_AT_BRIDGE", "1");
     }
 
     /// A command that runs on this desktop and touches nothing of the real one.

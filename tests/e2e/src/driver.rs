@@ -36,11 +36,8 @@ impl Driver {
                 .arg(format!("--port={port}"))
                 .env("TAURI_AUTOMATION", "true")
                 .env("TAURI_WEBVIEW_AUTOMATION", "true")
-                // There is no graphics card below Xvfb.
-                .env("LIBGL_ALWAYS_SOFTWARE", "1")
-                .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
-                .env("NO_AT_BRIDGE", "1")
                 .envs(environment.iter().cloned());
+            desktop.without_graphics_card(&mut command);
             let mut group = Group::start(&mut command, &desktop.log(&format!("app-{port}.txt")));
             if !group.listens_on(port).await {
                 continue;

@@ -9,10 +9,12 @@
 mod axe;
 mod desktop;
 mod driver;
+mod measure;
 mod patience;
 mod process;
 mod window;
 
 pub use desktop::{Desktop, PasswordStore};
+pub use measure::Started;
 pub use patience::{PATIENCE, until};
 pub use window::{Element, Launch, Window};

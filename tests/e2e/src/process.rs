@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process_group};
 
@@ -14,6 +14,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 pub(crate) struct Group {
     child: Child,
     output: PathBuf,
+    _watch: ChildStdin,
 }
 
 impl Group {
@@ -54,7 +55,8 @@ impl Group {
             .process_group(0)
             .spawn()
             .unwrap_or_else(|error| panic!("`{name}` does not start: {error}"));
-        Self { child, output: output.to_path_buf() }
+        let watch = watch_over(&child);
+        Self { child, output: output.to_path_buf(), _watch: watch }
     }
 
     /// The process id, which is the group's id too.
@@ -86,4 +88,20 @@ impl Drop for Group {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// Ends the group when the test itself is killed and can tidy up nothing: then the pipe closes,
+/// and the shell that reads from it goes on to its second command.
+fn watch_over(child: &Child) -> ChildStdin {
+    Command::new("sh")
+        .args(["-c", "read _; kill -KILL -- -$0 2>/dev/null", &child.id().to_string()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn()
+        .expect("a shell starts")
+        .stdin
+        .take()
+        .expect("the input is piped")
 }

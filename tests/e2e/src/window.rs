@@ -273,7 +273,8 @@ impl Window {
 
     /// Closes the window as its frame's button does, and waits until the app is gone.
     pub async fn quit(self, desktop: &Desktop) {
-        desktop.press_keys("alt+F4");
+        let title = self.client().title().await.expect("the page has a title");
+        desktop.press_keys(&title, "alt+F4").await;
         let gone = until(async || (!self.is_running()).then_some(())).await;
         if gone.is_none() {
             self.give_up("the app does not quit").await;

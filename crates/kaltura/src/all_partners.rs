@@ -32,6 +32,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use futures::stream::{self, FuturesUnordered, Stream, StreamExt};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::action::Safety;
 use crate::actions::partner::{ListPartners, Partner, PartnerFilter, PartnerOrder};
@@ -216,7 +217,7 @@ impl Loader {
             let action =
                 ListPartners { filter: self.filter.clone(), pager: Pager::page(index, self.size) };
             let attempt = attempt(self.client.clone(), self.session.clone(), action, index, 1);
-            self.in_flight.push(attempt.boxed());
+            self.in_flight.push(elsewhere(attempt).boxed());
         }
         let Some(fetched) = self.in_flight.next().await else {
             let gaps = self.open_gaps().await?;
@@ -254,7 +255,7 @@ impl Loader {
             tokio::time::sleep(after).await;
             attempt(client, session, action, index, attempts + 1).await
         };
-        self.in_flight.push(later.boxed());
+        self.in_flight.push(elsewhere(later).boxed());
         Ok(())
     }
 
@@ -342,6 +343,16 @@ async fn attempt(
 ) -> Fetched {
     let result = client.attempt(&session, &action).await;
     Fetched { index, attempt, result }
+}
+
+/// Runs a fetch as a task of its own, so that pages are parsed on all processors. Dropping it
+/// stops the task.
+async fn elsewhere(fetch: impl Future<Output = Fetched> + Send + 'static) -> Fetched {
+    match AbortOnDropHandle::new(tokio::spawn(fetch)).await {
+        Ok(fetched) => fetched,
+        // Tasks end early by panicking or by being dropped, and this one is still held.
+        Err(ended) => std::panic::resume_unwind(ended.into_panic()),
+    }
 }
 
 /// The gaps that a set of intervals leaves, the one above the last included.

@@ -130,7 +130,8 @@ impl Transport {
             return Err(TransportError::answered(TransportKind::Redirected { to_host }));
         }
 
-        let mut content = Vec::new();
+        let expected = response.content_length().and_then(|length| usize::try_from(length).ok());
+        let mut content = Vec::with_capacity(expected.unwrap_or(0).min(limits.answer_bytes));
         loop {
             match timeout(limits.idle, response.chunk()).await {
                 Ok(Ok(Some(chunk))) => content.extend_from_slice(&chunk),
@@ -335,5 +336,29 @@ fn tls_problem(error: &rustls::Error) -> TlsProblem {
         TlsProblem::Revoked
     } else {
         TlsProblem::Untrusted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rustls::CertificateError as Certificate;
+
+    use super::*;
+
+    #[test]
+    fn certificates_are_told_apart_however_deep_the_error_lies() {
+        for (certificate, problem) in [
+            (Certificate::UnknownIssuer, TlsProblem::Untrusted),
+            (Certificate::BadSignature, TlsProblem::Untrusted),
+            (Certificate::Expired, TlsProblem::Expired),
+            (Certificate::NotValidYet, TlsProblem::NotYetValid),
+            (Certificate::NotValidForName, TlsProblem::WrongHost),
+            (Certificate::Revoked, TlsProblem::Revoked),
+        ] {
+            let tls = rustls::Error::InvalidCertificate(certificate);
+            let wrapped = io::Error::other(io::Error::new(io::ErrorKind::InvalidData, tls));
+            assert_eq!(find_tls_problem(&wrapped), Some(problem));
+        }
+        assert_eq!(find_tls_problem(&io::Error::from(io::ErrorKind::TimedOut)), None);
     }
 }

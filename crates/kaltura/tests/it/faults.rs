@@ -62,6 +62,46 @@ async fn a_server_without_tls_is_no_secure_connection() {
     assert_eq!(error.delivery, Delivery::NeverSent);
 }
 
+/// TLS with a certificate that nobody vouches for.
+#[derive(Clone)]
+struct SelfSigned(tokio_rustls::TlsAcceptor);
+
+impl simulator::Wrap for SelfSigned {
+    type Io = tokio_rustls::server::TlsStream<tokio::net::TcpStream>;
+
+    async fn wrap(&self, stream: tokio::net::TcpStream) -> std::io::Result<Self::Io> {
+        self.0.accept(stream).await
+    }
+}
+
+impl SelfSigned {
+    fn new() -> Self {
+        use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+        use tokio_rustls::rustls::{ServerConfig, crypto::aws_lc_rs};
+        let certificate = CertificateDer::from(&include_bytes!("../tls/certificate.der")[..]);
+        let key = PrivateKeyDer::try_from(&include_bytes!("../tls/key.der")[..]).unwrap();
+        let config = ServerConfig::builder_with_provider(aws_lc_rs::default_provider().into())
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate], key)
+            .unwrap();
+        Self(std::sync::Arc::new(config).into())
+    }
+}
+
+#[tokio::test]
+async fn a_self_signed_certificate_is_not_trusted_and_nothing_is_sent() {
+    let options = simulator::Options::reseller(1);
+    let sim = simulator::Simulator::start_wrapped(options, "https", SelfSigned::new());
+    let sim = sim.await.unwrap();
+    assert!(sim.base_url().starts_with("https://"));
+    let error = fault(client_of(sim.base_url(), quick())).await;
+    assert_eq!(error.kind, TransportKind::Tls(TlsProblem::Untrusted));
+    assert_eq!(error.delivery, Delivery::NeverSent);
+    assert_eq!(sim.world().requests(), []);
+}
+
 #[tokio::test]
 async fn a_connection_cut_after_the_request_may_have_done_its_work() {
     let error = fault_of(|| Reply::Cut).await;

@@ -5,7 +5,7 @@ use crate::shell::Shell;
 use reseller::connection::{ConnectionSummary, SampleServer};
 use reseller::shell_problems::ShellProblem;
 use reseller::{AccountId, Result};
-use simulator::Simulator;
+use simulator::{Options, Simulator, WorldKind};
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::Mutex;
 
@@ -26,8 +26,11 @@ impl SampleData {
         if running.is_none() {
             let folder = app.path().app_data_dir().map_err(|cause| failed(cause.to_string()))?;
             // What is done to the sample accounts is found again after a restart.
-            let options = simulator::Options::new(simulator::WorldKind::Reseller)
-                .journal(folder.join("sample-data.jsonl"));
+            let options = Options {
+                world: WorldKind::Reseller,
+                journal: Some(folder.join("sample-data.jsonl")),
+                ..Options::default()
+            };
             let started = Simulator::start(options).await;
             *running = Some(started.map_err(|cause| failed(cause.to_string()))?);
         }

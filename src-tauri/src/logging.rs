@@ -12,6 +12,9 @@ const DAYS_KEPT: usize = 7;
 /// Starts logging. Without a folder to write to there is no log, and the app runs all the same.
 pub(crate) fn start(app: &AppHandle) {
     let Ok(folder) = app.path().app_log_dir() else { return };
+    if std::fs::create_dir_all(&folder).is_err() {
+        return;
+    }
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("roster")

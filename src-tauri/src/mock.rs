@@ -4,7 +4,7 @@
 use crate::{bindings, shell::Shell};
 use reseller::{Language, Reseller};
 use tauri::test::{MockRuntime, mock_builder, mock_context, noop_assets};
-use tauri::{App, Manager};
+use tauri::App;
 
 /// Builds the app around `reseller`. Commands that need the system (clipboard, dialogs, folders)
 /// are there but have nothing behind them.
@@ -13,12 +13,10 @@ use tauri::{App, Manager};
 /// When the mock runtime cannot be built.
 pub fn mock_app(reseller: Reseller) -> tauri::Result<App<MockRuntime>> {
     let bindings = bindings::mock_builder();
-    mock_builder()
+    let app = mock_builder()
+        .manage(Shell::over(Ok(reseller), Vec::new(), Language::default()))
         .invoke_handler(bindings.invoke_handler())
-        .setup(move |app| {
-            bindings.mount_events(app);
-            app.manage(Shell::over(Ok(reseller), Vec::new(), Language::default()));
-            Ok(())
-        })
-        .build(mock_context(noop_assets()))
+        .build(mock_context(noop_assets()))?;
+    bindings.mount_events(&app);
+    Ok(app)
 }

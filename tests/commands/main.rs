@@ -1,0 +1,6 @@
+//! The command surface: what the interface may call, with the JSON it sends, over the real
+//! `reseller` and a simulated server. What the commands do in depth is tested in `reseller`.
+
+mod accounts;
+mod harness;
+mod surface;

@@ -1,9 +1,16 @@
 //! The actions this client knows, one module a service, named like on the wire.
 
 pub mod app_token;
+pub mod base_entry;
+pub mod caption_asset;
+pub mod category;
+pub mod category_entry;
+pub mod metadata;
+pub mod metadata_profile;
 pub mod partner;
 pub mod permission;
 pub mod report;
+pub mod schedule_event;
 pub mod session;
 pub mod system;
 pub mod user;

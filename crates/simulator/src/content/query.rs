@@ -175,6 +175,8 @@ impl RowTest {
 impl EntryTest {
     fn holds_for(&self, entry: &Entry) -> bool {
         let active = || entry.links.iter().filter(|link| link.status == 2).map(|l| l.category);
+        // Pending and rejected links count for "not in" (11-baseEntry-list-categoriesIdsEmpty).
+        let linked = || entry.links.iter().filter(|link| link.status != 3).map(|l| l.category);
         match self {
             Self::IdIn(ids) => ids.contains(&entry.id),
             Self::IdNotIn(ids) => !ids.contains(&entry.id),
@@ -199,8 +201,8 @@ impl EntryTest {
                 let own: HashSet<i64> = active().collect();
                 ids.is_subset(&own)
             }
-            Self::InNone(ids) => !active().any(|id| ids.contains(&id)),
-            Self::HasLinks(wanted) => active().next().is_some() == *wanted,
+            Self::InNone(ids) => !linked().any(|id| ids.contains(&id)),
+            Self::HasLinks(wanted) => linked().next().is_some() == *wanted,
             Self::Nothing => false,
         }
     }

@@ -11,6 +11,9 @@ use super::library::Library;
 /// When the recorder made its first categories (11-category-list-page1).
 const FIRST_CATEGORY: i64 = 1_704_067_200;
 
+/// When 1,700 entries of account 113 were made.
+const BULK_SECOND: i64 = 1_752_000_000;
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct World {
@@ -116,6 +119,10 @@ pub(crate) fn libraries(content: &Value) -> Result<HashMap<i64, Library>, serde_
 
 fn entry(raw: RawEntry) -> Entry {
     let created_at = raw.created_at;
+    // The file does not say when a link was made. Most were made two minutes after the entry
+    // (11-categoryEntry-list-entryIdIn-500), those of one bulk upload earlier
+    // (11-categoryEntry-list-ties-same-second).
+    let linked_at = created_at + if created_at == BULK_SECOND { 100 } else { 120 };
     Entry {
         id: raw.id,
         name: raw.name,
@@ -138,9 +145,7 @@ fn entry(raw: RawEntry) -> Entry {
         links: raw
             .categories
             .into_iter()
-            // The file does not say when a link was made. Most were two minutes after the
-            // entry (11-categoryEntry-list-entryIdIn-500).
-            .map(|(category, status)| Link { category, status, created_at: created_at + 120 })
+            .map(|(category, status)| Link { category, status, created_at: linked_at })
             .collect(),
         captions: raw
             .captions

@@ -166,6 +166,10 @@ impl Showing<'_> {
             b.put("duration", || ms.map_or(0, |ms| (ms + 500) / 1000));
             b.put("msDuration", || ms);
         }
+        if entry.kind == 5 {
+            #[expect(clippy::cast_precision_loss, reason = "a duration, far below 2^53")]
+            b.put("duration", || entry.ms_duration.map(|ms| ms as f64 / 1000.0));
+        }
         if is_media {
             b.put("mediaType", || entry.media_type);
             b.put("sourceType", || if entry.kind == 7 { "32" } else { "1" });
@@ -185,9 +189,15 @@ impl Showing<'_> {
     /// A category as an answer shows it (11-category-get).
     pub(crate) fn category(&self, category: &Category) -> Node {
         let mut b = Builder::new("KalturaCategory", self.shape);
-        let below = || {
-            let inside = self.library.categories.iter().filter(|c| c.path.contains(&category.id));
-            inside.map(|c| self.library.direct_entries(c.id)).sum::<usize>()
+        // The recorder's categories were filled by SQL, which counts no ancestors; only one that
+        // the API filled has entries of its children alone (11-category-list-names).
+        let below = || match self.library.direct_entries(category.id) {
+            0 => {
+                let inside = self.library.categories.iter();
+                let inside = inside.filter(|c| c.path.contains(&category.id));
+                inside.map(|c| self.library.direct_entries(c.id)).sum::<usize>()
+            }
+            direct => direct,
         };
         b.put("id", || category.id);
         b.put("parentId", || category.parent);
@@ -249,8 +259,8 @@ impl Showing<'_> {
         b.put("size", || if ready { 39_i64 } else { 0 });
         b.put("tags", || "");
         b.put("fileExt", || "srt");
-        b.put("createdAt", || entry.created_at + 600);
-        b.put("updatedAt", || entry.created_at + 600);
+        b.put("createdAt", || entry.created_at + 60);
+        b.put("updatedAt", || entry.created_at + 60);
         b.put("description", || "");
         b.put("sizeInBytes", || if ready { Node::from("39") } else { Node::from(0_i64) });
         b.put("captionParamsId", || 0_i64);

@@ -68,6 +68,7 @@ fn list(call: &mut Call<'_>) -> Result<Node, ApiError> {
     if named.is_none() && categories.is_none() && !is_admin {
         return Err(errors::must_filter_on_entry_or_category());
     }
+    let by_entry = named.is_some();
     let all = || {
         (0..u32::try_from(library.rows().len()).unwrap_or(u32::MAX))
             .filter_map(|number| library.entry(number))
@@ -95,6 +96,12 @@ fn list(call: &mut Call<'_>) -> Result<Node, ApiError> {
     match filter.filter_text("orderBy") {
         Some("+createdAt") => found.sort_by_key(|(_, link)| link.created_at),
         Some("-createdAt") => found.sort_by_key(|(_, link)| std::cmp::Reverse(link.created_at)),
+        // Without ids of entries the database goes by the path of the category.
+        _ if !by_entry => found.sort_by_cached_key(|(_, link)| {
+            library
+                .category(link.category)
+                .map(|c| c.path.iter().map(ToString::to_string).collect::<Vec<_>>().join(">"))
+        }),
         _ => {}
     }
     let shape = Shape::of(call);

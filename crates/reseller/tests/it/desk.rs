@@ -1,0 +1,416 @@
+//! The desk of an account manager: a simulator, a `Reseller` on a folder of its own, and verbs.
+
+use reseller::account::{AccountPage, AccountQuery, AccountSort, AccountStatus, TemplateFilter};
+use reseller::account::AccountColumn;
+use reseller::connection::{ConnectionColor, ConnectionState, ConnectionStatus, ConnectionSummary};
+use reseller::jobs::model::{JobSnapshot, JobState};
+use reseller::new_account::NewAccount;
+use reseller::sign_in::{
+    Keep, KeepSignIn, SecretText, SignInMethod, SignInOutcome, SignInReport, SignInRequest,
+};
+use reseller::status::{StatusChange, TargetStatus};
+use reseller::{
+    AccountId, Error, Event, EventSink, InMemorySecrets, JobId, Language, Network, Notice,
+    Reseller, Setup, SystemClock,
+};
+use simulator::{Options, Simulator};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::sync::watch;
+
+/// Nothing here takes longer unless it hangs.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Remembers every event, and wakes who waits for the next one.
+#[derive(Debug)]
+pub struct Ear {
+    heard: Mutex<Vec<Event>>,
+    count: watch::Sender<usize>,
+}
+
+impl Default for Ear {
+    fn default() -> Self {
+        Self { heard: Mutex::default(), count: watch::Sender::new(0) }
+    }
+}
+
+impl EventSink for Ear {
+    fn tell(&self, event: Event) {
+        self.heard.lock().unwrap().push(event);
+        self.count.send_modify(|count| *count += 1);
+    }
+}
+
+impl Ear {
+    /// Everything heard so far.
+    pub fn all(&self) -> Vec<Event> {
+        self.heard.lock().unwrap().clone()
+    }
+}
+
+/// A simulator, a folder and an open `Reseller`.
+pub struct Desk {
+    pub reseller: Reseller,
+    pub notices: Vec<Notice>,
+    pub sim: Simulator,
+    pub ear: Arc<Ear>,
+    pub secrets: Arc<InMemorySecrets>,
+    pub folder: TempDir,
+}
+
+/// A network that is quick to give up.
+pub fn network() -> Network {
+    Network {
+        connect_timeout: Duration::from_secs(2),
+        answer_timeout: Duration::from_secs(5),
+        register_timeout: Duration::from_secs(5),
+        retry_delay: Duration::from_millis(2),
+    }
+}
+
+/// What to open a `Reseller` with.
+pub fn setup(folder: &Path, secrets: &Arc<InMemorySecrets>, ear: &Arc<Ear>) -> Setup {
+    Setup {
+        data_dir: folder.to_owned(),
+        secrets: Arc::clone(secrets) as Arc<_>,
+        clock: Arc::new(SystemClock),
+        events: Arc::clone(ear) as Arc<_>,
+        language: Language::En,
+        network: network(),
+    }
+}
+
+impl Desk {
+    /// A desk with a parent of this many accounts, not signed in.
+    pub async fn new(accounts: u32) -> Self {
+        Self::with(Options::reseller(accounts)).await
+    }
+
+    /// A desk with any simulator.
+    pub async fn with(options: Options) -> Self {
+        let sim = Simulator::start(options).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let (secrets, ear) = (Arc::new(InMemorySecrets::default()), Arc::new(Ear::default()));
+        let (reseller, notices) = Reseller::open(setup(folder.path(), &secrets, &ear)).unwrap();
+        Self { reseller, notices, sim, ear, secrets, folder }
+    }
+
+    /// Signed in with the admin secret, the list loaded.
+    pub async fn connected(accounts: u32) -> Self {
+        Self::connected_with(Options::reseller(accounts)).await
+    }
+
+    /// The same with any simulator.
+    pub async fn connected_with(options: Options) -> Self {
+        let desk = Self::with(options).await;
+        desk.connect().await;
+        desk
+    }
+
+    /// Signs in with the admin secret, keeps it in the keychain, waits for the list.
+    pub async fn connect(&self) -> ConnectionSummary {
+        let report = self.sign_in(self.by_secret()).await.unwrap();
+        let summary = self.keep(&report, Keep::InKeychain).await.unwrap();
+        self.refreshed().await;
+        summary
+    }
+
+    /// Closes Roster and starts it again on the same folder.
+    pub async fn restart(&mut self) {
+        self.reseller.quit().await;
+        self.open_again();
+    }
+
+    /// Starts it on the same folder, whatever became of the one before.
+    pub fn open_again(&mut self) {
+        self.ear = Arc::new(Ear::default());
+        let setup = setup(self.folder.path(), &self.secrets, &self.ear);
+        (self.reseller, self.notices) = Reseller::open(setup).unwrap();
+    }
+
+    pub fn parent(&self) -> AccountId {
+        AccountId(self.sim.credentials().parent_id)
+    }
+
+    // ---- signing in ----
+
+    pub fn by_secret(&self) -> SignInRequest {
+        let secret = SecretText::new(self.sim.credentials().admin_secret.clone());
+        self.request(SignInMethod::AdminSecret { secret, person: "dana@example.com".into() })
+    }
+
+    pub fn by_password(&self) -> SignInRequest {
+        let (email, password) = {
+            let known = self.sim.credentials();
+            (known.user_email.clone(), SecretText::new(known.password.clone()))
+        };
+        self.request(SignInMethod::Password { email, password, code: None })
+    }
+
+    pub fn by_token(&self) -> SignInRequest {
+        let token = &self.sim.credentials().app_token;
+        let (token_id, token) = (token.id.clone(), SecretText::new(token.token.clone()));
+        self.request(SignInMethod::AppToken { token_id, token })
+    }
+
+    pub fn request(&self, method: SignInMethod) -> SignInRequest {
+        SignInRequest {
+            server: self.sim.base_url().to_owned(),
+            parent_id: Some(self.parent()),
+            method,
+            connection: None,
+        }
+    }
+
+    /// Signs in and expects to be in at once.
+    pub async fn sign_in(&self, request: SignInRequest) -> Result<SignInReport, Error> {
+        match self.reseller.begin_sign_in(request).await? {
+            SignInOutcome::SignedIn { report } => Ok(report),
+            other => panic!("not signed in but {other:?}"),
+        }
+    }
+
+    /// Signs in and expects to be refused.
+    pub async fn refused(&self, request: SignInRequest) -> Error {
+        match self.reseller.begin_sign_in(request).await {
+            Err(error) => error,
+            Ok(outcome) => panic!("not refused but {outcome:?}"),
+        }
+    }
+
+    pub async fn keep(
+        &self,
+        report: &SignInReport,
+        keep: Keep,
+    ) -> Result<ConnectionSummary, Error> {
+        let decision = KeepSignIn {
+            sign_in: report.sign_in.clone(),
+            name: "Acme Resellers".into(),
+            color: ConnectionColor::Teal,
+            read_only: false,
+            keep,
+        };
+        self.reseller.keep_sign_in(decision).await
+    }
+
+    /// A client of the server beside Roster's own, as Kaltura's staff would have.
+    pub fn outside(&self) -> (kaltura::Client, kaltura::Session) {
+        let endpoint: kaltura::Endpoint = self.sim.base_url().parse().unwrap();
+        let client = kaltura::Client::new(endpoint, kaltura::Options::default()).unwrap();
+        let session = client.session(kaltura::SessionSource::AdminSecret {
+            partner_id: kaltura::PartnerId::new(i64::from(self.parent().0)),
+            secret: kaltura::AdminSecret::new(self.sim.credentials().admin_secret.clone()),
+            user_id: "outside@example.com".into(),
+            privileges: String::new(),
+        });
+        (client, session)
+    }
+
+    /// Makes an app token at the server, also of kinds that Roster would not make.
+    pub async fn make_token(&self, hash: &str, session_type: i64) -> (String, SecretText) {
+        let (client, session) = self.outside();
+        let made = client
+            .call(&session, &AddToken { hash: hash.to_owned(), session_type })
+            .await
+            .unwrap();
+        (made.id, SecretText::new(made.token))
+    }
+
+    // ---- looking ----
+
+    pub async fn status(&self) -> ConnectionStatus {
+        self.reseller.connection_status().await.expect("a current connection")
+    }
+
+    /// Waits until the current connection is as wanted.
+    pub async fn status_when(
+        &self,
+        wanted: impl Fn(&ConnectionStatus) -> bool,
+    ) -> ConnectionStatus {
+        let mut count = self.ear.count.subscribe();
+        let found = tokio::time::timeout(PATIENCE, async {
+            loop {
+                count.borrow_and_update();
+                if let Some(status) = self.reseller.connection_status().await
+                    && wanted(&status)
+                {
+                    return status;
+                }
+                count.changed().await.unwrap();
+            }
+        });
+        match found.await {
+            Ok(status) => status,
+            Err(_) => panic!("still {:#?}", self.reseller.connection_status().await),
+        }
+    }
+
+    /// Waits until the list is loaded and nothing is under way.
+    pub async fn refreshed(&self) -> ConnectionStatus {
+        self.status_when(|status| {
+            status.state == ConnectionState::Ready
+                && status.refreshing.is_none()
+                && status.refreshed_at.is_some()
+        })
+        .await
+    }
+
+    /// Refreshes and waits for the end, whatever it is.
+    pub async fn refresh(&self) -> ConnectionStatus {
+        let before = self.ear.all().len();
+        self.reseller.refresh_accounts().await.unwrap();
+        self.status_when(|status| {
+            let began = self.ear.all()[before..].iter().any(|event| match event {
+                Event::ConnectionChanged(changed) => changed.status.refreshing.is_some(),
+                _ => false,
+            });
+            began && status.refreshing.is_none()
+        })
+        .await
+    }
+
+    pub async fn list(&self) -> AccountPage {
+        self.reseller.list_accounts(everything(), 0, 2000).await.unwrap()
+    }
+
+    pub async fn find(&self, text: &str) -> AccountPage {
+        let query = AccountQuery { text: text.into(), ..everything() };
+        self.reseller.list_accounts(query, 0, 2000).await.unwrap()
+    }
+
+    /// Active accounts that are no templates, by Partner ID.
+    pub async fn active(&self, count: usize) -> Vec<AccountId> {
+        let query = AccountQuery {
+            statuses: vec![AccountStatus::Active],
+            templates: TemplateFilter::NoTemplates,
+            sort: AccountSort { column: AccountColumn::Id, descending: false },
+            ..everything()
+        };
+        let ids = self.reseller.list_account_ids(query).await.unwrap();
+        assert!(ids.len() >= count, "only {} active accounts", ids.len());
+        ids.into_iter().take(count).collect()
+    }
+
+    // ---- changing ----
+
+    pub async fn change(
+        &self,
+        accounts: &[AccountId],
+        target: TargetStatus,
+    ) -> Result<JobSnapshot, Error> {
+        let plan = self.reseller.plan_status_change(accounts.to_vec(), target).await?;
+        let typed = plan.confirmation.map(|confirmation| confirmation.expected);
+        let change = StatusChange {
+            accounts: accounts.to_vec(),
+            target,
+            reason: "unpaid invoice".into(),
+            typed,
+        };
+        self.reseller.change_status(change).await
+    }
+
+    /// Waits until a job rests.
+    pub async fn rest(&self, job: JobId) -> JobSnapshot {
+        self.job_when(job, |job| {
+            !matches!(job.state, JobState::Queued | JobState::Running | JobState::Cancelling)
+        })
+        .await
+    }
+
+    pub async fn job_when(
+        &self,
+        job: JobId,
+        wanted: impl Fn(&JobSnapshot) -> bool,
+    ) -> JobSnapshot {
+        let mut count = self.ear.count.subscribe();
+        let found = tokio::time::timeout(PATIENCE, async {
+            loop {
+                count.borrow_and_update();
+                let job = self.reseller.read_job(job).await.unwrap();
+                if wanted(&job) {
+                    return job;
+                }
+                count.changed().await.unwrap();
+            }
+        });
+        match found.await {
+            Ok(job) => job,
+            Err(_) => panic!("still {:#?}", self.reseller.read_job(job).await),
+        }
+    }
+
+    /// The status of an account at the server.
+    pub fn at_server(&self, id: AccountId) -> i64 {
+        i64::from(self.sim.world().account(id.0).expect("an account at the server").status)
+    }
+}
+
+/// The list as it opens.
+pub fn everything() -> AccountQuery {
+    AccountQuery {
+        text: String::new(),
+        statuses: Vec::new(),
+        created_from: None,
+        created_to: None,
+        templates: TemplateFilter::All,
+        label: None,
+        only_changed: false,
+        sort: AccountSort { column: AccountColumn::Name, descending: false },
+    }
+}
+
+/// A form that the server takes.
+pub fn form(name: &str, email: &str) -> NewAccount {
+    NewAccount {
+        name: name.into(),
+        admin_name: "Dana Levi".into(),
+        admin_email: email.into(),
+        phone: "+1 555 0100".into(),
+        website: "www.example.edu".into(),
+        reference_id: format!("REF-{name}"),
+        description: String::new(),
+        country: String::new(),
+        state: String::new(),
+        template: None,
+        send_welcome_email: false,
+        password: None,
+    }
+}
+
+/// `appToken.add` with any hash.
+struct AddToken {
+    hash: String,
+    session_type: i64,
+}
+
+#[derive(serde::Deserialize)]
+struct MadeToken {
+    id: String,
+    token: String,
+}
+
+impl kaltura::Action for AddToken {
+    const SERVICE: &'static str = "appToken";
+    const ACTION: &'static str = "add";
+    const SAFETY: kaltura::Safety = kaltura::Safety::Write;
+    type Output = MadeToken;
+
+    fn params(&self, params: &mut kaltura::Params) {
+        params.set(
+            "appToken",
+            &serde_json::json!({
+                "objectType": "KalturaAppToken",
+                "hashType": self.hash,
+                "sessionType": self.session_type,
+                "sessionUserId": "someone@example.com",
+                "sessionDuration": 3600,
+            }),
+        );
+    }
+
+    fn decode(json: &str) -> Result<MadeToken, serde_json::Error> {
+        serde_json::from_str(json)
+    }
+}

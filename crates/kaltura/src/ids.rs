@@ -171,4 +171,14 @@ impl InList {
             many => Err(InListError::TooMany(many)),
         }
     }
+
+    /// The values one by one.
+    pub fn values(&self) -> Vec<String> {
+        self.0.split(',').map(str::to_owned).collect()
+    }
+
+    /// The values joined by commas.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }

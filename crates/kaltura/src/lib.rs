@@ -96,6 +96,7 @@ mod batch;
 mod client;
 mod clock;
 mod endpoint;
+pub mod entries;
 mod error;
 mod ids;
 mod ks;

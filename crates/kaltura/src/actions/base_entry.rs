@@ -54,7 +54,6 @@ pub enum EntryOrder {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EntryFilter {
-    object_type: MediaEntryFilter,
     /// Only these statuses (API.md §13).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status_in: Option<InList>,
@@ -84,12 +83,20 @@ pub struct EntryFilter {
     pub order_by: EntryOrder,
 }
 
-/// The class is named, or the server would take the base class and ignore media types
+/// A filter with its class, or the server would take the base class and ignore media types
 /// (11-baseEntry-list-filter-without-objectType-mediaTypeIn).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-enum MediaEntryFilter {
-    #[default]
-    KalturaMediaEntryFilter,
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Classed<'a> {
+    object_type: &'static str,
+    #[serde(flatten)]
+    filter: &'a EntryFilter,
+}
+
+impl<'a> Classed<'a> {
+    fn new(filter: &'a EntryFilter) -> Self {
+        Self { object_type: "KalturaMediaEntryFilter", filter }
+    }
 }
 
 /// `baseEntry.count`: how many entries a filter finds, beyond the window too.
@@ -106,7 +113,7 @@ impl Action for CountEntries {
     type Output = u64;
 
     fn params(&self, params: &mut Params) {
-        params.set("filter", &self.filter);
+        params.set("filter", &Classed::new(&self.filter));
     }
 
     fn decode(json: &str) -> Result<u64, serde_json::Error> {
@@ -133,7 +140,7 @@ impl Action for ListEntries {
     type Output = List<Entry>;
 
     fn params(&self, params: &mut Params) {
-        params.set("filter", &self.filter);
+        params.set("filter", &Classed::new(&self.filter));
         params.set("pager", &self.pager);
         params.set_some("responseProfile", self.fields.as_deref().map(Profile::of).as_ref());
     }

@@ -51,13 +51,15 @@ impl Default for Limits {
 }
 
 /// Which proxy to use. None is ever used for a server on this computer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub enum ProxyUse {
     /// The one set in the system or in `HTTPS_PROXY`, read once when the client is made.
     #[default]
     System,
     /// None.
     Direct,
+    /// This one.
+    At(Url),
 }
 
 /// The settings of a [`Client`]. `Options::default()` is right for an interactive program.
@@ -108,7 +110,7 @@ impl Client {
     /// Makes a client. Nothing is sent.
     pub fn new(endpoint: Endpoint, options: Options) -> Result<Self, SetUpError> {
         let transport =
-            Transport::new(&endpoint, &options.limits, options.proxy).map_err(SetUpError)?;
+            Transport::new(&endpoint, &options.limits, &options.proxy).map_err(SetUpError)?;
         Ok(Self {
             endpoint: Arc::new(endpoint),
             transport: Arc::new(transport),
@@ -227,7 +229,12 @@ impl Client {
         action.params(&mut params);
         let url = self.endpoint.action(A::SERVICE, Some(A::ACTION));
         let answer = self.exchange(name, url, params, A::PACE).await?;
-        wire::answer(name, &answer, A::decode)
+        let result = wire::answer(name, &answer, A::decode);
+        if let Err(error) = &result {
+            // Displays as the code of a refusal or the place of a fault, never as content.
+            tracing::debug!(call = %name, %error, "no result");
+        }
+        result
     }
 
     /// What every request carries.

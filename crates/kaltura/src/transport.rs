@@ -49,10 +49,10 @@ impl Transport {
     pub(crate) fn new(
         endpoint: &Endpoint,
         limits: &Limits,
-        proxy: ProxyUse,
+        proxy: &ProxyUse,
     ) -> Result<Self, reqwest::Error> {
         // A proxy never stands between this computer and itself.
-        let direct = proxy == ProxyUse::Direct || endpoint.is_loopback();
+        let proxy = if endpoint.is_loopback() { &ProxyUse::Direct } else { proxy };
         let mut builder = reqwest::Client::builder()
             .connect_timeout(limits.connect)
             .redirect(redirect::Policy::none())
@@ -61,15 +61,20 @@ impl Transport {
             .retry(reqwest::retry::never())
             .tcp_nodelay(true)
             .user_agent(concat!("kaltura-rs/", env!("CARGO_PKG_VERSION")));
-        if direct {
-            builder = builder.no_proxy();
-        }
-        let through_proxy = !direct
-            && endpoint
-                .url()
-                .as_str()
-                .parse()
-                .is_ok_and(|uri| Matcher::from_system().intercept(&uri).is_some());
+        let through_proxy = match proxy {
+            ProxyUse::Direct => {
+                builder = builder.no_proxy();
+                false
+            }
+            ProxyUse::At(url) => {
+                builder = builder.no_proxy().proxy(reqwest::Proxy::all(url.clone())?);
+                true
+            }
+            ProxyUse::System => {
+                let target = endpoint.url().as_str().parse();
+                target.is_ok_and(|target| Matcher::from_system().intercept(&target).is_some())
+            }
+        };
         Ok(Self { http: builder.build()?, through_proxy, server_ahead: AtomicI64::new(0) })
     }
 
@@ -238,9 +243,13 @@ fn read_answer(
     content: Vec<u8>,
     clock: &Clock,
 ) -> Result<Answer, TransportError> {
-    let Ok(text) = String::from_utf8(content) else {
+    let Ok(mut text) = String::from_utf8(content) else {
         return Err(TransportError::answered(wire::not_json(status, "")));
     };
+    // A byte order mark gets in front when somebody edited a file of the server by hand.
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
     if status == 200 {
         if text.trim().is_empty() {
             let header = |name| headers.get(name).and_then(|value| value.to_str().ok());

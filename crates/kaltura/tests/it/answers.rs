@@ -69,6 +69,12 @@ async fn a_web_page_is_told_apart_from_other_text() {
 }
 
 #[tokio::test]
+async fn a_byte_order_mark_in_front_does_no_harm() {
+    let server = Server::start(|_, _| Reply::Json("\u{feff}true".to_owned())).await;
+    assert!(server.client().once(None, &system::Ping).await.unwrap());
+}
+
+#[tokio::test]
 async fn json_of_another_shape_says_where_and_never_what() {
     let secret = "hunter2-hunter2";
     let error = error_of(move || Reply::value(&json!({ "id": secret, "status": 1 }))).await;

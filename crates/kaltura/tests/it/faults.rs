@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use kaltura::actions::{partner, system};
 use kaltura::{
-    Client, Delivery, Effect, Error, Limits, Options, RetryPolicy, TlsProblem, TransportError,
-    TransportKind,
+    Client, Delivery, Effect, Error, Limits, Options, ProxyUse, RetryPolicy, TlsProblem,
+    TransportError, TransportKind,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -100,6 +100,31 @@ async fn a_self_signed_certificate_is_not_trusted_and_nothing_is_sent() {
     assert_eq!(error.kind, TransportKind::Tls(TlsProblem::Untrusted));
     assert_eq!(error.delivery, Delivery::NeverSent);
     assert_eq!(sim.world().requests(), []);
+}
+
+#[tokio::test]
+async fn a_proxy_that_refuses_or_is_away_is_named() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let through = |port: u16| {
+        let proxy = ProxyUse::At(format!("http://127.0.0.1:{port}").parse().unwrap());
+        client_of("https://roster.invalid", Options { proxy, ..quick() })
+    };
+    let task = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = [0; 4096];
+        let length = stream.read(&mut request).await.unwrap();
+        assert!(request[..length].starts_with(b"CONNECT roster.invalid:443"));
+        let _ = stream.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n").await;
+    });
+    let refused = fault(through(port)).await;
+    task.await.unwrap();
+    // The listener is gone with its task, and nobody is there any more.
+    let away = fault(through(port)).await;
+    for error in [refused, away] {
+        assert_eq!(error.kind, TransportKind::Proxy);
+        assert_eq!(error.delivery, Delivery::NeverSent);
+    }
 }
 
 #[tokio::test]

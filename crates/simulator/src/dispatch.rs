@@ -180,6 +180,9 @@ fn dispatch(
         }
     }
     *cacheable = !services::disables_cache(service, action);
+    if core.faults.is_failing(service_name, action_name) {
+        return Err(ApiError::internal());
+    }
     let mut call =
         Call { core, arguments, params, caller, from, in_multirequest, headers: Vec::new() };
     let result = (action.run)(&mut call);

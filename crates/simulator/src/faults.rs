@@ -34,6 +34,9 @@ pub enum Trouble {
         /// Length of a window in seconds.
         window_seconds: i64,
     },
+    /// The action answers `INTERNAL_SERVERL_ERROR`, as reports do when the analytics store is
+    /// down.
+    InternalError,
     /// The connection ends before anything of the answer was sent; nothing was done.
     CutBeforeAnswer,
     /// The connection ends in the middle of the answer; the work was done.
@@ -150,6 +153,7 @@ impl FromStr for Fault {
                     window_seconds: window.parse().map_err(|_| unreadable())?,
                 }
             }
+            "internal-error" => Trouble::InternalError,
             "cut-before-answer" => Trouble::CutBeforeAnswer,
             "cut-mid-answer" => Trouble::CutMidAnswer,
             "half-body" => Trouble::HalfBody,
@@ -248,7 +252,10 @@ impl Faults {
             .armed
             .iter_mut()
             .filter(|armed| {
-                !matches!(armed.fault.trouble, Trouble::ActionBlocked | Trouble::RateLimit { .. })
+                !matches!(
+                    armed.fault.trouble,
+                    Trouble::ActionBlocked | Trouble::RateLimit { .. } | Trouble::InternalError
+                )
             })
             .filter(|armed| calls.iter().any(|(s, a)| armed.fault.concerns(s, a)))
             .filter_map(Armed::fire)
@@ -269,7 +276,8 @@ impl Faults {
                     armed.window.1 += 1;
                     limited |= armed.window.1 > limit;
                 }
-                Trouble::Latency { .. }
+                Trouble::InternalError
+                | Trouble::Latency { .. }
                 | Trouble::HttpStatus { .. }
                 | Trouble::CutBeforeAnswer
                 | Trouble::CutMidAnswer
@@ -281,6 +289,19 @@ impl Faults {
             }
         }
         limited
+    }
+
+    /// Whether this call fails for no reason that a client can see.
+    pub(crate) fn is_failing(&self, service: &str, action: &str) -> bool {
+        let mut state = self.state();
+        state
+            .armed
+            .iter_mut()
+            .filter(|armed| armed.fault.trouble == Trouble::InternalError)
+            .filter(|armed| armed.fault.concerns(service, action))
+            .filter_map(Armed::fire)
+            .count()
+            > 0
     }
 }
 

@@ -45,7 +45,7 @@ pub use faults::{Fault, Faults, Trouble, UnreadableFault};
 pub use options::{Clock, Options, WorldKind};
 pub use otp::code as totp_code;
 pub use seed::setup::{AppTokenCredentials, Credentials, OtherParent, Secrets, SpecialLogins};
-pub use session::HandmadeSession;
 pub use server::Simulator;
+pub use session::HandmadeSession;
 pub use wires::Wrap;
 pub use world::{Account, AppTokenRecord, LoginRecord, Received, World};

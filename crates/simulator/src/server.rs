@@ -211,6 +211,7 @@ async fn handle(
             Trouble::AnswerLost => lose_answer = true,
             Trouble::Redirect { to } => return redirect(to),
             Trouble::ActionBlocked
+            | Trouble::InternalError
             | Trouble::RateLimit { .. }
             | Trouble::CutMidAnswer
             | Trouble::HalfBody => {}

@@ -60,6 +60,7 @@ const TYPE: Param = required("reportType", Kind::TextEnum(&REPORT_TYPE));
 const FILTER: Param = required("reportInputFilter", Kind::Object(&REPORT_FILTER));
 const OBJECT_IDS: Param = optional("objectIds", Kind::Text);
 const OPTIONS: Param = optional("responseOptions", Kind::Object(&RESPONSE_OPTIONS));
+const STORED: &[Param] = &[required("id", Kind::Int)];
 const NEEDS: Needs = Needs::AnyOf(&["ANALYTICS_BASE"]);
 
 pub(crate) static SERVICE: Service = Service {
@@ -109,11 +110,13 @@ pub(crate) static SERVICE: Service = Service {
             run: get_csv_url,
         },
         Action { name: "serve", params: &[required("id", Kind::Text)], needs: NEEDS, run: serve },
+        Action { name: "execute", params: STORED, needs: NEEDS, run: no_stored_report },
+        Action { name: "getCsv", params: STORED, needs: NEEDS, run: no_stored_report },
         Action {
-            name: "execute",
-            params: &[required("id", Kind::Int), optional("params", Kind::Text)],
+            name: "getCsvFromStringParams",
+            params: STORED,
             needs: NEEDS,
-            run: |call| Err(ApiError::report_not_found(&call.int("id").unwrap_or(0).to_string())),
+            run: no_stored_report,
         },
     ],
 };
@@ -449,6 +452,11 @@ fn quoted(cells: &[impl AsRef<str>]) -> String {
     let cells: Vec<String> =
         cells.iter().map(|cell| format!("\"{}\"", cell.as_ref().replace('"', "\"\""))).collect();
     cells.join(",")
+}
+
+/// Reports of the old warehouse need rows that only kaltura.com has (11-report-execute-1400).
+fn no_stored_report(call: &mut Call<'_>) -> Result<Node, ApiError> {
+    Err(ApiError::report_not_found(&call.int("id").unwrap_or(0).to_string()))
 }
 
 fn serve(call: &mut Call<'_>) -> Result<Node, ApiError> {

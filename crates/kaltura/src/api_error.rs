@@ -283,7 +283,7 @@ fn hide_secrets(text: &str) -> String {
     while !rest.is_empty() {
         let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
-        let secret = Ks::looks_like(word) || word.split(['_', '-', '+']).any(is_hex);
+        let secret = Ks::looks_like_part_of(word) || word.split(['_', '-', '+']).any(is_hex);
         shown.push_str(if secret { HIDDEN } else { word });
         let gap = after.find(is_part).unwrap_or(after.len());
         shown.push_str(&after[..gap]);

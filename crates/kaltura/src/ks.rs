@@ -66,9 +66,14 @@ impl Ks {
         self.reveal() == other.reveal()
     }
 
-    /// Whether a word in some text is a session string.
-    pub(crate) fn looks_like(word: &str) -> bool {
-        word.len() >= 24 && clear_partner(word).is_some()
+    /// Whether a word in some text is a session string, or has one in it.
+    pub(crate) fn looks_like_part_of(word: &str) -> bool {
+        // Shorter than any that is signed.
+        const SHORTEST: usize = 24;
+        // How `v2|` begins in base64; found in the middle of a word when what stands before it
+        // is glued to it, as in a percent-encoded quotation mark.
+        let glued = word.find("djJ8").is_some_and(|start| word.len() - start >= SHORTEST);
+        glued || (word.len() >= SHORTEST && clear_partner(word).is_some())
     }
 }
 

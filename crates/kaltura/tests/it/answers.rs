@@ -115,6 +115,10 @@ async fn an_error_never_shows_a_session_string_or_a_secret() {
             "code": "SOMETHING_NEW", "message": format!("no ({text}) and no {secret}!"),
             "objectType": "KalturaAPIException", "args": { "X": format!("ks={secret},{text}") },
         }),
+        json!({
+            "code": "SOMETHING_NEW", "message": format!("/ks/{text}/x %22{text}%22 secret_{secret}"),
+            "objectType": "KalturaAPIException", "args": [],
+        }),
     ];
     for answer in answers {
         let server = Server::always(answer).await;

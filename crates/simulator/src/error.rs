@@ -215,7 +215,7 @@ impl ApiError {
     pub(crate) fn app_token_not_active(id: &str) -> Self {
         Self::new(
             "APP_TOKEN_NOT_ACTIVE",
-            format!("Application token id \"{id}\" is not active"),
+            format!("Application token id \"{id}\" not active"),
             &[("ID", id)],
         )
     }
@@ -260,9 +260,9 @@ plain_errors! {
     invalid_user_id = "INVALID_USER_ID", "Invalid user id";
     missing_otp = "MISSING_OTP", "OTP is missing";
     invalid_otp = "INVALID_OTP", "OTP provided failed to validate";
-    login_retries_exceeded = "LOGIN_RETRIES_EXCEEDED", "User login retries have been exceeded";
-    login_blocked = "LOGIN_BLOCKED", "User login is blocked";
-    password_expired = "PASSWORD_EXPIRED", "User password has expired";
+    login_retries_exceeded = "LOGIN_RETRIES_EXCEEDED", "Maximum login retries exceeded. Your account has been locked and will not be available for 24 hours";
+    login_blocked = "LOGIN_BLOCKED", "You account is locked";
+    password_expired = "PASSWORD_EXPIRED", "Current password has expired";
     direct_login_blocked = "DIRECT_LOGIN_BLOCKED", "Direct login is blocked";
     invalid_app_token_hash = "INVALID_APP_TOKEN_HASH", "Invalid application token hash";
     unknown_role = "UNKNOWN_ROLE_ID", "Unknown role id";

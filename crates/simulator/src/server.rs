@@ -280,9 +280,10 @@ fn write(params: &Params, answer: &Answer, started: Instant) -> Response<Body> {
         (_, unknown) => {
             let mut response = with_type("text/html; charset=UTF-8", String::new());
             let text = format!(
-                "exiting on error UNKNOWN_RESPONSE_FORMAT - Response format \"{unknown}\" is \
-                 unknown"
+                "exiting on error UNKNOWN_RESPONSE_FORMAT - Response format provided [{unknown}] \
+                 is not recognized by server"
             );
+            insert(&mut response, "X-Kaltura", "error- UNKNOWN_RESPONSE_FORMAT");
             insert(&mut response, "X-Kaltura-App", &text);
             return response;
         }

@@ -53,6 +53,9 @@ struct LeftOut {
     /// A pattern of case names.
     #[serde(default)]
     case: Option<String>,
+    /// A text inside an answer that is not JSON.
+    #[serde(default)]
+    text_answer_has: Option<String>,
     /// A service, in lower case, that one of the request's calls names.
     #[serde(default)]
     service: Option<String>,
@@ -64,7 +67,15 @@ impl LeftOut {
         let case_fits = self.case.as_ref().is_none_or(|case| matches(case, &transcript.case));
         let service_fits =
             self.service.as_ref().is_none_or(|service| transcript.services().contains(service));
-        case_fits && service_fits && (self.case.is_some() || self.service.is_some())
+        let answer_fits = self.text_answer_has.as_ref().is_none_or(|text| {
+            let is_json =
+                transcript.content_type.as_deref().is_none_or(|kind| kind.contains("json"));
+            let answer = transcript.response.as_str().unwrap_or_default();
+            !is_json && answer.contains(text.as_str())
+        });
+        let says_something =
+            self.case.is_some() || self.service.is_some() || self.text_answer_has.is_some();
+        says_something && case_fits && service_fits && answer_fits
     }
 }
 

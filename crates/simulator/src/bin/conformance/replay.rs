@@ -10,7 +10,7 @@ use crate::compare::{Comparison, Difference, Trim};
 use crate::http::{self, Outgoing};
 use crate::moments::Recording;
 use crate::resolve::Resolver;
-use crate::setup::{AppTokenIds, Setup};
+use crate::setup::{self, AppTokenIds, Setup};
 use crate::transcript::Transcript;
 
 /// How a transcript came out.
@@ -46,13 +46,20 @@ pub(crate) async fn replay(
 ) -> Result<Outcome, String> {
     let before = created_id(transcript).unwrap_or(i64::MAX);
     let mut fewest: Option<Vec<Difference>> = None;
-    for moment in candidates(recording, transcript) {
-        match at_moment(recording, pool, transcript, moment, before).await? {
-            differences if differences.is_empty() => return Ok(Outcome::Matched),
-            differences => {
-                if fewest.as_ref().is_none_or(|fewest| differences.len() < fewest.len()) {
-                    fewest = Some(differences);
-                }
+    let candidates = candidates(recording, transcript);
+    // Statuses came and went within seconds; where no moment explains an answer, the one that it
+    // shows may.
+    let statuses = setup::shown_statuses(transcript);
+    let assumptions = [Vec::new(), statuses];
+    for assumed in assumptions.iter().take(if assumptions[1].is_empty() { 1 } else { 2 }) {
+        for moment in &candidates {
+            let differences =
+                at_moment(recording, pool, transcript, *moment, before, assumed).await?;
+            if differences.is_empty() {
+                return Ok(Outcome::Matched);
+            }
+            if fewest.as_ref().is_none_or(|fewest| differences.len() < fewest.len()) {
+                fewest = Some(differences);
             }
         }
     }
@@ -140,6 +147,7 @@ async fn at_moment(
     transcript: &Transcript,
     moment: i64,
     before: i64,
+    statuses: &[(u32, u8)],
 ) -> Result<Vec<Difference>, String> {
     let readable = |error: std::io::Error| error.to_string();
     let with_content =
@@ -147,12 +155,16 @@ async fn at_moment(
     let world = recording.world_at(moment, before, with_content).map_err(readable)?;
     let tokens = AppTokenIds::of(transcript);
     let setup = Setup::of(transcript)?;
-    let is_question = is_question(transcript) && setup.is_empty() && tokens.is_empty();
+    let is_question =
+        is_question(transcript) && setup.is_empty() && tokens.is_empty() && statuses.is_empty();
     let simulator = pool.of(world, moment, is_question).await.map_err(readable)?;
     let mut resolver = Resolver::new(&simulator, transcript, &tokens);
     let request = outgoing(transcript, &mut resolver)?;
     tokens.put(&simulator);
     warm(&simulator, transcript);
+    for (account, status) in statuses {
+        simulator.world().set_status(*account, *status);
+    }
     if !setup.is_empty() {
         setup.apply(&simulator, transcript, &request).await?;
     }

@@ -206,6 +206,38 @@ impl AppTokenIds {
     }
 }
 
+/// The statuses that accounts in the answer have, and 2 for the account that a refusal calls
+/// blocked: what must have been set before, for all that the transcript tells.
+pub(crate) fn shown_statuses(transcript: &Transcript) -> Vec<(u32, u8)> {
+    let mut statuses = Vec::new();
+    collect_statuses(&transcript.response, &mut statuses);
+    let code = transcript.response.get("code").and_then(Value::as_str);
+    if code == Some("SERVICE_FORBIDDEN_CONTENT_BLOCKED") {
+        let about = known::subject(transcript).or_else(|| known::session_account(transcript));
+        statuses.extend(about.map(|account| (account, 2)));
+    }
+    statuses
+}
+
+fn collect_statuses(value: &Value, statuses: &mut Vec<(u32, u8)>) {
+    match value {
+        Value::Object(map) => {
+            let is_account =
+                map.get("objectType").and_then(Value::as_str) == Some("KalturaPartner");
+            let id = crate::resolve::id_in(map, "id");
+            let status = map.get("status").and_then(Value::as_u64);
+            if let (true, Some(id), Some(status)) = (is_account, id, status)
+                && let Ok(status) = u8::try_from(status)
+            {
+                statuses.push((id, status));
+            }
+            map.values().for_each(|value| collect_statuses(value, statuses));
+        }
+        Value::Array(list) => list.iter().for_each(|value| collect_statuses(value, statuses)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
 /// What a transcript says without saying it.
 pub(crate) mod known {
     use super::{Transcript, Value};
@@ -236,6 +268,13 @@ pub(crate) mod known {
             Value::Array(list) => list.iter().for_each(|value| look(value, found)),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
+    }
+
+    /// The account that the session of the request names by number.
+    pub(crate) fn session_account(transcript: &Transcript) -> Option<u32> {
+        let ks = transcript.request.params.get("ks").and_then(Value::as_str)?;
+        let mut numbers = ks.split(|c: char| !c.is_ascii_digit());
+        numbers.find_map(|digits| digits.parse().ok().filter(|id| *id > 90))
     }
 
     /// The partner that an answer about "oneself" shows.

@@ -70,7 +70,10 @@ async fn timed_load(
     accounts: u32,
 ) -> Result<Duration, Box<dyn std::error::Error>> {
     let started = Instant::now();
-    let options = LoadOptions { parallel: PARALLEL, page_size: PAGE, ..LoadOptions::default() };
+    // The download knows how many pages there are; so does whoever loads a second time.
+    let expected = u64::from(accounts) + 1;
+    let options =
+        LoadOptions { parallel: PARALLEL, page_size: PAGE, expected, ..LoadOptions::default() };
     let pages: Vec<_> =
         all_partners(client, session, PartnerFilter::default(), options).try_collect().await?;
     let loaded: usize = pages.iter().map(|page| page.partners.len()).sum();

@@ -10,10 +10,12 @@
 //! 1. Every page is one database query ordered by `+id`. Whatever offset it started at, it
 //!    therefore holds **all** matching partners between its first and its last id, as of the
 //!    moment of that query. Each page *covers* the interval from its first to its last id.
+//!    If the last page is not full, nothing came after it: it covers everything above, too.
 //! 2. When all pages are in, the intervals are sorted. Where two do not overlap, a *gap* lies
-//!    between them, and one more lies above the last. For each gap the server is asked for the
-//!    first partner with an id greater than its lower end (`idGreaterThan`, `+id`, one row). If
-//!    that partner lies beyond the gap, the gap is covered by this answer: there is nothing in it.
+//!    between them, and one more lies above the last unless that is covered. For each gap the
+//!    server is asked for the first partner with an id greater than its lower end
+//!    (`idGreaterThan`, `+id`, one row). If that partner lies beyond the gap, the gap is covered
+//!    by this answer: there is nothing in it.
 //! 3. If it lies inside, the gap is read by key: pages of everything greater than the last id
 //!    read, until its upper end is passed. Each of those pages covers its interval by the same
 //!    argument, and each starts exactly where the one before ended.
@@ -24,7 +26,8 @@
 //! offset 0. Partners that appear or vanish during the load may or may not be in the result,
 //! which no client can decide better.
 //!
-//! The checks of step 2 cost one row a page, and travel 50 in a request.
+//! The checks of step 2 cost one row a page, and travel together in one request for each that
+//! may be under way at a time.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -53,13 +56,21 @@ pub struct LoadOptions {
     pub parallel: usize,
     /// Partners a page; at most 500.
     pub page_size: u32,
+    /// About how many partners there are, if that is known from before; 0 otherwise. Pages up
+    /// to there are asked for together with the first one instead of after it.
+    pub expected: u64,
     /// Stops the load. The stream then ends with [`Error::Cancelled`].
     pub cancel: CancellationToken,
 }
 
 impl Default for LoadOptions {
     fn default() -> Self {
-        Self { parallel: 4, page_size: PAGE_SIZE_MAX, cancel: CancellationToken::new() }
+        Self {
+            parallel: 4,
+            page_size: PAGE_SIZE_MAX,
+            expected: 0,
+            cancel: CancellationToken::new(),
+        }
     }
 }
 
@@ -86,19 +97,21 @@ pub fn all_partners(
     options: LoadOptions,
 ) -> impl Stream<Item = Result<PartnersLoaded, Error>> + Send + use<> {
     let limit = options.parallel.max(1);
+    let size = options.page_size.clamp(1, PAGE_SIZE_MAX);
     let loader = Loader {
         client: client.clone(),
         session: session.clone(),
         filter: PartnerFilter { order_by: Some(PartnerOrder::Id), ..filter },
-        size: options.page_size.clamp(1, PAGE_SIZE_MAX),
+        step: Step::Pages { next: 1, last: pages_of(options.expected, size).max(1) },
+        total: options.expected,
+        size,
         options,
-        step: Step::First,
+        planned: false,
         limit,
         good: 0,
         in_flight: FuturesUnordered::new(),
         seen: HashSet::new(),
         covered: Vec::new(),
-        total: 0,
     };
     stream::unfold(loader, |mut loader| async move {
         let cancel = loader.options.cancel.clone();
@@ -119,9 +132,8 @@ pub fn all_partners(
 
 /// Where the load stands.
 enum Step {
-    /// Nothing is known yet.
-    First,
-    /// Pages by number: the next one to ask for, and the last one.
+    /// Pages by number: the next one to ask for, and the last one. How many there are is known
+    /// when page 1 has come.
     Pages {
         next: u32,
         last: u32,
@@ -138,6 +150,15 @@ struct Gap {
     before: Option<PartnerId>,
 }
 
+/// Why a page has no more rows.
+#[derive(Clone, Copy)]
+enum End {
+    /// It is full, or may be for all we know.
+    OfPage,
+    /// Nothing came after.
+    OfList,
+}
+
 /// One attempt at a page by number.
 struct Fetched {
     index: u32,
@@ -152,14 +173,16 @@ struct Loader {
     size: u32,
     options: LoadOptions,
     step: Step,
+    /// Whether page 1 has come.
+    planned: bool,
     /// How many requests at a time just now.
     limit: usize,
     /// Good pages since the limit last changed.
     good: usize,
     in_flight: FuturesUnordered<BoxFuture<'static, Fetched>>,
     seen: HashSet<PartnerId>,
-    /// First and last id of each page.
-    covered: Vec<(PartnerId, PartnerId)>,
+    /// The first id of each page, and its last one unless nothing came after.
+    covered: Vec<(PartnerId, Option<PartnerId>)>,
     total: u64,
 }
 
@@ -168,7 +191,7 @@ impl Loader {
         match &self.step {
             Step::Done => true,
             Step::Gaps(gaps) => gaps.is_empty(),
-            Step::First | Step::Pages { .. } => false,
+            Step::Pages { .. } => false,
         }
     }
 
@@ -176,7 +199,6 @@ impl Loader {
     async fn next(&mut self) -> Result<Option<PartnersLoaded>, Error> {
         loop {
             let fresh = match &mut self.step {
-                Step::First => self.first().await?,
                 Step::Pages { .. } => self.by_number().await?,
                 Step::Gaps(gaps) => {
                     let Some(gap) = gaps.front().copied() else { return Ok(None) };
@@ -192,22 +214,6 @@ impl Loader {
         }
     }
 
-    async fn first(&mut self) -> Result<Vec<Partner>, Error> {
-        let page = self.client.call(&self.session, &self.page(1)).await?;
-        self.total = page.total_count;
-        let count = u32::try_from(page.objects.len()).unwrap_or(u32::MAX);
-        self.step = if count == 0 || u64::from(count) >= page.total_count {
-            // One query saw everything at one moment.
-            Step::Done
-        } else {
-            // A server may be set to smaller pages than asked for; numbers then count those.
-            self.size = self.size.min(count);
-            let last = page.total_count.div_ceil(u64::from(self.size));
-            Step::Pages { next: 2, last: u32::try_from(last).unwrap_or(u32::MAX) }
-        };
-        self.admit(page)
-    }
-
     /// Keeps as many pages on their way as are allowed, and takes the first that arrives.
     async fn by_number(&mut self) -> Result<Vec<Partner>, Error> {
         let Step::Pages { next, last } = &mut self.step else { return Ok(Vec::new()) };
@@ -216,7 +222,7 @@ impl Loader {
             *next += 1;
             let action =
                 ListPartners { filter: self.filter.clone(), pager: Pager::page(index, self.size) };
-            let attempt = attempt(self.client.clone(), self.session.clone(), action, index, 1);
+            let attempt = attempt(self.client.clone(), self.session.clone(), action, 1);
             self.in_flight.push(elsewhere(attempt).boxed());
         }
         let Some(fetched) = self.in_flight.next().await else {
@@ -226,18 +232,52 @@ impl Loader {
         };
         match fetched.result {
             Ok(page) => {
-                if page.objects.is_empty() {
+                // Of all pages only the last one may end because nothing came after; that takes
+                // knowing, from page 1, which is the last and how long a full one is.
+                let is_last = self.planned && fetched.index >= *last;
+                let end = if is_last && page.objects.len() < self.size as usize {
+                    End::OfList
+                } else {
+                    End::OfPage
+                };
+                if fetched.index == 1 {
+                    self.plan(&page);
+                } else if page.objects.is_empty() {
                     // Fewer than there were; further pages are empty too.
                     *last = (*last).min(fetched.index);
                 }
                 self.speed_up();
-                self.admit(page)
+                self.admit(page, end)
             }
             Err(error) => {
                 self.again(fetched.index, fetched.attempt, error)?;
                 Ok(Vec::new())
             }
         }
+    }
+
+    /// Settles with the first page how many there are.
+    fn plan(&mut self, first: &List<Partner>) {
+        self.planned = true;
+        self.total = first.total_count;
+        let count = u32::try_from(first.objects.len()).unwrap_or(u32::MAX);
+        if count == 0 || u64::from(count) >= first.total_count {
+            // One query saw everything at one moment.
+            self.in_flight.clear();
+            self.step = Step::Done;
+            return;
+        }
+        let mut asked = match self.step {
+            Step::Pages { next, .. } => next,
+            Step::Gaps(_) | Step::Done => return,
+        };
+        if count < self.size {
+            // The server is set to smaller pages than asked for; numbers then count those.
+            self.size = count;
+            self.in_flight.clear();
+            asked = 2;
+        }
+        self.step = Step::Pages { next: asked, last: pages_of(first.total_count, self.size) };
     }
 
     /// Asks for a page once more after a pause, and for fewer at a time from now on; or gives up.
@@ -253,7 +293,7 @@ impl Loader {
             (self.client.clone(), self.session.clone(), self.page(index));
         let later = async move {
             tokio::time::sleep(after).await;
-            attempt(client, session, action, index, attempts + 1).await
+            attempt(client, session, action, attempts + 1).await
         };
         self.in_flight.push(elsewhere(later).boxed());
         Ok(())
@@ -280,13 +320,17 @@ impl Loader {
     }
 
     /// Takes a page in: checks its order, notes what it covers, and keeps what is new.
-    fn admit(&mut self, page: List<Partner>) -> Result<Vec<Partner>, Error> {
+    fn admit(&mut self, page: List<Partner>, end: End) -> Result<Vec<Partner>, Error> {
         let mut partners = page.objects;
         if !partners.is_sorted_by(|a, b| a.id < b.id) {
             return Err(PagingError::OutOfOrder.into());
         }
         if let (Some(first), Some(last)) = (partners.first(), partners.last()) {
-            self.covered.push((first.id, last.id));
+            let upper = match end {
+                End::OfPage => Some(last.id),
+                End::OfList => None,
+            };
+            self.covered.push((first.id, upper));
         }
         partners.retain(|partner| self.seen.insert(partner.id));
         Ok(partners)
@@ -296,7 +340,9 @@ impl Loader {
     async fn open_gaps(&mut self) -> Result<VecDeque<Gap>, Error> {
         let gaps = gaps(self.covered.clone());
         let probes: Vec<_> = gaps.iter().map(|gap| self.after(gap.after, 1)).collect();
-        let options = BatchOptions { parallel: self.limit, ..BatchOptions::default() };
+        let most = BatchOptions::default().per_request;
+        let per_request = probes.len().div_ceil(self.limit).min(most);
+        let options = BatchOptions { per_request, parallel: self.limit, ..BatchOptions::default() };
         let answers = self.client.batch(&self.session, &probes, &options).await;
         let mut open = VecDeque::new();
         for (gap, answer) in gaps.into_iter().zip(answers) {
@@ -317,7 +363,7 @@ impl Loader {
             // The server took no notice of the key; going on would never end.
             return Err(PagingError::RepeatedPage.into());
         }
-        let fresh = self.admit(page)?;
+        let fresh = self.admit(page, End::OfPage)?;
         let Step::Gaps(gaps) = &mut self.step else { return Ok(fresh) };
         match last {
             Some(last) if full && gap.before.is_none_or(|before| last < before) => {
@@ -334,15 +380,9 @@ impl Loader {
 }
 
 /// One attempt at a page; repeating is the loader's decision, since it also slows down.
-async fn attempt(
-    client: Client,
-    session: Session,
-    action: ListPartners,
-    index: u32,
-    attempt: u32,
-) -> Fetched {
+async fn attempt(client: Client, session: Session, action: ListPartners, attempt: u32) -> Fetched {
     let result = client.attempt(&session, &action).await;
-    Fetched { index, attempt, result }
+    Fetched { index: action.pager.index(), attempt, result }
 }
 
 /// Runs a fetch as a task of its own, so that pages are parsed on all processors. Dropping it
@@ -355,9 +395,15 @@ async fn elsewhere(fetch: impl Future<Output = Fetched> + Send + 'static) -> Fet
     }
 }
 
-/// The gaps that a set of intervals leaves, the one above the last included.
-fn gaps(mut covered: Vec<(PartnerId, PartnerId)>) -> Vec<Gap> {
-    covered.sort_unstable();
+/// How many pages hold that many partners.
+fn pages_of(partners: u64, size: u32) -> u32 {
+    u32::try_from(partners.div_ceil(u64::from(size))).unwrap_or(u32::MAX)
+}
+
+/// The gaps that a set of intervals leaves, the one above the last included unless one of them
+/// has no upper end.
+fn gaps(mut covered: Vec<(PartnerId, Option<PartnerId>)>) -> Vec<Gap> {
+    covered.sort_unstable_by_key(|(first, _)| *first);
     let mut gaps = Vec::new();
     let mut reached: Option<PartnerId> = None;
     for (first, last) in covered {
@@ -366,6 +412,7 @@ fn gaps(mut covered: Vec<(PartnerId, PartnerId)>) -> Vec<Gap> {
         {
             gaps.push(Gap { after, before: Some(first) });
         }
+        let Some(last) = last else { return gaps };
         reached = reached.max(Some(last));
     }
     if let Some(after) = reached {

@@ -71,11 +71,39 @@ async fn a_quiet_list_is_loaded_with_one_check_at_the_end() {
     let mut ids = ids_of(&pages);
     ids.sort_unstable();
     assert_eq!(ids, (1..=95).collect::<Vec<_>>());
-    // Ten pages, and ten checks in one multirequest.
-    assert_eq!(server.count(), 11);
+    // Ten pages, and nine checks in three multirequests; the last page was not full, so nothing
+    // lies above it.
+    assert_eq!(server.count(), 13);
     assert_eq!(pages[0].total, 95);
     assert_eq!(pages.last().unwrap().loaded, 95);
     assert!(pages.windows(2).all(|two| two[0].loaded < two[1].loaded));
+}
+
+#[tokio::test]
+async fn a_last_page_that_is_full_is_looked_behind() {
+    let (server, _) = server_with(1..=20, |query, ids| {
+        if query == 2 {
+            ids.insert(21);
+        }
+    })
+    .await;
+    let pages = load(&server, options(10, 1)).await.unwrap();
+    assert_eq!(ids_of(&pages), (1..=21).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn pages_that_can_be_expected_are_asked_for_at_once_and_guesses_do_no_harm() {
+    for expected in [0, 1, 9, 30, 35, 60, 1000] {
+        let (server, _) = server_with(1..=35, |_, _| {}).await;
+        let options = LoadOptions { expected, ..options(10, 4) };
+        let pages = load(&server, options).await.unwrap();
+        let mut ids = ids_of(&pages);
+        ids.sort_unstable();
+        assert_eq!(ids, (1..=35).collect::<Vec<_>>(), "{expected} expected");
+        assert_eq!(pages.last().unwrap().total, 35);
+        // Four pages, three checks on their way together, and at most a few pages too many.
+        assert!((7..=11).contains(&server.count()), "{} requests", server.count());
+    }
 }
 
 #[tokio::test]
@@ -139,8 +167,11 @@ async fn smaller_pages_than_asked_for_are_counted_right() {
         }
     })
     .await;
-    let pages = load(&server, options(20, 3)).await.unwrap();
-    assert_eq!(ids_of(&pages).len(), 50);
+    for expected in [0, 10, 40, 200] {
+        let options = LoadOptions { expected, ..options(20, 3) };
+        let pages = load(&server, options).await.unwrap();
+        assert_eq!(ids_of(&pages).len(), 50, "{expected} expected");
+    }
 }
 
 #[tokio::test]
@@ -282,6 +313,7 @@ proptest! {
         changes in changes(),
         page_size in 1_u32..12,
         parallel in 1_usize..5,
+        expected in 0_u64..150,
     ) {
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -307,7 +339,8 @@ proptest! {
                 }
             })
             .await;
-            let pages = load(&server, options(page_size, parallel)).await.unwrap();
+            let options = LoadOptions { expected, ..options(page_size, parallel) };
+            let pages = load(&server, options).await.unwrap();
             let ever = ever.lock().unwrap().clone();
             (ids_of(&pages), ever)
         });

@@ -246,21 +246,18 @@ accounts-not-loaded = The accounts have not been loaded yet.
     .next = Refresh the list first.
 
 # ---- a new account: the form ----
+form-too-long = The text has { $length } characters; Kaltura keeps only the first { $limit }.
+form-line-break = The text has a line break. Kaltura keeps it, but most places show it as a blank.
 form-name-missing = Enter the account’s name.
-form-name-long = The name has { $length } characters; Kaltura keeps only the first { $limit }.
 form-admin-name-missing = Enter the administrator’s name.
-form-admin-name-long = The name has { $length } characters; Kaltura keeps only the first { $limit }.
 form-email-missing = Enter the administrator’s e-mail address.
 form-email-long = The e-mail has { $length } characters; Kaltura keeps only the first { $limit }, and then it would not work.
 form-email-invalid = This is not an e-mail address. It looks like dana@example.edu.
 form-email-not-ascii = Kaltura accepts only plain letters and digits before the @.
 form-email-no-dot = The part after the @ needs a dot, as in example.edu.
-form-phone-long = The phone number has { $length } characters; Kaltura keeps only the first { $limit }.
-form-website-long = The website has { $length } characters; Kaltura keeps only the first { $limit }.
 form-website-odd = This does not look like a web address. Kaltura does not check it.
 form-reference-long = The Reference ID has { $length } characters; more than { $limit } is not practical.
 form-description-missing = Kaltura requires a description.
-form-description-long = The description has { $length } characters; Kaltura keeps only the first { $limit }.
 form-country-length = The country is a code of two letters, such as US or DE.
 form-state-length = The state is a code of two letters, such as NY.
 form-tags = Kaltura removes everything that looks like a tag between < and >. It would become “{ $after }”.
@@ -485,16 +482,16 @@ import-words-no = no, n, false, 0, off, none, silent
 import-row-missing = { $field } is missing
 import-row-too-long = { $field } has { $length } characters, at most { $max } are kept
 import-row-html = Kaltura would remove the tags and keep “{ $after }”
-import-row-control-character = { $field } has line breaks or characters that cannot be seen
-import-row-blanks-around = { $field } has blanks at the beginning or the end
+import-row-refused-character = { $field } has characters that cannot be seen and that Kaltura refuses
+import-row-line-break = { $field } has line breaks
 import-row-email-not-complete = E-mail is not complete
 import-row-email-not-plain = Only plain letters before the @
 import-row-email-not-well-formed = This is not an e-mail address
 import-row-not-two-letters = { $field } is a code of two letters
-import-row-website-without-scheme = Website lacks https://
 import-row-website-not-an-address = Website does not look like a web address
 import-row-password = Password does not keep Kaltura’s usual rule: 8 to 14 characters with a small letter, a digit and a symbol
 import-row-template-unknown = There is no template account with this Partner ID or name
+import-row-template-not-active = This template account is not active
 import-row-template-ambiguous = { $count } template accounts have this name: use the Partner ID
 import-row-not-yes-or-no = { $field } should be yes or no
 import-row-taken = { $field } is used by { $account }
@@ -543,11 +540,6 @@ import-suggest-remove-html =
     { $count ->
         [one] Remove tags from one cell
        *[other] Remove tags from { $count } cells
-    }
-import-suggest-uppercase-regions =
-    { $count ->
-        [one] Write one country or state code in capital letters
-       *[other] Write { $count } country and state codes in capital letters
     }
 
 # ---- the result file. By these three headings and by “Created”, “Changed” and “Not certain” a

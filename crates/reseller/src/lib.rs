@@ -2,6 +2,7 @@
 //! windows; speaks to Kaltura only through the `kaltura` crate.
 
 pub mod account;
+mod account_checks;
 pub mod activity;
 mod address;
 mod cache;
@@ -14,6 +15,7 @@ pub mod error;
 pub mod events;
 mod fold;
 pub mod ids;
+pub mod import;
 mod inner;
 pub mod jobs;
 mod live;

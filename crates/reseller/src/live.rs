@@ -35,8 +35,6 @@ pub(crate) struct Live {
     state: Mutex<State>,
     /// Held while the copy changes on disk and in memory, so that both stay alike.
     pub(crate) changing: tokio::sync::Mutex<Loaded>,
-    /// Held while a refresh runs: a second one would only repeat the first.
-    pub(crate) refreshing: tokio::sync::Mutex<()>,
     /// Registrations whose end is not known, to find them again.
     pub(crate) lost: Mutex<Vec<crate::new_account::LostRegistration>>,
 }
@@ -81,7 +79,6 @@ impl Live {
                 attempt: 0,
             }),
             changing: tokio::sync::Mutex::default(),
-            refreshing: tokio::sync::Mutex::default(),
             lost: Mutex::default(),
         }
     }

@@ -29,41 +29,40 @@ struct Loaded {
 }
 
 impl Inner {
-    /// Renews the copy of a connection and says how it goes. A second refresh while one runs
-    /// only waits for it.
+    /// Renews the copy of a connection and says how it goes. While one runs, a second one would
+    /// only repeat it, so it does nothing.
     pub(crate) async fn refresh(self: &Arc<Self>, live: &Arc<Live>) {
-        let Ok(guard) = live.refreshing.try_lock() else {
-            drop(live.refreshing.lock().await);
-            return;
-        };
         let Some(way) = live.way() else { return };
         {
             let mut state = live.state();
+            if state.refreshing.is_some() {
+                return;
+            }
             state.refreshing = Some(RefreshProgress { loaded: 0, total: None });
             state.touched.clear();
         }
         self.tell_status(live);
         let outcome = self.load_and_show(live, &way).await;
-        live.state().refreshing = None;
-        match outcome {
-            Ok(()) => {
-                let mut state = live.state();
-                state.refresh_problem = None;
-                if matches!(state.state, ConnectionState::Offline { .. }) {
-                    state.state = ConnectionState::Ready;
-                }
+        let (problem, failure) = match outcome {
+            Ok(()) => (None, None),
+            Err(Problem::Said(error)) => (Some(error), None),
+            Err(Problem::Server(failure)) => match self.registry.get(&live.id) {
+                Ok(saved) => (Some(self.explain(&saved, &failure)), Some(failure)),
+                Err(error) => (Some(error), None),
+            },
+        };
+        {
+            let mut state = live.state();
+            state.refreshing = None;
+            if problem.is_none() && matches!(state.state, ConnectionState::Offline { .. }) {
+                state.state = ConnectionState::Ready;
             }
-            Err(Problem::Said(error)) => live.state().refresh_problem = Some(error),
-            Err(Problem::Server(failure)) => {
-                if let Ok(saved) = self.registry.get(&live.id) {
-                    let error = self.explain(&saved, &failure);
-                    live.state().refresh_problem = Some(error.clone());
-                    self.note_failure(live, &failure, &error);
-                }
-            }
+            state.refresh_problem.clone_from(&problem);
+        }
+        if let (Some(error), Some(failure)) = (problem, failure) {
+            self.note_failure(live, &failure, &error);
         }
         self.tell_status(live);
-        drop(guard);
     }
 
     async fn load_and_show(

@@ -1,7 +1,7 @@
 //! Creating an account, once. The request is recorded before it leaves and is never repeated;
 //! when its answer is lost, the server is asked whether the account is there (API.md §7.2).
 
-use super::check::{NAME_LIMIT, as_stored, check};
+use super::check::{as_stored, check, stored_name};
 use super::{CreatedAccount, NewAccount, NewAccountCheck, Severity, TemplateChoice};
 use crate::account::{AccountRow, AccountStatus, Quota};
 use crate::activity::{ActivityAction, ActivityResult};
@@ -57,7 +57,7 @@ impl LostRegistration {
     fn of(form: &NewAccount, highest: PartnerId) -> Self {
         Self {
             email: form.admin_email.trim().to_owned(),
-            name: as_stored(&form.name).chars().take(NAME_LIMIT).collect(),
+            name: stored_name(&form.name),
             reference_id: as_stored(&form.reference_id),
             highest,
         }

@@ -1,1 +1,188 @@
-//! to come
+//! Blocking, unblocking and removing: the plan, the guards, the result, and the way back.
+
+use crate::desk::Desk;
+use reseller::account::AccountStatus;
+use reseller::activity::{ActivityAction, ActivityQuery, ActivityResult};
+use reseller::jobs::model::{ItemState, JobKind, JobState};
+use reseller::status::{ExclusionReason, StatusChange, TargetStatus};
+use reseller::{AccountId, ErrorCode};
+
+fn everything_done() -> ActivityQuery {
+    ActivityQuery {
+        text: "unpaid".into(),
+        connection: None,
+        results: Vec::new(),
+        from: None,
+        to: None,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_is_blocked_read_back_shown_recorded_and_unblocked_again() {
+    let desk = Desk::connected(60).await;
+    let ids = desk.active(1).await;
+    let job = desk.change(&ids, TargetStatus::Blocked).await.unwrap();
+    assert_eq!(job.only_account.as_deref(), Some(desk.reseller.read_account(ids[0]).await.unwrap().row.name.as_str()));
+    let job = desk.rest(job.id).await;
+    assert_eq!((job.state, job.counts.done), (JobState::Finished, 1));
+    assert!(job.can_undo && !job.can_resume && !job.can_retry);
+    assert_eq!(desk.at_server(ids[0]), 2);
+    let row = desk.reseller.read_account(ids[0]).await.unwrap();
+    assert_eq!((row.row.status, row.row.change.clone()), (AccountStatus::Blocked, None));
+    let record = &row.history[0];
+    assert_eq!(record.result, ActivityResult::Done);
+    assert_eq!(record.reason, "unpaid invoice");
+    assert_eq!(record.job, Some(job.id));
+    assert_eq!(
+        record.action,
+        ActivityAction::StatusChanged { from: AccountStatus::Active, to: AccountStatus::Blocked }
+    );
+    let undo = desk.reseller.undo_job(job.id).await.unwrap();
+    assert_eq!(undo.kind, JobKind::ChangeStatus { target: TargetStatus::Active, undoes: Some(job.id) });
+    let undo = desk.rest(undo.id).await;
+    assert_eq!(undo.counts.done, 1);
+    assert_eq!(desk.at_server(ids[0]), 1);
+    let error = desk.reseller.undo_job(job.id).await.unwrap_err();
+    assert_eq!(error.message, "Nothing of this job can be undone.");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_plan_says_who_changes_who_does_not_and_what_must_be_typed() {
+    let desk = Desk::connected(60).await;
+    let active = desk.active(12).await;
+    desk.sim.world().set_status(active[0].0, 2);
+    desk.refresh().await;
+    let mut asked = active.clone();
+    asked.push(desk.parent());
+    asked.push(AccountId(77));
+    asked.push(active[1]);
+    let plan = desk.reseller.plan_status_change(asked, TargetStatus::Blocked).await.unwrap();
+    assert_eq!(plan.changing.len(), 11);
+    let reasons: Vec<_> = plan.excluded.iter().map(|e| (e.id, e.reason)).collect();
+    assert_eq!(
+        reasons,
+        [
+            (active[0], ExclusionReason::AlreadyThere),
+            (desk.parent(), ExclusionReason::Parent),
+            (AccountId(77), ExclusionReason::NotFound),
+        ]
+    );
+    let confirmation = plan.confirmation.unwrap();
+    assert_eq!((confirmation.expected.as_str(), confirmation.is_number), ("11", true));
+    let ten = desk.reseller.plan_status_change(active[1..11].to_vec(), TargetStatus::Blocked).await.unwrap();
+    assert_eq!(ten.confirmation, None);
+    let one = desk.reseller.plan_status_change(vec![active[1]], TargetStatus::Removed).await.unwrap();
+    let confirmation = one.confirmation.unwrap();
+    assert_eq!((confirmation.expected.as_str(), confirmation.is_number), ("remove", false));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_parent_foreign_accounts_and_a_missing_confirmation_are_refused_before_the_network() {
+    let desk = Desk::connected(60).await;
+    let active = desk.active(11).await;
+    desk.sim.world().forget_requests();
+    let change = |accounts: Vec<AccountId>, target, typed: Option<&str>| StatusChange {
+        accounts,
+        target,
+        reason: String::new(),
+        typed: typed.map(str::to_owned),
+    };
+    for (change, code) in [
+        (change(vec![desk.parent()], TargetStatus::Blocked, None), ErrorCode::NotPermitted),
+        (change(vec![active[0], desk.parent()], TargetStatus::Active, None), ErrorCode::NotPermitted),
+        (change(vec![AccountId(77)], TargetStatus::Blocked, None), ErrorCode::NotFound),
+        (change(vec![active[0]], TargetStatus::Removed, None), ErrorCode::ConfirmationMismatch),
+        (change(vec![active[0]], TargetStatus::Removed, Some("yes")), ErrorCode::ConfirmationMismatch),
+        (change(active.clone(), TargetStatus::Blocked, Some("10")), ErrorCode::ConfirmationMismatch),
+        (change(active.clone(), TargetStatus::Blocked, None), ErrorCode::ConfirmationMismatch),
+        (change(active.clone(), TargetStatus::Active, Some("11")), ErrorCode::Other),
+        (change(Vec::new(), TargetStatus::Blocked, None), ErrorCode::Other),
+    ] {
+        let error = desk.reseller.change_status(change.clone()).await.unwrap_err();
+        assert_eq!(error.code, code, "{change:?}: {}", error.message);
+    }
+    assert!(desk.sim.world().requests().is_empty());
+    assert!(desk.reseller.list_jobs().await.unwrap().is_empty());
+    // Statuses 0 and 4 cannot even be said.
+    for other in ["\"deleted\"", "\"readOnly\"", "0", "4"] {
+        assert!(serde_json::from_str::<TargetStatus>(other).is_err());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn removing_takes_the_word_and_offers_no_way_back() {
+    let desk = Desk::connected(60).await;
+    let ids = desk.active(1).await;
+    let change = StatusChange {
+        accounts: ids.clone(),
+        target: TargetStatus::Removed,
+        reason: String::new(),
+        typed: Some(" Remove ".into()),
+    };
+    let job = desk.reseller.change_status(change).await.unwrap();
+    let job = desk.rest(job.id).await;
+    assert_eq!(desk.at_server(ids[0]), 3);
+    assert!(!job.can_undo);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_changes_take_few_requests_and_report_each_account() {
+    let desk = Desk::connected(1_400).await;
+    let ids = desk.active(1_000).await;
+    let before = desk.sim.world().requests().len();
+    let job = desk.change(&ids, TargetStatus::Blocked).await.unwrap();
+    let job = desk.rest(job.id).await;
+    assert_eq!((job.counts.done, job.total), (1_000, 1_000));
+    assert!(ids.iter().all(|id| desk.at_server(*id) == 2));
+    // Parts of a multirequest are counted one by one here.
+    let parts = desk.sim.world().requests().len() - before;
+    assert!(parts <= 1_010, "{parts} parts");
+    let page = desk.reseller.list_job_items(job.id, 0, 1_000).await.unwrap();
+    assert_eq!(page.total, 1_000);
+    assert!(page.items.iter().all(|item| {
+        item.state == ItemState::Done
+            && item.before == Some(AccountStatus::Active)
+            && item.after == Some(AccountStatus::Blocked)
+    }));
+    let records = desk.reseller.list_activity(everything_done(), 0, 1).await.unwrap();
+    assert_eq!(records.total, 1_000);
+    let quota = desk.status().await.quota.unwrap();
+    assert!(quota.used >= 1_000, "blocked accounts count too");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_has_the_status_already_at_the_server_is_unchanged_and_not_sent() {
+    let desk = Desk::connected(60).await;
+    let ids = desk.active(2).await;
+    desk.sim.world().set_status(ids[0].0, 2);
+    let job = desk.change(&ids, TargetStatus::Blocked).await.unwrap();
+    let job = desk.rest(job.id).await;
+    assert_eq!((job.counts.done, job.counts.unchanged), (1, 1));
+    assert_eq!(desk.sim.world().count_requests("varConsole_varConsole", "updateStatus"), 1);
+    // Only what this job changed is changed back.
+    let undo = desk.reseller.undo_job(job.id).await.unwrap();
+    desk.rest(undo.id).await;
+    assert_eq!((desk.at_server(ids[0]), desk.at_server(ids[1])), (2, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parent_without_the_feature_fails_each_account_with_the_reason_and_retry_works_later() {
+    let desk = Desk::connected(60).await;
+    let ids = desk.active(3).await;
+    desk.sim.world().set_multi_account(desk.parent().0, false);
+    let job = desk.change(&ids, TargetStatus::Blocked).await.unwrap();
+    let job = desk.rest(job.id).await;
+    assert_eq!((job.state, job.counts.failed, job.can_retry), (JobState::Finished, 3, true));
+    let page = desk.reseller.list_job_items(job.id, 0, 10).await.unwrap();
+    let problem = page.items[0].problem.clone().unwrap();
+    assert_eq!(problem.code, ErrorCode::NotPermitted);
+    assert_eq!(problem.detail.server_code.as_deref(), Some("FEATURE_FORBIDDEN"));
+    let records = desk.reseller.list_activity(everything_done(), 0, 10).await.unwrap();
+    assert!(records.records.iter().all(|record| record.result == ActivityResult::Refused));
+    desk.sim.world().set_multi_account(desk.parent().0, true);
+    desk.reseller.retry_failed(job.id).await.unwrap();
+    let job = desk.rest(job.id).await;
+    assert_eq!((job.counts.done, job.counts.failed), (3, 0));
+    let records = desk.reseller.list_activity(everything_done(), 0, 10).await.unwrap();
+    assert_eq!(records.total, 6, "the refused attempts stay on record");
+}

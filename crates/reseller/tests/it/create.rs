@@ -1,1 +1,335 @@
-//! to come
+//! Creating an account: what is checked before, that it happens once, and what is said after.
+
+use crate::desk::{Desk, everything, form};
+use kaltura::actions::partner::{NewPartner, Register, Registration, WelcomeMail};
+use reseller::account::AccountQuery;
+use reseller::activity::{ActivityAction, ActivityQuery, ActivityRecord, ActivityResult};
+use reseller::connection::ConnectionEdit;
+use reseller::new_account::{NewAccount, NewAccountField, Severity};
+use reseller::sign_in::SecretText;
+use reseller::{AccountId, ErrorCode};
+use simulator::{Fault, Options, Trouble};
+
+/// A registration that somebody else sends.
+pub(crate) fn registration(name: &str, email: &str) -> Register {
+    Register(Registration {
+        partner: NewPartner {
+            name: name.into(),
+            admin_name: "Somebody".into(),
+            admin_email: email.into(),
+            description: "Made elsewhere".into(),
+            ..NewPartner::default()
+        },
+        password: None,
+        template_id: None,
+        welcome: WelcomeMail::None,
+    })
+}
+
+async fn creations(desk: &Desk) -> Vec<ActivityRecord> {
+    let query = ActivityQuery {
+        text: String::new(),
+        connection: None,
+        results: Vec::new(),
+        from: None,
+        to: None,
+    };
+    let page = desk.reseller.list_activity(query, 0, 100).await.unwrap();
+    page.records.into_iter().filter(|r| r.action == ActivityAction::AccountCreated).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_is_created_under_the_parent_shown_at_once_and_recorded() {
+    let desk = Desk::connected(30).await;
+    let before = desk.list().await;
+    let form = NewAccount { send_welcome_email: true, ..form("Physics", "dana@physics.example.edu") };
+    let created = desk.reseller.create_account(form, false).await.unwrap();
+    let id = created.account.id;
+    let stored = desk.sim.world().account(id.0).unwrap();
+    assert_eq!(stored.parent_id, Some(desk.parent().0));
+    assert_eq!((stored.name.as_str(), stored.status), ("Physics", 1));
+    assert_eq!(stored.reference_id.as_deref(), Some("REF-Physics"));
+    assert_eq!(stored.description, "Created with Roster");
+    assert_eq!(desk.sim.world().welcome_mails().len(), 1);
+    assert!(created.welcome_email_sent && !created.login_existed);
+    // The first password is shown, works, and is kept nowhere.
+    let password = created.first_password.unwrap();
+    assert!(!password.is_empty());
+    assert_eq!(desk.list().await.known, before.known + 1);
+    assert_eq!(desk.find("physics").await.rows[0].id, id);
+    assert_eq!(desk.find("physics").await.rows[0].change, None, "our own doing is no news");
+    let records = creations(&desk).await;
+    assert_eq!(records.len(), 1);
+    assert_eq!(records[0].result, ActivityResult::Done);
+    assert_eq!(records[0].account, Some(id));
+    assert_eq!(records[0].account_name, "Physics");
+    assert_eq!(desk.sim.world().count_requests("partner", "register"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_is_copied_from_and_an_unknown_one_is_refused_before_the_server_is_asked() {
+    let desk = Desk::connected(30).await;
+    let templates = desk.reseller.list_templates().await.unwrap();
+    assert!(!templates.is_empty());
+    let from_template =
+        NewAccount { template: Some(templates[0].id), ..form("From template", "a@example.edu") };
+    let created = desk.reseller.create_account(from_template, false).await.unwrap();
+    assert!(desk.sim.world().account(created.account.id.0).is_some());
+    desk.sim.world().forget_requests();
+    let unknown =
+        NewAccount { template: Some(AccountId(99_999_999)), ..form("Odd", "b@example.edu") };
+    let error = desk.reseller.create_account(unknown, false).await.unwrap_err();
+    assert_eq!((error.code, error.detail.field), (ErrorCode::InvalidField, Some(NewAccountField::Template)));
+    assert!(desk.sim.world().requests().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_email_that_has_a_login_is_refused_at_its_field_and_accepted_with_its_password() {
+    let desk = Desk::connected(30).await;
+    let taken = desk.reseller.read_account(desk.active(1).await[0]).await.unwrap().row.admin_email;
+    let error = desk.reseller.create_account(form("Twice", &taken), false).await.unwrap_err();
+    assert_eq!((error.code, error.detail.field), (ErrorCode::InvalidField, Some(NewAccountField::AdminEmail)));
+    assert!(error.message.contains(&taken), "{}", error.message);
+    assert_eq!(error.detail.server_code.as_deref(), Some("PARTNER_REGISTRATION_ERROR"));
+    let wrong = NewAccount { password: Some(SecretText::new("Wrong1!word")), ..form("Twice", &taken) };
+    let error = desk.reseller.create_account(wrong, false).await.unwrap_err();
+    assert_eq!(error.detail.field, Some(NewAccountField::Password));
+    let right = NewAccount { password: Some(SecretText::new("Account1!pass")), ..form("Twice", &taken) };
+    let created = desk.reseller.create_account(right, false).await.unwrap();
+    // What the server returns now is not the password of that login.
+    assert!(created.login_existed);
+    assert_eq!(created.first_password, None);
+    assert_eq!(desk.sim.world().count_requests("partner", "register"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_server_would_cut_or_strip_is_said_before_sending() {
+    let desk = Desk::connected(30).await;
+    desk.sim.world().forget_requests();
+    let long = |count: usize| "x".repeat(count);
+    let filled = || form("Fine", "fine@example.edu");
+    let cases: Vec<(NewAccount, NewAccountField, Severity, &str)> = vec![
+        (NewAccount { name: long(257), ..filled() }, NewAccountField::Name, Severity::Error, "257 characters"),
+        (NewAccount { name: " ".into(), ..filled() }, NewAccountField::Name, Severity::Error, "Enter"),
+        (NewAccount { name: "<b></b>".into(), ..filled() }, NewAccountField::Name, Severity::Error, "Enter"),
+        (NewAccount { name: "<b>Bold</b> Co".into(), ..filled() }, NewAccountField::Name, Severity::Warning, "“Bold Co”"),
+        (NewAccount { name: "bell\u{7}".into(), ..filled() }, NewAccountField::Name, Severity::Error, "cannot be seen"),
+        (NewAccount { admin_name: long(51), ..filled() }, NewAccountField::AdminName, Severity::Error, "51 characters"),
+        (NewAccount { admin_email: String::new(), ..filled() }, NewAccountField::AdminEmail, Severity::Error, "Enter"),
+        (NewAccount { admin_email: "no at".into(), ..filled() }, NewAccountField::AdminEmail, Severity::Error, "not an e-mail"),
+        (NewAccount { admin_email: "a@b".into(), ..filled() }, NewAccountField::AdminEmail, Severity::Error, "needs a dot"),
+        (NewAccount { admin_email: "jörg@example.edu".into(), ..filled() }, NewAccountField::AdminEmail, Severity::Error, "plain letters"),
+        (NewAccount { admin_email: format!("{}@example.edu", long(40)), ..filled() }, NewAccountField::AdminEmail, Severity::Error, "first 50"),
+        (NewAccount { phone: long(65), ..filled() }, NewAccountField::Phone, Severity::Error, "65 characters"),
+        (NewAccount { website: format!("w.{}", long(1023)), ..filled() }, NewAccountField::Website, Severity::Error, "1,024"),
+        (NewAccount { website: "nothing".into(), ..filled() }, NewAccountField::Website, Severity::Warning, "web address"),
+        (NewAccount { description: long(1025), ..filled() }, NewAccountField::Description, Severity::Error, "1,024"),
+        (NewAccount { country: "USA".into(), ..filled() }, NewAccountField::Country, Severity::Error, "two letters"),
+        (NewAccount { state: "N".into(), ..filled() }, NewAccountField::State, Severity::Error, "two letters"),
+        (NewAccount { password: Some(SecretText::new("abc")), ..filled() }, NewAccountField::Password, Severity::Warning, "8 to 14"),
+    ];
+    for (form, field, severity, part) in cases {
+        let check = desk.reseller.check_new_account(form.clone()).await.unwrap();
+        let remark = check.remarks.iter().find(|r| r.field == field && r.severity == severity && r.message.contains(part));
+        assert!(remark.is_some(), "{field:?} {part}: {:?}", check.remarks);
+        if severity == Severity::Error {
+            let error = desk.reseller.create_account(form, false).await.unwrap_err();
+            assert_eq!(error.code, ErrorCode::InvalidField);
+        }
+    }
+    assert!(desk.sim.world().requests().is_empty(), "nothing was asked of the server");
+    let check = desk.reseller.check_new_account(filled()).await.unwrap();
+    assert!(check.remarks.is_empty(), "{:?}", check.remarks);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_with_emoji_right_to_left_letters_and_256_characters_arrive_as_typed() {
+    let desk = Desk::connected(30).await;
+    for (number, name) in ["אוניברסיטת חיפה", "Acme 🎓 – Ökologie", &"é".repeat(256)].iter().enumerate() {
+        let created = desk
+            .reseller
+            .create_account(
+                NewAccount {
+                    reference_id: String::new(),
+                    ..form(name, &format!("odd{number}@example.edu"))
+                },
+                false,
+            )
+            .await
+            .unwrap();
+        assert_eq!(created.account.name, *name);
+        assert_eq!(desk.sim.world().account(created.account.id.0).unwrap().name, *name);
+    }
+    assert_eq!(desk.find("אוניברסיטת").await.total, 1);
+    assert_eq!(desk.find("okologie").await.total, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn same_names_reference_ids_and_emails_are_remarked_on_and_allowed() {
+    let desk = Desk::connected(30).await;
+    let known = desk.reseller.read_account(desk.active(1).await[0]).await.unwrap().row;
+    let twin = NewAccount {
+        name: known.name.to_uppercase(),
+        reference_id: known.reference_id.clone(),
+        ..form("", "fresh@example.edu")
+    };
+    let check = desk.reseller.check_new_account(twin).await.unwrap();
+    let warned = |field| {
+        check.remarks.iter().any(|remark| {
+            remark.field == field
+                && remark.severity == Severity::Warning
+                && remark.message.contains(&known.id.to_string())
+        })
+    };
+    assert!(warned(NewAccountField::Name), "{:?}", check.remarks);
+    if !known.reference_id.is_empty() {
+        assert!(warned(NewAccountField::ReferenceId), "{:?}", check.remarks);
+    }
+    assert!(check.remarks.iter().all(|remark| remark.severity == Severity::Warning));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn past_the_limit_is_asked_about_and_possible() {
+    let desk = Desk::with(Options::reseller(30)).await;
+    desk.sim.world().set_property(desk.parent().0, "publishersQuota", 3);
+    desk.connect().await;
+    let check = desk.reseller.check_new_account(form("Over", "over@example.edu")).await.unwrap();
+    assert!(check.over_quota);
+    let error = desk.reseller.create_account(form("Over", "over@example.edu"), false).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::OverQuota);
+    assert_eq!(desk.sim.world().count_requests("partner", "register"), 0);
+    desk.reseller.create_account(form("Over", "over@example.edu"), true).await.unwrap();
+    assert_eq!(desk.sim.world().count_requests("partner", "register"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_answer_is_looked_up_and_the_account_is_there_once() {
+    for trouble in [Trouble::AnswerLost, Trouble::CutMidAnswer] {
+        let desk = Desk::connected(30).await;
+        desk.sim.faults().set(Fault::once(trouble).on("partner", "register"));
+        let created =
+            desk.reseller.create_account(form("Lost", "lost@example.edu"), false).await.unwrap();
+        assert!(created.found_after_lost_answer);
+        assert_eq!(created.first_password, None);
+        assert_eq!(desk.sim.world().accounts_named("Lost").len(), 1);
+        assert_eq!(desk.sim.world().count_requests("partner", "register"), 1);
+        assert_eq!(creations(&desk).await[0].result, ActivityResult::Done);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unclear_end_is_said_and_look_again_finds_the_account() {
+    let desk = Desk::connected(30).await;
+    desk.sim.faults().set(Fault::once(Trouble::AnswerLost).on("partner", "register"));
+    // The first list of the creation tells the newest account; from then on nothing answers.
+    desk.sim
+        .faults()
+        .set(Fault::always(Trouble::HttpStatus { status: 502 }).on("partner", "list").from_call(2));
+    let wanted = form("Unclear", "unclear@example.edu");
+    let error = desk.reseller.create_account(wanted.clone(), false).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Unclear);
+    assert!(error.detail.next_step.unwrap().contains("Look again"));
+    assert_eq!(creations(&desk).await[0].result, ActivityResult::Unclear);
+    desk.sim.faults().clear();
+    let found = desk.reseller.look_up_lost_account(wanted.clone()).await.unwrap().unwrap();
+    assert_eq!(found.name, "Unclear");
+    assert_eq!(desk.find("unclear").await.total, 1);
+    assert_eq!(desk.sim.world().accounts_named("Unclear").len(), 1);
+    let records = creations(&desk).await;
+    assert_eq!(records.len(), 2, "the unclear record stays, the finding has its own");
+    assert_eq!(records[0].result, ActivityResult::Done);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_never_arrived_created_nothing_and_says_so() {
+    let desk = Desk::connected(30).await;
+    desk.sim.faults().set(Fault::once(Trouble::CutBeforeAnswer).on("partner", "register"));
+    let wanted = form("Never", "never@example.edu");
+    let error = desk.reseller.create_account(wanted.clone(), false).await.unwrap_err();
+    // The client cannot know that nothing was done, so it says that it does not.
+    assert_eq!(error.code, ErrorCode::Unclear);
+    assert_eq!(desk.reseller.look_up_lost_account(wanted).await.unwrap(), None);
+    assert_eq!(desk.sim.world().accounts_named("Never").len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_fault_of_a_registration_ends_truthfully_and_never_creates_twice() {
+    for (trouble, made) in [
+        (Trouble::HttpStatus { status: 503 }, 0),
+        (Trouble::HttpStatus { status: 429 }, 0),
+        (Trouble::HalfBody, 1),
+        (Trouble::NotJson, 1),
+        (Trouble::Redirect { to: "https://elsewhere.example".into() }, 0),
+    ] {
+        let desk = Desk::connected(30).await;
+        let name = format!("Fault {trouble:?}");
+        desk.sim.faults().set(Fault::once(trouble.clone()).on("partner", "register"));
+        let outcome = desk.reseller.create_account(form("Faulty", "faulty@example.edu"), false).await;
+        let there = desk.sim.world().accounts_named("Faulty").len();
+        assert!(there <= 1, "{name}");
+        assert!(there == made || there == 0, "{name}: {there}");
+        match outcome {
+            Ok(created) => {
+                assert_eq!(there, 1, "{name}");
+                assert!(created.found_after_lost_answer, "{name}");
+            }
+            Err(error) => {
+                assert_eq!(there, 0, "{name}");
+                assert_eq!(error.code, ErrorCode::Unclear, "{name}");
+            }
+        }
+        assert_eq!(desk.sim.world().count_requests("partner", "register"), usize::from(there == 1), "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rate_limit_is_waited_out_and_the_account_is_created_once() {
+    let desk = Desk::connected(30).await;
+    desk.sim.faults().set(Fault::once(Trouble::ActionBlocked).on("partner", "register"));
+    desk.reseller.create_account(form("Limited", "limited@example.edu"), false).await.unwrap();
+    assert_eq!(desk.sim.world().accounts_named("Limited").len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parent_that_cannot_have_children_is_told_plainly() {
+    let desk = Desk::new(30).await;
+    let special = desk.sim.credentials().special.clone().unwrap().plain_publisher;
+    let method = reseller::sign_in::SignInMethod::AdminSecret {
+        secret: SecretText::new(special.admin_secret),
+        person: "dana@example.com".into(),
+    };
+    let request = reseller::sign_in::SignInRequest {
+        parent_id: Some(AccountId(special.parent_id)),
+        ..desk.request(method)
+    };
+    let report = desk.sign_in(request).await.unwrap();
+    desk.keep(&report, reseller::sign_in::Keep::UntilQuit).await.unwrap();
+    desk.refreshed().await;
+    let error = desk.reseller.create_account(form("No", "no@example.edu"), false).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::NotPermitted);
+    assert!(error.message.contains("cannot have sub-accounts"), "{}", error.message);
+    assert_eq!(desk.sim.world().count_requests("partner", "register"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_only_connection_refuses_every_write_before_the_network() {
+    let desk = Desk::connected(30).await;
+    let summary = desk.reseller.current_connection().unwrap();
+    let edit = ConnectionEdit { name: summary.name, color: summary.color, read_only: true };
+    desk.reseller.update_connection(summary.id, edit).await.unwrap();
+    desk.sim.world().forget_requests();
+    let wanted = form("No", "no@example.edu");
+    let error = desk.reseller.create_account(wanted.clone(), false).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::ReadOnlyConnection);
+    let error = desk.reseller.validate_new_account(wanted).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::ReadOnlyConnection);
+    let ids = desk.active(1).await;
+    let error = desk.change(&ids, reseller::status::TargetStatus::Blocked).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::ReadOnlyConnection);
+    assert!(desk.sim.world().requests().is_empty());
+    let status = desk.status().await;
+    let denied: Vec<_> = status.capabilities.iter().filter(|c| !c.allowed).collect();
+    assert_eq!(denied.len(), 3);
+    assert!(denied[0].remark.as_deref().unwrap().contains("Read-only"));
+    assert!(desk.reseller.list_accounts(AccountQuery { ..everything() }, 0, 1).await.is_ok());
+}

@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Remembers every event, and wakes who waits for the next one.
 #[derive(Debug)]
-pub struct Ear {
+pub(crate) struct Ear {
     heard: Mutex<Vec<Event>>,
     count: watch::Sender<usize>,
 }
@@ -45,23 +45,23 @@ impl EventSink for Ear {
 
 impl Ear {
     /// Everything heard so far.
-    pub fn all(&self) -> Vec<Event> {
+    pub(crate) fn all(&self) -> Vec<Event> {
         self.heard.lock().unwrap().clone()
     }
 }
 
 /// A simulator, a folder and an open `Reseller`.
-pub struct Desk {
-    pub reseller: Reseller,
-    pub notices: Vec<Notice>,
-    pub sim: Simulator,
-    pub ear: Arc<Ear>,
-    pub secrets: Arc<InMemorySecrets>,
-    pub folder: TempDir,
+pub(crate) struct Desk {
+    pub(crate) reseller: Reseller,
+    pub(crate) notices: Vec<Notice>,
+    pub(crate) sim: Simulator,
+    pub(crate) ear: Arc<Ear>,
+    pub(crate) secrets: Arc<InMemorySecrets>,
+    pub(crate) folder: TempDir,
 }
 
 /// A network that is quick to give up.
-pub fn network() -> Network {
+pub(crate) fn network() -> Network {
     Network {
         connect_timeout: Duration::from_secs(2),
         answer_timeout: Duration::from_secs(5),
@@ -71,7 +71,7 @@ pub fn network() -> Network {
 }
 
 /// What to open a `Reseller` with.
-pub fn setup(folder: &Path, secrets: &Arc<InMemorySecrets>, ear: &Arc<Ear>) -> Setup {
+pub(crate) fn setup(folder: &Path, secrets: &Arc<InMemorySecrets>, ear: &Arc<Ear>) -> Setup {
     Setup {
         data_dir: folder.to_owned(),
         secrets: Arc::clone(secrets) as Arc<_>,
@@ -84,12 +84,12 @@ pub fn setup(folder: &Path, secrets: &Arc<InMemorySecrets>, ear: &Arc<Ear>) -> S
 
 impl Desk {
     /// A desk with a parent of this many accounts, not signed in.
-    pub async fn new(accounts: u32) -> Self {
+    pub(crate) async fn new(accounts: u32) -> Self {
         Self::with(Options::reseller(accounts)).await
     }
 
     /// A desk with any simulator.
-    pub async fn with(options: Options) -> Self {
+    pub(crate) async fn with(options: Options) -> Self {
         let sim = Simulator::start(options).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let (secrets, ear) = (Arc::new(InMemorySecrets::default()), Arc::new(Ear::default()));
@@ -98,19 +98,19 @@ impl Desk {
     }
 
     /// Signed in with the admin secret, the list loaded.
-    pub async fn connected(accounts: u32) -> Self {
+    pub(crate) async fn connected(accounts: u32) -> Self {
         Self::connected_with(Options::reseller(accounts)).await
     }
 
     /// The same with any simulator.
-    pub async fn connected_with(options: Options) -> Self {
+    pub(crate) async fn connected_with(options: Options) -> Self {
         let desk = Self::with(options).await;
         desk.connect().await;
         desk
     }
 
     /// Signs in with the admin secret, keeps it in the keychain, waits for the list.
-    pub async fn connect(&self) -> ConnectionSummary {
+    pub(crate) async fn connect(&self) -> ConnectionSummary {
         let report = self.sign_in(self.by_secret()).await.unwrap();
         let summary = self.keep(&report, Keep::InKeychain).await.unwrap();
         self.refreshed().await;
@@ -118,30 +118,30 @@ impl Desk {
     }
 
     /// Closes Roster and starts it again on the same folder.
-    pub async fn restart(&mut self) {
+    pub(crate) async fn restart(&mut self) {
         self.reseller.quit().await;
         self.open_again();
     }
 
     /// Starts it on the same folder, whatever became of the one before.
-    pub fn open_again(&mut self) {
+    pub(crate) fn open_again(&mut self) {
         self.ear = Arc::new(Ear::default());
         let setup = setup(self.folder.path(), &self.secrets, &self.ear);
         (self.reseller, self.notices) = Reseller::open(setup).unwrap();
     }
 
-    pub fn parent(&self) -> AccountId {
+    pub(crate) fn parent(&self) -> AccountId {
         AccountId(self.sim.credentials().parent_id)
     }
 
     // ---- signing in ----
 
-    pub fn by_secret(&self) -> SignInRequest {
+    pub(crate) fn by_secret(&self) -> SignInRequest {
         let secret = SecretText::new(self.sim.credentials().admin_secret.clone());
         self.request(SignInMethod::AdminSecret { secret, person: "dana@example.com".into() })
     }
 
-    pub fn by_password(&self) -> SignInRequest {
+    pub(crate) fn by_password(&self) -> SignInRequest {
         let (email, password) = {
             let known = self.sim.credentials();
             (known.user_email.clone(), SecretText::new(known.password.clone()))
@@ -149,13 +149,13 @@ impl Desk {
         self.request(SignInMethod::Password { email, password, code: None })
     }
 
-    pub fn by_token(&self) -> SignInRequest {
+    pub(crate) fn by_token(&self) -> SignInRequest {
         let token = &self.sim.credentials().app_token;
         let (token_id, token) = (token.id.clone(), SecretText::new(token.token.clone()));
         self.request(SignInMethod::AppToken { token_id, token })
     }
 
-    pub fn request(&self, method: SignInMethod) -> SignInRequest {
+    pub(crate) fn request(&self, method: SignInMethod) -> SignInRequest {
         SignInRequest {
             server: self.sim.base_url().to_owned(),
             parent_id: Some(self.parent()),
@@ -165,7 +165,7 @@ impl Desk {
     }
 
     /// Signs in and expects to be in at once.
-    pub async fn sign_in(&self, request: SignInRequest) -> Result<SignInReport, Error> {
+    pub(crate) async fn sign_in(&self, request: SignInRequest) -> Result<SignInReport, Error> {
         match self.reseller.begin_sign_in(request).await? {
             SignInOutcome::SignedIn { report } => Ok(report),
             other => panic!("not signed in but {other:?}"),
@@ -173,14 +173,14 @@ impl Desk {
     }
 
     /// Signs in and expects to be refused.
-    pub async fn refused(&self, request: SignInRequest) -> Error {
+    pub(crate) async fn refused(&self, request: SignInRequest) -> Error {
         match self.reseller.begin_sign_in(request).await {
             Err(error) => error,
             Ok(outcome) => panic!("not refused but {outcome:?}"),
         }
     }
 
-    pub async fn keep(
+    pub(crate) async fn keep(
         &self,
         report: &SignInReport,
         keep: Keep,
@@ -196,7 +196,7 @@ impl Desk {
     }
 
     /// A client of the server beside Roster's own, as Kaltura's staff would have.
-    pub fn outside(&self) -> (kaltura::Client, kaltura::Session) {
+    pub(crate) fn outside(&self) -> (kaltura::Client, kaltura::Session) {
         let endpoint: kaltura::Endpoint = self.sim.base_url().parse().unwrap();
         let client = kaltura::Client::new(endpoint, kaltura::Options::default()).unwrap();
         let session = client.session(kaltura::SessionSource::AdminSecret {
@@ -209,7 +209,7 @@ impl Desk {
     }
 
     /// Makes an app token at the server, also of kinds that Roster would not make.
-    pub async fn make_token(&self, hash: &str, session_type: i64) -> (String, SecretText) {
+    pub(crate) async fn make_token(&self, hash: &str, session_type: i64) -> (String, SecretText) {
         let (client, session) = self.outside();
         let made = client
             .call(&session, &AddToken { hash: hash.to_owned(), session_type })
@@ -220,12 +220,12 @@ impl Desk {
 
     // ---- looking ----
 
-    pub async fn status(&self) -> ConnectionStatus {
+    pub(crate) async fn status(&self) -> ConnectionStatus {
         self.reseller.connection_status().await.expect("a current connection")
     }
 
     /// Waits until the current connection is as wanted.
-    pub async fn status_when(
+    pub(crate) async fn status_when(
         &self,
         wanted: impl Fn(&ConnectionStatus) -> bool,
     ) -> ConnectionStatus {
@@ -248,7 +248,7 @@ impl Desk {
     }
 
     /// Waits until the list is loaded and nothing is under way.
-    pub async fn refreshed(&self) -> ConnectionStatus {
+    pub(crate) async fn refreshed(&self) -> ConnectionStatus {
         self.status_when(|status| {
             status.state == ConnectionState::Ready
                 && status.refreshing.is_none()
@@ -258,7 +258,7 @@ impl Desk {
     }
 
     /// Refreshes and waits for the end, whatever it is.
-    pub async fn refresh(&self) -> ConnectionStatus {
+    pub(crate) async fn refresh(&self) -> ConnectionStatus {
         let before = self.ear.all().len();
         self.reseller.refresh_accounts().await.unwrap();
         self.status_when(|status| {
@@ -271,17 +271,17 @@ impl Desk {
         .await
     }
 
-    pub async fn list(&self) -> AccountPage {
+    pub(crate) async fn list(&self) -> AccountPage {
         self.reseller.list_accounts(everything(), 0, 2000).await.unwrap()
     }
 
-    pub async fn find(&self, text: &str) -> AccountPage {
+    pub(crate) async fn find(&self, text: &str) -> AccountPage {
         let query = AccountQuery { text: text.into(), ..everything() };
         self.reseller.list_accounts(query, 0, 2000).await.unwrap()
     }
 
     /// Active accounts that are no templates, by Partner ID.
-    pub async fn active(&self, count: usize) -> Vec<AccountId> {
+    pub(crate) async fn active(&self, count: usize) -> Vec<AccountId> {
         let query = AccountQuery {
             statuses: vec![AccountStatus::Active],
             templates: TemplateFilter::NoTemplates,
@@ -295,7 +295,7 @@ impl Desk {
 
     // ---- changing ----
 
-    pub async fn change(
+    pub(crate) async fn change(
         &self,
         accounts: &[AccountId],
         target: TargetStatus,
@@ -312,14 +312,14 @@ impl Desk {
     }
 
     /// Waits until a job rests.
-    pub async fn rest(&self, job: JobId) -> JobSnapshot {
+    pub(crate) async fn rest(&self, job: JobId) -> JobSnapshot {
         self.job_when(job, |job| {
             !matches!(job.state, JobState::Queued | JobState::Running | JobState::Cancelling)
         })
         .await
     }
 
-    pub async fn job_when(
+    pub(crate) async fn job_when(
         &self,
         job: JobId,
         wanted: impl Fn(&JobSnapshot) -> bool,
@@ -342,13 +342,13 @@ impl Desk {
     }
 
     /// The status of an account at the server.
-    pub fn at_server(&self, id: AccountId) -> i64 {
+    pub(crate) fn at_server(&self, id: AccountId) -> i64 {
         i64::from(self.sim.world().account(id.0).expect("an account at the server").status)
     }
 }
 
 /// The list as it opens.
-pub fn everything() -> AccountQuery {
+pub(crate) fn everything() -> AccountQuery {
     AccountQuery {
         text: String::new(),
         statuses: Vec::new(),
@@ -362,7 +362,7 @@ pub fn everything() -> AccountQuery {
 }
 
 /// A form that the server takes.
-pub fn form(name: &str, email: &str) -> NewAccount {
+pub(crate) fn form(name: &str, email: &str) -> NewAccount {
     NewAccount {
         name: name.into(),
         admin_name: "Dana Levi".into(),

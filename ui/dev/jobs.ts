@@ -1,0 +1,358 @@
+// Made-up jobs that change the made-up world step by step.
+import type {
+  ActivityRecord,
+  ItemCounts,
+  JobItem,
+  JobSnapshot,
+  StatusChange,
+  StatusPlan,
+  TargetStatus,
+} from '../src/bindings';
+import { problem } from './connections';
+import type { Options } from './options';
+import { data, now, said, type World } from './world';
+
+interface Job {
+  snapshot: JobSnapshot;
+  items: JobItem[];
+  timer?: ReturnType<typeof setTimeout>;
+}
+
+const counts = (items: JobItem[]): ItemCounts => {
+  const all = { pending: 0, sent: 0, done: 0, unchanged: 0, failed: 0, unknown: 0, skipped: 0 };
+  for (const item of items) all[item.state]++;
+  return all;
+};
+
+export class Jobs {
+  all: Job[] = [];
+  trail: ActivityRecord[] = [];
+
+  constructor(
+    private readonly options: Options,
+    private readonly world: World,
+    private readonly tell: (event: string, payload: unknown) => void,
+  ) {
+    if (options.activity === 'some') this.trail = this.#pastTrail();
+    if (options.jobs !== 'none') this.#pastJobs();
+  }
+
+  plan(ids: number[], target: TargetStatus): StatusPlan {
+    const found = ids.map((id) => this.world.find(id)).filter((it) => it !== undefined);
+    const changing = found.filter((it) => it.status !== target && it.status !== 'deleted');
+    const excluded = found.filter((it) => it.status === target);
+    const many = changing.length > 10;
+    return {
+      target,
+      changing: changing.map(({ id, name, status, template }) => ({ id, name, status, template })),
+      excluded: excluded.map(({ id, name }) => ({ id, name, reason: 'alreadyThere' })),
+      confirmation: many
+        ? { expected: String(changing.length), isNumber: true }
+        : target === 'removed' && changing.length > 0
+          ? { expected: data(this.options, 'Remove'), isNumber: false }
+          : null,
+    };
+  }
+
+  start(change: StatusChange, undoes: number | null = null): JobSnapshot {
+    if (this.options.change === 'refused') {
+      throw problem(
+        this.options,
+        'tooManyRequests',
+        'The server asks to slow down.',
+        'Wait a minute, then try again.',
+        'ACTION_BLOCKED',
+      );
+    }
+    const accounts = change.accounts
+      .map((id) => this.world.find(id))
+      .filter((it) => it !== undefined);
+    const items = accounts.map((it, index): JobItem => ({
+      number: index + 1,
+      account: it.id,
+      accountName: it.name,
+      state: 'pending',
+      before: it.status,
+      after: null,
+      problem: null,
+    }));
+    const job = this.#add(change.target, items, change.reason, undoes);
+    this.#step(job);
+    return job.snapshot;
+  }
+
+  #add(target: TargetStatus, items: JobItem[], reason: string, undoes: number | null): Job {
+    const only = items.length === 1 ? (items[0]?.accountName ?? null) : null;
+    const job: Job = {
+      items,
+      snapshot: {
+        id: this.all.length + 1,
+        connection: 'northgate',
+        connectionName: data(this.options, 'Northgate Video'),
+        kind: { kind: 'changeStatus', target, undoes },
+        state: 'running',
+        counts: counts(items),
+        total: items.length,
+        createdAt: now,
+        finishedAt: null,
+        reason: data(this.options, reason),
+        person: data(this.options, 'Mira Stern'),
+        canUndo: false,
+        canResume: false,
+        canRetry: false,
+        onlyAccount: only,
+        problem: null,
+      },
+    };
+    this.all = [job, ...this.all];
+    return job;
+  }
+
+  #step(job: Job): void {
+    const slow = this.options.change === 'slow';
+    const settle = (): void => {
+      const next = job.items.find((it) => it.state === 'pending');
+      if (!next || job.snapshot.state !== 'running') {
+        this.#end(job);
+        return;
+      }
+      const fails = this.options.change === 'partly' && next.number === 2;
+      next.state = fails ? 'failed' : 'done';
+      next.after = fails ? next.before : job.snapshot.kind.target;
+      if (fails) {
+        next.problem = problem(
+          this.options,
+          'tooManyRequests',
+          'The server was busy and refused the change three times. Nothing happened to this account.',
+          'Wait a minute, then try it again.',
+          'ACTION_BLOCKED',
+        );
+      } else if (next.account !== null) {
+        this.world.setStatus(next.account, job.snapshot.kind.target);
+      }
+      this.#changed(job);
+      job.timer = setTimeout(settle, slow ? 60_000 : 15);
+    };
+    job.timer = setTimeout(settle, slow ? 200 : 15);
+  }
+
+  #end(job: Job): void {
+    const { snapshot } = job;
+    const cancelled = snapshot.state === 'cancelling';
+    const done = counts(job.items).done;
+    job.snapshot = {
+      ...snapshot,
+      state: cancelled ? 'cancelled' : 'finished',
+      finishedAt: now,
+      canUndo: done > 0 && snapshot.kind.target !== 'removed',
+      canRetry: counts(job.items).failed > 0,
+    };
+    job.items.sort(
+      (one, other) => Number(other.state === 'failed') - Number(one.state === 'failed'),
+    );
+    this.#changed(job);
+    this.tell('accounts-changed', { connection: 'northgate', generation: this.world.generation });
+    this.tell('activity-changed', { connection: 'northgate' });
+  }
+
+  #changed(job: Job): void {
+    job.snapshot = { ...job.snapshot, counts: counts(job.items) };
+    this.tell('job-changed', { job: job.snapshot });
+  }
+
+  #find(id: number): Job {
+    const job = this.all.find((it) => it.snapshot.id === id);
+    if (!job) throw problem(this.options, 'notFound', 'This job is not there any more.');
+    return job;
+  }
+
+  read = (id: number): JobSnapshot => this.#find(id).snapshot;
+
+  items(
+    id: number,
+    start: number,
+    count: number,
+  ): { total: number; start: number; items: JobItem[] } {
+    const { items } = this.#find(id);
+    return { total: items.length, start, items: items.slice(start, start + count) };
+  }
+
+  setState(id: number, state: JobSnapshot['state']): JobSnapshot {
+    const job = this.#find(id);
+    clearTimeout(job.timer);
+    job.snapshot = { ...job.snapshot, state, canResume: state === 'paused' };
+    this.#changed(job);
+    if (state === 'running') this.#step(job);
+    if (state === 'cancelling') this.#end(job);
+    return job.snapshot;
+  }
+
+  retry(id: number): JobSnapshot {
+    const job = this.#find(id);
+    for (const item of job.items) {
+      if (item.state === 'failed')
+        Object.assign(item, { state: 'done', problem: null, after: job.snapshot.kind.target });
+    }
+    job.snapshot = { ...job.snapshot, state: 'running', canRetry: false };
+    this.#changed(job);
+    this.#step(job);
+    return job.snapshot;
+  }
+
+  undo(id: number): JobSnapshot {
+    const job = this.#find(id);
+    job.snapshot = { ...job.snapshot, canUndo: false };
+    const accounts = job.items
+      .filter((it) => it.state === 'done' && it.account !== null)
+      .map((it) => it.account ?? 0);
+    const target = job.snapshot.kind.target === 'blocked' ? 'active' : 'blocked';
+    return this.start({ accounts, target, reason: '', typed: null }, id);
+  }
+
+  #pastJobs(): void {
+    const some = (count: number): JobItem[] =>
+      this.world.accounts.slice(0, count).map((it, index) => ({
+        number: index + 1,
+        account: it.id,
+        accountName: it.name,
+        state: 'done',
+        before: 'active',
+        after: 'blocked',
+        problem: null,
+      }));
+    const past = this.#add('blocked', some(12), 'Invoice 60 days overdue', null);
+    const failed = past.items[0];
+    if (failed) {
+      Object.assign(failed, {
+        state: 'failed',
+        after: 'active',
+        problem: problem(
+          this.options,
+          'tooManyRequests',
+          'The server was busy and refused the change three times. Nothing happened to this account.',
+          'Wait a minute, then try it again.',
+          'ACTION_BLOCKED',
+        ),
+      });
+    }
+    past.snapshot = {
+      ...past.snapshot,
+      state: 'finished',
+      finishedAt: now - 4000,
+      canUndo: true,
+      canRetry: true,
+      counts: counts(past.items),
+    };
+    const one = this.#add('active', some(1), 'Invoice paid', null);
+    one.snapshot = {
+      ...one.snapshot,
+      state: 'finished',
+      finishedAt: now - 90_000,
+      counts: counts(one.items),
+    };
+    if (this.options.jobs === 'some') return;
+    const items = some(40).map(
+      (it) => ({ ...it, state: it.number > 15 ? 'pending' : 'done' }) as JobItem,
+    );
+    const unfinished = this.#add('blocked', items, 'Contract ended', null);
+    const interrupted = this.options.jobs === 'interrupted';
+    unfinished.snapshot = {
+      ...unfinished.snapshot,
+      state: interrupted ? 'interrupted' : 'running',
+      canResume: interrupted,
+      counts: counts(items),
+    };
+  }
+
+  #pastTrail(): ActivityRecord[] {
+    const { options } = this;
+    const base = {
+      connection: 'northgate',
+      connectionName: data(options, 'Northgate Video'),
+      explanation: '',
+      serverCode: null,
+      job: null,
+    };
+    const account = (index: number): { account: number | null; accountName: string } => {
+      const it = this.world.accounts[index];
+      return it ? { account: it.id, accountName: it.name } : { account: null, accountName: '' };
+    };
+    const mira = data(options, 'Mira Stern');
+    const jonas = data(options, 'Jonas Weil');
+    return [
+      {
+        ...base,
+        ...account(5),
+        id: 7,
+        at: now - 1200,
+        person: mira,
+        action: { kind: 'statusChanged', from: 'active', to: 'blocked' },
+        reason: data(options, 'Invoice 60 days overdue'),
+        result: 'done',
+      },
+      {
+        ...base,
+        ...account(8),
+        id: 6,
+        at: now - 1210,
+        person: mira,
+        action: { kind: 'statusChanged', from: 'active', to: 'blocked' },
+        reason: data(options, 'Invoice 60 days overdue'),
+        result: 'refused',
+        explanation: said(options, 'The server was busy and refused the change.'),
+        serverCode: 'ACTION_BLOCKED',
+      },
+      {
+        ...base,
+        ...account(0),
+        id: 5,
+        at: now - 9000,
+        person: jonas,
+        action: { kind: 'accountCreated' },
+        reason: '',
+        result: 'done',
+      },
+      {
+        ...base,
+        account: null,
+        accountName: '',
+        id: 4,
+        at: now - 20_000,
+        person: mira,
+        action: { kind: 'signedIn' },
+        reason: '',
+        result: 'done',
+      },
+      {
+        ...base,
+        ...account(11),
+        id: 3,
+        at: now - 100_000,
+        person: mira,
+        action: { kind: 'statusChanged', from: 'blocked', to: 'active' },
+        reason: data(options, 'Invoice paid'),
+        result: 'done',
+      },
+      {
+        ...base,
+        ...account(11),
+        id: 2,
+        at: now - 400_000,
+        person: jonas,
+        action: { kind: 'statusChanged', from: 'active', to: 'blocked' },
+        reason: data(options, 'Invoice 60 days overdue'),
+        result: 'unchanged',
+      },
+      {
+        ...base,
+        ...account(3),
+        id: 1,
+        at: now - 900_000,
+        person: jonas,
+        action: { kind: 'statusChanged', from: 'active', to: 'removed' },
+        reason: data(options, 'Contract ended 31 Oct 2026'),
+        result: 'unclear',
+      },
+    ];
+  }
+}

@@ -1,0 +1,249 @@
+// Stands in for Rust in a browser: answers every command from a made-up world in memory. Used by
+// `npm run dev:sample` and by the browser tests; never part of the app.
+import { emit } from '@tauri-apps/api/event';
+import { mockIPC } from '@tauri-apps/api/mocks';
+import type {
+  AccountQuery,
+  ActivityQuery,
+  ConnectionEdit,
+  ConnectionSummary,
+  KeepSignIn,
+  NewAccount,
+  Preferences,
+  SignInRequest,
+  StatusChange,
+  TargetStatus,
+} from '../src/bindings';
+import { problem, sampleConnection, signIn, statusOf, summaries } from './connections';
+import { Jobs } from './jobs';
+import { checkNewAccount, createAccount, validateNewAccount } from './new-accounts';
+import { optionsOf } from './options';
+import { data, now, said, World } from './world';
+
+const options = optionsOf(location.search);
+// Pictures and tests always happen at the same moment.
+const realNow = Date.now;
+const offset = now * 1000 - realNow();
+Date.now = () => realNow() + offset;
+
+const world = new World(options);
+const tell = (event: string, payload: unknown): void => void emit(event, payload);
+const jobs = new Jobs(options, world, tell);
+let connections = summaries(options);
+let current: ConnectionSummary | undefined = connections[0];
+
+const view = (name: string, text: string) => ({
+  id: name,
+  name: data(options, name),
+  query: {
+    text,
+    statuses: ['active', 'blocked', 'readOnly', 'unknown'],
+    createdFrom: null,
+    createdTo: null,
+    templates: 'all',
+    label: null,
+    onlyChanged: false,
+    sort: { column: 'createdAt', descending: true },
+  },
+});
+
+let preferences: Preferences = {
+  theme: options.theme,
+  density: options.density,
+  language: options.language,
+  columns: [],
+  sort: { column: 'createdAt', descending: true },
+  statuses: ['active', 'blocked', 'readOnly'],
+  savedViews: (options.views
+    ? [view('Universities', 'university'), view('Hospitals', 'hospital')]
+    : []) as NonNullable<Preferences['savedViews']>,
+  panelWidthPx: null,
+};
+
+const status = () => (current ? statusOf(options, world, current) : null);
+
+function replace(id: string, change: Partial<ConnectionSummary>): ConnectionSummary {
+  connections = connections.map((it) => (it.id === id ? { ...it, ...change } : it));
+  const changed = connections.find((it) => it.id === id);
+  if (!changed) throw problem(options, 'notFound', 'This connection is not there any more.');
+  if (current?.id === id) current = changed;
+  return changed;
+}
+
+function openSample(): ConnectionSummary {
+  const sample = connections.find((it) => it.sample) ?? sampleConnection(options);
+  if (!connections.includes(sample)) connections = [...connections, sample];
+  current = sample;
+  return sample;
+}
+
+function activity(query: ActivityQuery, start: number, count: number) {
+  if (options.activity === 'failed')
+    throw problem(
+      options,
+      'disk',
+      'The activity could not be read from this computer.',
+      'Free some space and try again.',
+    );
+  const text = query.text.toLowerCase();
+  const records = jobs.trail.filter(
+    (it) =>
+      (query.results.length === 0 || query.results.includes(it.result)) &&
+      (query.from === null || it.at >= query.from) &&
+      [it.person, it.accountName, it.reason].join(' ').toLowerCase().includes(text),
+  );
+  return { total: records.length, start, records: records.slice(start, start + count) };
+}
+
+function readAccount(id: number) {
+  const row = world.find(id);
+  if (!row) throw problem(options, 'notFound', 'This account is not among your accounts any more.');
+  return {
+    row,
+    description: data(options, 'Created with Roster'),
+    templateName: data(options, 'University standard'),
+    note: world.notes.get(id) ?? '',
+    history: jobs.trail.filter((it) => it.account === id),
+  };
+}
+
+/** Each command knows what it is given; Rust checks that in the app, nobody does here. */
+type Command = { given(values: object): unknown }['given'];
+const commands: Record<string, Command> = {
+  get_app_info: () => ({
+    version: '0.1.0',
+    platform: options.platform,
+    notices:
+      options.start === 'notice'
+        ? [
+            {
+              message: said(
+                options,
+                'The data of this app was damaged. It was kept aside, and Roster started fresh.',
+              ),
+              keptAside: '/home/mira/.local/share/roster/roster.damaged-2026-11-23.sqlite',
+            },
+          ]
+        : [],
+    problem:
+      options.start === 'broken'
+        ? problem(
+            options,
+            'disk',
+            'The disk is full, so Roster cannot keep the account list.',
+            'Free some space, then try again.',
+          )
+        : null,
+    startInSampleData: false,
+  }),
+  get_preferences: () => preferences,
+  set_preferences: (values: { preferences: Preferences }) => {
+    preferences = values.preferences;
+    return null;
+  },
+  open_sample_data: openSample,
+  list_connections: () => connections,
+  select_connection: ({ id }: { id: string }) => {
+    current = connections.find((it) => it.id === id);
+    return status();
+  },
+  connection_status: status,
+  begin_sign_in: ({ request }: { request: SignInRequest }) => signIn(options, request),
+  keep_sign_in: ({ decision }: { decision: KeepSignIn }) => {
+    if (options.signIn === 'keychain' && decision.keep === 'inKeychain') {
+      throw problem(
+        options,
+        'keychainMissing',
+        'No password store is running on this computer, so the app token cannot be kept.',
+        'Install and start GNOME Keyring or KWallet, then try again. Or keep the sign-in until you quit.',
+      );
+    }
+    const { name, color, readOnly, keep } = decision;
+    const [first] = summaries({ ...options, connections: 'one' });
+    if (!first) throw new Error('no connection');
+    current = { ...first, name, color, readOnly, kept: keep === 'inKeychain' };
+    connections = [...connections.filter((it) => it.id !== first.id), current];
+    return current;
+  },
+  discard_sign_in: () => null,
+  sign_out: ({ id }: { id: string }) => {
+    options.state = 'signedOut';
+    return replace(id, { kept: false });
+  },
+  remove_connection: ({ id }: { id: string }) => {
+    connections = connections.filter((it) => it.id !== id);
+    if (current?.id === id) current = undefined;
+    return null;
+  },
+  update_connection: ({ id, edit }: { id: string; edit: ConnectionEdit }) => replace(id, edit),
+  refresh_accounts: () => {
+    tell('connection-changed', { status: status() });
+    return null;
+  },
+  list_accounts: ({ query, start, count }: { query: AccountQuery; start: number; count: number }) =>
+    world.page(query, start, count),
+  list_account_ids: ({ query }: { query: AccountQuery }) =>
+    world.matching(query).rows.map((it) => it.id),
+  read_account: ({ id }: { id: number }) => readAccount(id),
+  list_labels: () => [...new Set(world.accounts.flatMap((it) => it.labels))],
+  set_account_note: ({ id, note }: { id: number; note: string }) => {
+    world.notes.set(id, note);
+    return null;
+  },
+  set_account_labels: ({ id, labels }: { id: number; labels: string[] }) => {
+    world.accounts = world.accounts.map((it) => (it.id === id ? { ...it, labels } : it));
+    return null;
+  },
+  mark_changes_seen: () => {
+    world.accounts = world.accounts.map((it) => ({ ...it, change: null }));
+    return null;
+  },
+  list_templates: () =>
+    world.accounts.filter((it) => it.template).map(({ id, name }) => ({ id, name })),
+  check_new_account: ({ account }: { account: NewAccount }) =>
+    checkNewAccount(options, world, account),
+  validate_new_account: () => validateNewAccount(options),
+  create_account: ({ account }: { account: NewAccount }) => createAccount(options, world, account),
+  look_up_lost_account: () => null,
+  plan_status_change: ({ accounts, target }: { accounts: number[]; target: TargetStatus }) =>
+    jobs.plan(accounts, target),
+  change_status: ({ change }: { change: StatusChange }) => jobs.start(change),
+  list_jobs: () => jobs.all.map((it) => it.snapshot),
+  read_job: ({ id }: { id: number }) => jobs.read(id),
+  list_job_items: ({ id, start, count }: { id: number; start: number; count: number }) =>
+    jobs.items(id, start, count),
+  pause_job: ({ id }: { id: number }) => jobs.setState(id, 'paused'),
+  resume_job: ({ id }: { id: number }) => jobs.setState(id, 'running'),
+  cancel_job: ({ id }: { id: number }) => jobs.setState(id, 'cancelling'),
+  retry_failed: ({ id }: { id: number }) => jobs.retry(id),
+  undo_job: ({ id }: { id: number }) => jobs.undo(id),
+  list_activity: ({
+    query,
+    start,
+    count,
+  }: {
+    query: ActivityQuery;
+    start: number;
+    count: number;
+  }) => activity(query, start, count),
+  export_activity: () => jobs.trail.length,
+  diagnostics: () => 'Roster 0.1.0',
+  copy_text: () => null,
+  copy_secret: () => null,
+  choose_save_path: () => '/tmp/activity.csv',
+  open_website: () => null,
+  open_logs_folder: () => null,
+  close_window: () => null,
+};
+
+mockIPC(
+  async (command, values) => {
+    const answer = commands[command];
+    if (!answer) throw new Error(`Nothing answers ${command}`);
+    if (options.latencyMilliseconds > 0) {
+      await new Promise((resolve) => setTimeout(resolve, options.latencyMilliseconds));
+    }
+    return answer(values as object);
+  },
+  { shouldMockEvents: true },
+);

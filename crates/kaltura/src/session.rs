@@ -338,14 +338,25 @@ impl Inner {
         let inner = Arc::clone(self);
         let flight: Shared<Flight> = async move {
             let begun = inner.begin().await;
-            let mut state = inner.lock();
-            state.flight = None;
-            let held = begun?;
-            if let Some(over) = &state.over {
-                return Err(over.clone().into());
+            let over = {
+                let mut state = inner.lock();
+                state.flight = None;
+                if state.over.is_none() {
+                    let held = begun?;
+                    state.current = Some(held.clone());
+                    return Ok(held.ks);
+                }
+                state.over.clone().unwrap_or(SessionError::Ended)
+            };
+            // Ended while it was being begun: what nobody will use is not left open.
+            if let Ok(held) = begun
+                && inner.client.once(Some(&held.ks), &actions::End).await.is_err()
+            {
+                tracing::debug!(
+                    "a session begun too late could not be ended; it runs out by itself"
+                );
             }
-            state.current = Some(held.clone());
-            Ok(held.ks)
+            Err(over.into())
         }
         .boxed()
         .shared();

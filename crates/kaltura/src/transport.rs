@@ -29,6 +29,9 @@ use crate::error::{ApiError, Delivery, TlsProblem, TransportError, TransportKind
 use crate::ids::UnixSeconds;
 use crate::wire;
 
+/// How long an idle connection is kept for the next call.
+const POOL_IDLE: Duration = Duration::from_secs(20);
+
 /// A connection pool to one server.
 pub(crate) struct Transport {
     http: reqwest::Client,
@@ -60,6 +63,10 @@ impl Transport {
             // Repeating is decided in `retry.rs` and nowhere else.
             .retry(reqwest::retry::never())
             .tcp_nodelay(true)
+            // Servers close idle connections after a minute or so, and a write that meets the
+            // closing would have an unclear end. Ours are closed well before.
+            .pool_idle_timeout(POOL_IDLE)
+            .tcp_keepalive(POOL_IDLE)
             .user_agent(concat!("kaltura-rs/", env!("CARGO_PKG_VERSION")));
         let through_proxy = match proxy {
             ProxyUse::Direct => {

@@ -219,6 +219,39 @@ async fn ending_tells_the_server_and_closes_the_handle() {
     assert_eq!(server.count(), 2);
 }
 
+// The server holds its answer back, and that takes a thread of its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_session_ended_while_it_is_begun_is_not_left_open() {
+    let (asked, was_asked) = tokio::sync::oneshot::channel();
+    let (proceed, may_proceed) = std::sync::mpsc::channel::<()>();
+    let mut asked = Some(asked);
+    let server = Server::start(move |_, request| {
+        if request.is("session.startWidgetSession") {
+            return Reply::value(&json!({ "partnerId": 103, "ks": ks_of(103).reveal() }));
+        }
+        if request.is("appToken.startSession") {
+            asked.take().unwrap().send(()).unwrap();
+            may_proceed.recv().unwrap();
+            return Reply::value(&json!({ "ks": another_ks(103, 1).reveal(), "partnerId": "103" }));
+        }
+        Reply::Json("null".to_owned())
+    })
+    .await;
+    let session = server.client().session(token_source());
+    let waiting = tokio::spawn({
+        let session = session.clone();
+        async move { session.ks().await }
+    });
+    was_asked.await.unwrap();
+    session.end().await.unwrap();
+    proceed.send(()).unwrap();
+    let error = waiting.await.unwrap().unwrap_err();
+    assert!(matches!(error, Error::Session(SessionError::Ended)), "{error}");
+    let last = server.received().pop().unwrap();
+    assert!(last.is("session.end"));
+    assert_eq!(last.body["ks"], another_ks(103, 1).reveal());
+}
+
 #[tokio::test]
 async fn a_session_never_used_needs_no_end() {
     let server = Server::always(json!(null)).await;

@@ -13,6 +13,20 @@ use serde_json::{Map, Value, json};
 /// Accounts up to this id were there before the first answer was recorded.
 const LAST_PREPARED: i64 = 200_639;
 
+/// The parent of 641 accounts, which few cases are about.
+const BIG_PARENT: i64 = 135;
+/// An account with nothing special about it.
+const USUAL: i64 = 104;
+
+/// Parts of the world that take long to read and that not every case needs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct With {
+    /// What accounts hold.
+    pub(crate) content: bool,
+    /// The children of the big parent.
+    pub(crate) big_family: bool,
+}
+
 /// One thing that was different until a moment.
 #[derive(Debug, Deserialize)]
 struct Earlier {
@@ -92,9 +106,10 @@ impl Recording {
         &self,
         moment: i64,
         before: i64,
-        with_content: bool,
+        with: With,
     ) -> io::Result<PathBuf> {
-        let path = self.folder.join(format!("{moment}-{before}-{with_content}.json"));
+        let With { content, big_family } = with;
+        let path = self.folder.join(format!("{moment}-{before}-{content}-{big_family}.json"));
         if path.exists() {
             return Ok(path);
         }
@@ -104,8 +119,15 @@ impl Recording {
                 let id = number(account, "id");
                 id <= LAST_PREPARED || (id < before && number(account, "createdAt") <= moment)
             })
+            .filter(|account| {
+                // The last one stays, so that the next id is the one it was.
+                big_family
+                    || number(account, "partnerParentId") != BIG_PARENT
+                    || number(account, "id") == LAST_PREPARED
+            })
             .cloned()
             .collect();
+        accounts.iter_mut().for_each(|account| self.shorten(account));
         for earlier in self.earlier.iter().filter(|earlier| earlier.holds_at(moment)) {
             if earlier.absent {
                 accounts.retain(|account| number(account, "id") != earlier.account);
@@ -134,13 +156,24 @@ impl Recording {
             })
             .collect();
         let empty = json!({"categories": [], "metadataProfiles": {}, "entries": []});
-        let content = self.end.get("content").filter(|_| with_content).unwrap_or(&empty);
+        let content = self.end.get("content").filter(|_| content).unwrap_or(&empty);
         let world = json!({"accounts": accounts, "logins": logins, "content": content});
         // Several replays may want the same world at once.
         let unfinished = path.with_extension(format!("{:?}", std::thread::current().id()));
         fs::write(&unfinished, serde_json::to_vec(&world)?)?;
         fs::rename(&unfinished, &path)?;
         Ok(path)
+    }
+
+    /// Takes out what is long and the same in nearly all accounts: unset, it comes back as it was.
+    fn shorten(&self, account: &mut Value) {
+        let usual = self.accounts().find(|account| number(account, "id") == USUAL);
+        for name in ["passwordStructureValidations", "passwordStructureValidationsDescription"] {
+            let is_usual = usual.and_then(|usual| usual.get(name)) == account.get(name);
+            if let (true, Some(account)) = (is_usual, account.as_object_mut()) {
+                account.remove(name);
+            }
+        }
     }
 
     /// An account without a parent is in no list; it was registered between its neighbours.

@@ -8,7 +8,7 @@ use simulator::{Clock, Options, Simulator, WorldKind};
 
 use crate::compare::{Comparison, Difference, Trim};
 use crate::http::{self, Outgoing};
-use crate::moments::Recording;
+use crate::moments::{Recording, With};
 use crate::resolve::Resolver;
 use crate::setup::{self, AppTokenIds, Setup};
 use crate::transcript::Transcript;
@@ -152,7 +152,8 @@ async fn at_moment(
     let readable = |error: std::io::Error| error.to_string();
     let with_content =
         transcript.services().iter().any(|name| CONTENT_SERVICES.contains(&name.as_str()));
-    let world = recording.world_at(moment, before, with_content).map_err(readable)?;
+    let with = With { content: with_content, big_family: is_about_big_family(transcript) };
+    let world = recording.world_at(moment, before, with).map_err(readable)?;
     let tokens = AppTokenIds::of(transcript);
     let setup = Setup::of(transcript)?;
     let is_question =
@@ -176,6 +177,15 @@ async fn at_moment(
         simulator.stop().await;
     }
     Ok(differences)
+}
+
+/// Whether a case needs the 641 children of one parent.
+fn is_about_big_family(transcript: &Transcript) -> bool {
+    let request = transcript.request.params.to_string();
+    let texts = [transcript.case.as_str(), request.as_str()];
+    ["big", "135", "9001", "2000", "2001", "2002", "2003", "2004", "2005", "2006"]
+        .iter()
+        .any(|word| texts.iter().any(|text| text.contains(word)))
 }
 
 /// A session that was started from the cache shows that the cache knew the partner.

@@ -4,7 +4,9 @@
 //! Numbering starts at 1 and has no gaps, since the server stops at the first one without a
 //! word. A part's session stands in the part, so that parts may belong to different partners.
 
+use std::collections::HashSet;
 use std::marker::PhantomData;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
@@ -259,6 +261,9 @@ fn missing_part() -> Error {
     TransportError::answered(TransportKind::Truncated).into()
 }
 
+/// The references that were made for one request.
+type References = Arc<Mutex<HashSet<String>>>;
+
 /// A few different calls to be sent together with [`Client::multirequest`].
 ///
 /// A later call may use an earlier one's result through [`Part::reference`]. If the earlier one
@@ -268,6 +273,7 @@ fn missing_part() -> Error {
 #[derive(Debug)]
 pub struct MultiRequest {
     parts: Vec<Params>,
+    references: References,
     safety: Safety,
     pace: Pace,
 }
@@ -281,7 +287,12 @@ impl Default for MultiRequest {
 impl MultiRequest {
     /// Without any call yet.
     pub fn new() -> Self {
-        Self { parts: Vec::new(), safety: Safety::Read, pace: Pace::Normal }
+        Self {
+            parts: Vec::new(),
+            references: References::default(),
+            safety: Safety::Read,
+            pace: Pace::Normal,
+        }
     }
 
     /// Adds a call; the handle finds its answer afterwards.
@@ -295,22 +306,20 @@ impl MultiRequest {
         if A::PACE == Pace::Slow {
             self.pace = Pace::Slow;
         }
-        Part { position: self.parts.len() - 1, action: PhantomData }
+        let references = Arc::clone(&self.references);
+        Part { position: self.parts.len() - 1, references, action: PhantomData }
     }
 
-    /// A reference may only point back to an earlier part, and stand alone. Anything else is a
-    /// text that happens to read like one.
+    /// Whatever reads like a reference must have come from [`Part::reference`]. Anything else is
+    /// a text that somebody typed.
     fn check_references(&self) -> Result<(), Error> {
-        for (position, part) in self.parts.iter().enumerate() {
-            for reference in part.references() {
-                let number = reference.trim_start_matches('{').split(':').next();
-                let target = number.and_then(|number| number.parse::<usize>().ok());
-                if !target.is_some_and(|target| (1..=position).contains(&target)) {
-                    return Err(RequestError::ReferenceInText.into());
-                }
-            }
+        let made = self.references.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut found = self.parts.iter().flat_map(Params::references);
+        if found.all(|reference| made.contains(reference)) {
+            Ok(())
+        } else {
+            Err(RequestError::ReferenceInText.into())
         }
-        Ok(())
     }
 }
 
@@ -318,6 +327,7 @@ impl MultiRequest {
 #[derive(Debug)]
 pub struct Part<A> {
     position: usize,
+    references: References,
     action: PhantomData<fn() -> A>,
 }
 
@@ -326,11 +336,14 @@ impl<A: Action> Part<A> {
     /// value, `objects:_all:id` for a comma list of all; empty for the whole answer.
     pub fn reference(&self, path: &str) -> String {
         let number = self.position + 1;
-        if path.is_empty() {
+        let reference = if path.is_empty() {
             format!("{{{number}:result}}")
         } else {
             format!("{{{number}:result:{path}}}")
-        }
+        };
+        let mut made = self.references.lock().unwrap_or_else(PoisonError::into_inner);
+        made.insert(reference.clone());
+        reference
     }
 }
 

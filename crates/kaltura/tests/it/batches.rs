@@ -223,10 +223,12 @@ async fn different_calls_go_together_and_later_ones_may_refer_to_earlier_ones() 
 }
 
 #[tokio::test]
-async fn a_reference_that_points_nowhere_is_refused_before_it_is_sent() {
+async fn a_reference_that_nobody_made_is_refused_before_it_is_sent() {
     let server = Server::always(json!([])).await;
     let session = server.session();
     let mut request = MultiRequest::new();
+    // Somebody typed it; that it would point to an earlier part makes it no better.
+    request.add(&partner::GetInfo);
     let changes = partner::PartnerChanges {
         name: Some("{1:result:adminSecret}".to_owned()),
         ..partner::PartnerChanges::default()

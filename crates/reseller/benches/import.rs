@@ -55,7 +55,11 @@ fn main() -> Outcome {
         let program = std::env::current_exe()?;
         let said = Command::new(program).env(FILE, path(name)).output()?;
         let size = std::fs::metadata(path(name))?.len();
-        println!("{name:<16} {:>7} kB  {}", size / 1024, String::from_utf8_lossy(&said.stdout).trim());
+        println!(
+            "{name:<16} {:>7} kB  {}",
+            size / 1024,
+            String::from_utf8_lossy(&said.stdout).trim()
+        );
     }
     Ok(())
 }
@@ -154,9 +158,8 @@ fn cells(row: u32) -> [String; 7] {
     ]
 }
 
-const HEADER: [&str; 7] = [
-    "Account name", "Administrator", "E-mail", "Phone", "Website", "Reference ID", "Description",
-];
+const HEADER: [&str; 7] =
+    ["Account name", "Administrator", "E-mail", "Phone", "Website", "Reference ID", "Description"];
 
 fn csv(rows: u32) -> String {
     let mut text = HEADER.join(";") + "\r\n";
@@ -187,9 +190,15 @@ fn bomb(path: &Path) -> Outcome {
     let mut zip = zip::ZipWriter::new(std::fs::File::create(path)?);
     let options = zip::write::SimpleFileOptions::default();
     let parts = [
-        ("_rels/.rels", "<Relationships><Relationship Id=\"r\" Type=\"x/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"),
+        (
+            "_rels/.rels",
+            "<Relationships><Relationship Id=\"r\" Type=\"x/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>",
+        ),
         ("xl/workbook.xml", "<workbook><sheets><sheet name=\"S\" r:id=\"r\"/></sheets></workbook>"),
-        ("xl/_rels/workbook.xml.rels", "<Relationships><Relationship Id=\"r\" Type=\"x/worksheet\" Target=\"s.xml\"/></Relationships>"),
+        (
+            "xl/_rels/workbook.xml.rels",
+            "<Relationships><Relationship Id=\"r\" Type=\"x/worksheet\" Target=\"s.xml\"/></Relationships>",
+        ),
     ];
     for (name, text) in parts {
         zip.start_file(name, options)?;

@@ -151,8 +151,7 @@ impl DigitPattern {
                 other if other.is_alphabetic() => return None,
                 other => Piece::Literal(other.to_string()),
             };
-            any_digit |= piece != Piece::Digit && matches!(piece, Piece::Zero)
-                || matches!(piece, Piece::Digit);
+            any_digit |= matches!(piece, Piece::Zero | Piece::Digit);
             if in_fraction { pattern.fraction.push(piece) } else { pattern.whole.push(piece) }
         }
         any_digit.then_some(pattern)
@@ -309,6 +308,15 @@ mod tests {
         assert_eq!(shown("0.00", "-3"), "-3.00");
         assert_eq!(shown("0;(0)", "-3"), "(3)");
         assert_eq!(shown("[$€-407] 0.00", "3"), "€ 3.00");
+    }
+
+    #[test]
+    fn dates_are_shown_as_dates_and_said_to_be_dates() {
+        let shape = Shape::of(164, Some("[$-409]d\\-mmm;@"));
+        assert_eq!(shape.show("45352", false), ("1-Mar".to_owned(), Some(CellNote::WasDate)));
+        assert_eq!(Shape::of(14, None).show("45352", false).0, "2024-03-01");
+        // Beyond the days that spreadsheets know, the number itself.
+        assert_eq!(shape.show("123456789", false), ("123456789".to_owned(), None));
     }
 
     #[test]

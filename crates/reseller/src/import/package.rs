@@ -1,9 +1,7 @@
 //! A workbook's outer shell: a zip of XML parts, opened so that no part can take more time or
 //! memory than `limits` allows. What the parts mean is in `workbook` and `sheet`.
 
-use super::limits::{
-    MAX_PARTS, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_FROM_BYTES,
-};
+use super::limits::{MAX_PARTS, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_FROM_BYTES};
 use super::problem::FileProblem;
 use quick_xml::events::{BytesRef, BytesStart};
 use std::cell::Cell;
@@ -30,7 +28,8 @@ impl<R: Read + Seek> Package<R> {
             if part.encrypted() {
                 return Err(FileProblem::PasswordProtected);
             }
-            let name = part.name().trim_start_matches('/').replace('\\', "/");
+            let name = part.name().map_err(|e| FileProblem::Damaged(e.to_string()))?;
+            let name = name.trim_start_matches('/').replace('\\', "/");
             names.insert(name.to_lowercase(), index);
         }
         Ok(Self { zip, names })
@@ -45,8 +44,7 @@ impl<R: Read + Seek> Package<R> {
     pub(crate) fn part(&mut self, name: &str) -> Result<Option<Part<'_>>, FileProblem> {
         let name = name.trim_start_matches('/').to_lowercase();
         let Some(&index) = self.names.get(&name) else { return Ok(None) };
-        let file =
-            self.zip.by_index(index).map_err(|e| FileProblem::Damaged(e.to_string()))?;
+        let file = self.zip.by_index(index).map_err(|e| FileProblem::Damaged(e.to_string()))?;
         let meter = Rc::new(Meter::new(file.compressed_size()));
         let metered = Metered { inner: Box::new(file), meter: Rc::clone(&meter) };
         let mut xml = quick_xml::Reader::from_reader(BufReader::new(metered));
@@ -123,8 +121,7 @@ fn refuse_too_many_parts(source: &mut (impl Read + Seek)) -> Result<(), FileProb
     let mut kept = 0;
     let mut parts = 0;
     loop {
-        let read =
-            source.read(&mut buffer[kept..]).map_err(|e| FileProblem::from_reading(&e))?;
+        let read = source.read(&mut buffer[kept..]).map_err(|e| FileProblem::from_reading(&e))?;
         if read == 0 {
             break;
         }
@@ -144,11 +141,10 @@ fn refuse_too_many_parts(source: &mut (impl Read + Seek)) -> Result<(), FileProb
 /// The value of an attribute, whatever its prefix.
 pub(crate) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = element.attributes();
-    attributes
-        .with_checks(false)
-        .flatten()
-        .find(|a| a.key.local_name().as_ref() == name)
-        .map(|a| a.unescape_value().map_or_else(|_| a.value.to_string(), |v| v.into_owned()))
+    attributes.with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == name).map(|a| {
+        let plain = quick_xml::escape::unescape(&a.value);
+        plain.map_or_else(|_| a.value.to_string(), std::borrow::Cow::into_owned)
+    })
 }
 
 /// Adds what `&amp;` and its like stand for. Others than the five of XML mean nothing here and

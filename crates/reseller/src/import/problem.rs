@@ -3,6 +3,8 @@
 use crate::error::{Error, ErrorCode};
 use crate::import::limits;
 use crate::messages::{Message, Messages, msg};
+use rust_xlsxwriter::XlsxError;
+use std::io::ErrorKind;
 
 /// Why a file was not opened, read or written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,18 +123,30 @@ impl FileProblem {
 
     /// What reading failed with, when it is the system that failed.
     pub(crate) fn from_reading(error: &std::io::Error) -> Self {
-        match error.kind() {
-            std::io::ErrorKind::NotFound => Self::Missing,
-            std::io::ErrorKind::IsADirectory => Self::Folder,
-            _ => Self::Unreadable(error.to_string()),
+        if error.kind() == ErrorKind::NotFound {
+            Self::Missing
+        } else if error.kind() == ErrorKind::IsADirectory {
+            Self::Folder
+        } else {
+            Self::Unreadable(error.to_string())
+        }
+    }
+
+    /// What making a workbook failed with.
+    pub(crate) fn from_workbook(error: XlsxError) -> Self {
+        if let XlsxError::IoError(error) = error {
+            Self::from_writing(&error)
+        } else {
+            Self::NotWritten(error.to_string())
         }
     }
 
     /// What writing failed with.
     pub(crate) fn from_writing(error: &std::io::Error) -> Self {
-        match error.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
-            _ => Self::NotWritten(error.to_string()),
+        if matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
+            Self::DiskFull
+        } else {
+            Self::NotWritten(error.to_string())
         }
     }
 }

@@ -66,7 +66,8 @@ pub(crate) fn read_sheet<R: Read + Seek>(
     let wanted = rows.iter().flat_map(|row| row.cells.iter().filter_map(shared)).collect();
     let texts = workbook.shared_texts(wanted)?;
     rows.sort_by_key(|row| row.line);
-    let mut table = Table { hidden_rows: hidden, ..Table::default() };
+    let mut table = Table::default();
+    table.hidden_rows = hidden;
     let fills = fills(&rows, &merges, &texts);
     for row in rows {
         let mut cells = Vec::with_capacity(row.cells.len());
@@ -187,7 +188,8 @@ impl SheetReader {
                 Ok(Event::End(element)) if element.local_name().as_ref() == "row" => {
                     if !current.is_empty() {
                         self.hidden += u32::from(hidden);
-                        self.rows.push(RawRow { line: self.line, cells: std::mem::take(&mut current) });
+                        self.rows
+                            .push(RawRow { line: self.line, cells: std::mem::take(&mut current) });
                     }
                     if self.rows.len() > MAX_ROWS + HEADER_SEARCH_ROWS {
                         return Err(FileProblem::TooManyRows);
@@ -234,7 +236,14 @@ impl SheetReader {
                 Event::CData(piece) if in_value => text.push_str(&piece.xml10_content()),
                 Event::GeneralRef(reference) if in_value => push_reference(&reference, &mut text),
                 Event::Eof => break,
-                _ => {}
+                Event::Text(_)
+                | Event::CData(_)
+                | Event::GeneralRef(_)
+                | Event::Empty(_)
+                | Event::Comment(_)
+                | Event::Decl(_)
+                | Event::PI(_)
+                | Event::DocType(_) => {}
             }
         }
         let (value, note) = match (opening.kind.as_deref(), inline) {

@@ -37,6 +37,13 @@ impl<R: Read + Seek> Workbook<R> {
     /// Reads everything but the sheets.
     pub(crate) fn open(source: R) -> Result<Self, FileProblem> {
         let mut package = Package::open(source)?;
+        // Other programs' spreadsheets are zips too.
+        if package.has("content.xml") && package.has("mimetype") {
+            return Err(FileProblem::OtherSpreadsheet { format: ".ods" });
+        }
+        if package.has("index/document.iwa") || package.has("index.zip") {
+            return Err(FileProblem::OtherSpreadsheet { format: ".numbers" });
+        }
         let main = main_part(&mut package)?;
         let relations = relations(&mut package, &main)?;
         let (sheets, from_1904) = read_sheets(&mut package, &main, &relations)?;
@@ -85,8 +92,8 @@ impl<R: Read + Seek> Workbook<R> {
             match part.xml.read_event_into(&mut buffer) {
                 Ok(Event::Start(element)) if element.local_name().as_ref() == "si" => {
                     let keep = number == next;
-                    let text = read_rich_text(&mut part.xml, "si", keep)
-                        .map_err(|e| part.problem(&e))?;
+                    let text =
+                        read_rich_text(&mut part.xml, "si", keep).map_err(|e| part.problem(&e))?;
                     if keep {
                         bytes += text.len();
                         if bytes > MAX_TEXT_BYTES {
@@ -142,7 +149,14 @@ pub(crate) fn read_rich_text<B: std::io::BufRead>(
             Event::CData(part) if in_text => text.push_str(&part.xml10_content()),
             Event::GeneralRef(reference) if in_text => push_reference(&reference, &mut text),
             Event::Eof => break,
-            _ => {}
+            Event::Text(_)
+            | Event::CData(_)
+            | Event::GeneralRef(_)
+            | Event::Empty(_)
+            | Event::Comment(_)
+            | Event::Decl(_)
+            | Event::PI(_)
+            | Event::DocType(_) => {}
         }
     }
     Ok(unescape_control_characters(text))
@@ -188,17 +202,21 @@ fn main_part<R: Read + Seek>(package: &mut Package<R>) -> Result<String, FilePro
         .into_values()
         .find(|relation| relation.kind == "officeDocument")
         .map(|relation| relation.target);
-    match main {
-        Some(part) if part.to_lowercase().ends_with(".bin") => {
-            Err(FileProblem::OtherSpreadsheet { format: ".xlsb" })
-        }
-        Some(part) if part.to_lowercase().ends_with("workbook.xml") => Ok(part),
-        // A Word or PowerPoint file, or a workbook with an unusual name for its main part.
-        Some(part) if part.to_lowercase().starts_with("xl/") => Ok(part),
-        Some(_) => Err(FileProblem::NotATable),
-        None if package.has("xl/workbook.xml") => Ok("xl/workbook.xml".to_owned()),
-        None => Err(FileProblem::NotATable),
+    // Without a pointer, the usual name is tried.
+    let main = main.unwrap_or_else(|| "xl/workbook.xml".to_owned());
+    if main.to_lowercase().ends_with(".bin") {
+        Err(FileProblem::OtherSpreadsheet { format: ".xlsb" })
+    } else if is_workbook(&main) && package.has(&main) {
+        Ok(main)
+    } else {
+        // A Word or PowerPoint file, or any other zip.
+        Err(FileProblem::NotATable)
     }
+}
+
+fn is_workbook(part: &str) -> bool {
+    let part = part.to_lowercase();
+    part.starts_with("xl/") || part.ends_with("workbook.xml")
 }
 
 fn relations<R: Read + Seek>(
@@ -206,8 +224,11 @@ fn relations<R: Read + Seek>(
     of: &str,
 ) -> Result<HashMap<String, Relation>, FileProblem> {
     let (folder, file) = of.rsplit_once('/').unwrap_or(("", of));
-    let name =
-        if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
+    let name = if folder.is_empty() {
+        format!("_rels/{file}.rels")
+    } else {
+        format!("{folder}/_rels/{file}.rels")
+    };
     let mut found = HashMap::new();
     let Some(mut part) = package.part(&name)? else { return Ok(found) };
     let mut buffer = Vec::new();
@@ -322,9 +343,8 @@ fn read_shapes<R: Read + Seek>(
                 }
                 "cellXfs" => in_cell_styles = true,
                 "xf" if in_cell_styles && shapes.len() < MAX_STYLES => {
-                    let id = attribute(&element, "numFmtId")
-                        .and_then(|id| id.parse().ok())
-                        .unwrap_or(0);
+                    let id =
+                        attribute(&element, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
                     let shape = known
                         .entry(id)
                         .or_insert_with(|| Shape::of(id, codes.get(&id).map(String::as_str)));

@@ -1,0 +1,216 @@
+//! What the screen is given of an import: a summary, and windows of rows. Only shapes; they are
+//! filled in by `draft`.
+
+use super::columns::{ColumnMatch, LayoutKey};
+use super::field::{ImportField, ImportPurpose};
+use super::remark::RowProblem;
+use super::suggest::Suggestion;
+use crate::ids::AccountId;
+use crate::new_account::NewAccount;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// What kind of file was opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum FileKind {
+    /// Text with delimiters. `encoding` is a name such as `windows-1255`.
+    Csv { delimiter: char, encoding: String },
+    /// An Excel workbook: its visible sheets, and the one that is shown.
+    Workbook { sheets: Vec<String>, sheet: String },
+}
+
+/// Where a file leaves a choice to the person. None: as found out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenChoice {
+    pub sheet: Option<String>,
+    pub encoding: Option<String>,
+    pub delimiter: Option<char>,
+}
+
+/// A column of the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftColumn {
+    /// "Column C" where the file has no heading.
+    pub heading: String,
+    /// The first few cells that are not empty. Passwords are hidden.
+    pub samples: Vec<String>,
+    pub matched: ColumnMatch,
+    /// Added by Roster at an earlier import; it cannot be matched.
+    pub result_column: bool,
+}
+
+/// Why the columns are not ready.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MatchProblem {
+    pub field: ImportField,
+    /// The columns concerned, from 0. Empty: no column is chosen for a required field.
+    pub columns: Vec<u32>,
+    pub message: String,
+}
+
+/// The file and its columns (the first two steps of the window).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftSummary {
+    pub file_name: String,
+    pub purpose: ImportPurpose,
+    pub file: FileKind,
+    /// The row of the headings. None: the file has none.
+    pub header_line: Option<u32>,
+    pub columns: Vec<DraftColumn>,
+    /// The columns are matched as the person matched this layout before.
+    pub remembered: bool,
+    /// Under which the matches are to be remembered.
+    pub layout: LayoutKey,
+    /// Fields that a column may be given, required ones first.
+    pub fields: Vec<FieldChoice>,
+    pub match_problems: Vec<MatchProblem>,
+    /// What the person should know, as sentences.
+    pub notices: Vec<String>,
+    pub totals: ImportTotals,
+}
+
+/// A field that a column may be given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldChoice {
+    pub field: ImportField,
+    pub label: String,
+    pub required: bool,
+}
+
+/// How many rows there are of each kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportTotals {
+    pub rows: u32,
+    /// Nothing to be said.
+    pub ready: u32,
+    /// Only warnings: they can be sent as they are.
+    pub worth_a_look: u32,
+    /// Errors: they must be put right or left out first.
+    pub to_fix: u32,
+    pub left_out: u32,
+    /// Of those left out, how many were done at an earlier import.
+    pub done_before: u32,
+    /// How many would be sent now: `ready` and `worth_a_look`.
+    pub can_be_sent: u32,
+}
+
+/// Which rows to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum RowFilter {
+    All,
+    Ready,
+    ToFix,
+    WorthALook,
+    LeftOut,
+    /// Errors and warnings.
+    WithProblems,
+}
+
+/// The state of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum RowState {
+    /// Can be sent, perhaps with warnings.
+    Ready,
+    /// Left out by the person, or done before.
+    Skipped,
+    /// Has errors.
+    Invalid,
+}
+
+/// A cell of the review grid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportCell {
+    pub field: ImportField,
+    /// Passwords are shown as dots; an empty text is no password.
+    pub text: String,
+    /// The person or a repair changed it.
+    pub edited: bool,
+}
+
+/// A row of the review grid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportRow {
+    /// Its place among all rows, from 0: what the other calls want.
+    pub index: u32,
+    /// The row as a spreadsheet counts it.
+    pub number: u32,
+    pub state: RowState,
+    pub done_before: bool,
+    pub cells: Vec<ImportCell>,
+    /// Errors first.
+    pub problems: Vec<RowProblem>,
+    /// What stands at the end of the row: the first problem, or "Ready".
+    pub summary: String,
+}
+
+/// A window onto the rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportRowWindow {
+    /// How many rows the filter lets through.
+    pub total: u32,
+    pub start: u32,
+    pub rows: Vec<ImportRow>,
+    pub totals: ImportTotals,
+}
+
+/// A repair that can be made in all rows at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SuggestionOffer {
+    pub suggestion: Suggestion,
+    /// Cells it would change.
+    pub count: u32,
+    /// What the button says.
+    pub label: String,
+    /// The first of them, before and after.
+    pub before: String,
+    pub after: String,
+}
+
+/// What holds for rows that do not say otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportDefaults {
+    pub template: Option<AccountId>,
+    pub send_welcome_email: bool,
+}
+
+/// An account to be created, and the row it comes from.
+#[derive(Debug, Clone)]
+pub struct ImportItem {
+    /// The row as a spreadsheet counts it: under this number the outcome goes into the result.
+    pub number: u32,
+    pub account: NewAccount,
+}
+
+/// A field that an edit changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EditChange {
+    pub field: ImportField,
+    pub before: String,
+    pub after: String,
+}
+
+/// An account to be changed, and the row it comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EditItem {
+    pub number: u32,
+    pub account: AccountId,
+    /// Its name now.
+    pub name: String,
+    pub changes: Vec<EditChange>,
+}

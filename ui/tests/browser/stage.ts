@@ -44,6 +44,10 @@ function serve(): Promise<Server> {
   const policy = contentPolicy();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    if (pathname === '/favicon.ico') {
+      response.writeHead(204).end();
+      return;
+    }
     try {
       const { body, type } = answer(pathname);
       response.writeHead(200, { 'content-type': type, 'content-security-policy': policy });

@@ -8,6 +8,7 @@ mod all_partners;
 mod answers;
 mod batches;
 mod calls;
+mod content;
 mod endpoints;
 mod faults;
 mod keys;

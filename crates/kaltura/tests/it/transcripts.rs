@@ -22,7 +22,7 @@ fn folder() -> PathBuf {
 }
 
 /// All recorded exchanges by name.
-fn recorded() -> BTreeMap<String, Value> {
+pub(crate) fn recorded() -> BTreeMap<String, Value> {
     let files = std::fs::read_dir(folder()).unwrap();
     files
         .map(|file| file.unwrap().path())
@@ -50,14 +50,14 @@ fn is_mask_of_ks(text: &str) -> bool {
 }
 
 /// A server whose one answer can be changed.
-struct Player {
+pub(crate) struct Player {
     client: Client,
     answer: Arc<Mutex<String>>,
     _server: Server,
 }
 
 impl Player {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let answer = Arc::new(Mutex::new(String::new()));
         let played = Arc::clone(&answer);
         let server = Server::start(move |_, _| Reply::Json(played.lock().unwrap().clone())).await;
@@ -65,7 +65,7 @@ impl Player {
     }
 
     /// Plays one recorded answer to an action; what differs is said in words.
-    async fn play<A: Action>(
+    pub(crate) async fn play<A: Action>(
         &self,
         exchange: &Value,
         action: A,
@@ -340,7 +340,7 @@ async fn replay(player: &Player, exchange: &Value) -> Option<Result<(), String>>
 }
 
 /// Recorded with other output formats, or cut down so far that the shape is gone.
-fn is_plain_json(exchange: &Value) -> bool {
+pub(crate) fn is_plain_json(exchange: &Value) -> bool {
     exchange["response_is_json"] != false && exchange["request"]["method"] != "OPTIONS"
 }
 

@@ -648,6 +648,134 @@ import-example-state = NY
 import-example-welcome-email = yes
 import-example-password = spring-2026
 
+## export
+# Sentences and words of the entries export, in the file and around it. The build turns each
+# message into a function in crates/reseller, as it does with those above.
+
+# ---- headings of columns ----
+export-column-account-name = Account
+export-column-account-id = Partner ID
+export-column-account-reference-id = Account Reference ID
+export-column-entry-id = Entry ID
+export-column-name = Entry name
+export-column-description = Description
+export-column-tags = Tags
+export-column-media-type = Media type
+export-column-status = Status
+export-column-moderation = Moderation
+export-column-length = Length
+export-column-length-ms = Length in milliseconds
+export-column-created-at = Created
+export-column-updated-at = Updated
+export-column-owner = Owner
+export-column-creator = Creator
+export-column-reference-id = Reference ID
+export-column-group-id = Group ID
+export-column-redirect-entry-id = Redirect entry ID
+export-column-template-entry-id = Template entry ID
+export-column-start-date = Shown from
+export-column-end-date = Shown until
+export-column-plays = Plays
+export-column-views = Views
+export-column-last-played-at = Last played
+export-column-category-names = Categories
+export-column-category-ids = Category IDs
+export-column-caption-languages = Caption languages
+export-column-caption-links = Caption files
+export-column-event-count = Scheduled events
+export-column-next-event-start = Next event starts
+export-column-next-event-title = Next event
+export-column-events-text = Events
+export-column-metadata = Custom metadata
+export-events-title = Title
+export-events-start = Starts
+export-events-end = Ends
+export-events-source = Source entry ID
+
+# ---- words in cells ----
+export-status-error-importing = Import failed
+export-status-error-converting = Conversion failed
+export-status-importing = Importing
+export-status-converting = Converting
+export-status-ready = Ready
+export-status-deleted = Deleted
+export-status-pending = Pending
+export-status-moderate = In moderation
+export-status-blocked = Blocked
+export-status-no-content = No content
+export-moderation-awaiting = Awaiting moderation
+export-moderation-approved = Approved
+export-moderation-rejected = Rejected
+export-moderation-deleted = Deleted
+export-moderation-flagged = Flagged
+export-moderation-automatic = Approved automatically
+export-media-video = Video
+export-media-image = Image
+export-media-audio = Audio
+export-media-live = Live
+export-kind-mix = Mix
+export-kind-playlist = Playlist
+export-kind-data = Data
+export-kind-document = Document
+export-unknown = Unknown ({ $code })
+
+# ---- sheets, and what they say of each account ----
+export-sheet-entries = Entries
+export-sheet-events = Events
+export-sheet-summary = Summary
+export-sheet-errors = Errors
+export-summary-outcome = Result
+export-summary-counted = Counted
+export-summary-written = Written
+export-summary-gone = Deleted meanwhile
+export-summary-added = Added meanwhile
+export-summary-missing = Missing
+export-summary-started = Started
+export-summary-minutes = Took
+export-errors-what = What happened
+export-errors-next = What to do
+export-errors-code = Code
+export-outcome-complete = Complete
+export-outcome-partial = Complete, with gaps
+export-outcome-failed = Failed
+export-outcome-unreadable = Cannot be read
+export-outcome-not-done = Not exported
+export-cells-cut =
+    { $count ->
+        [one] One text was longer than a cell can be (32,767 characters) and was cut. A CSV file has no such limit.
+       *[other] { $count } texts were longer than a cell can be (32,767 characters) and were cut. A CSV file has no such limit.
+    }
+
+# ---- what can go wrong ----
+export-account-closed = This account is blocked or removed. Nobody can read its entries.
+    .next = Unblock it, then export it again.
+export-account-blocked-meanwhile = This account was blocked or removed during the export.
+    .next = Unblock it, then export it again.
+export-account-not-entered = The server did not let Roster into this account.
+    .next = Check that it is not blocked and still belongs to this parent account, then export it again.
+export-refused = The server does not offer { $service } for this account. Those columns are empty.
+export-no-such-category = This account has none of the chosen categories.
+export-entries-missing =
+    { $count ->
+        [one] One entry is missing. The list changed again and again while it was read.
+       *[other] { $count } entries are missing. The list changed again and again while it was read.
+    }
+    .next = Export this account again at a quieter time.
+export-disk-full = The disk is full. The file was not finished.
+    .next = Free some space or choose another disk, then try again.
+export-not-writable = The folder { $folder } cannot be written to.
+    .next = Choose another folder. If the file is open in another program, close it there.
+export-sheet-full = There are more events than one sheet can hold.
+    .next = Choose a CSV file, or fewer accounts.
+export-file-failed = The file could not be written.
+    .next = Try again, or choose another folder.
+export-choose-columns = Choose at least one column.
+export-choose-statuses = Choose at least one status.
+export-choose-accounts = Choose at least one account.
+export-times-crossed = The first day lies after the last one.
+export-unknown-zone = This computer does not know the chosen time zone.
+export-bad-list = Tags and categories must not have commas, and there can be at most 500 of each.
+
 ## ui
 
 # What the screens say. Sentences in <b> are shown strong. $total and the like are numbers that
@@ -946,6 +1074,7 @@ changed-count =
         [one] 1 changed since last time
        *[other] { $total } changed since last time
     }
+changed-short = { $total } changed
 mark-seen = Mark as seen
 change-new = New
 change-new-tip = New since last time
@@ -1206,8 +1335,8 @@ restore-warning =
     }
 template-warning =
     { $count ->
-        [one] One of them is a template: new accounts can no longer be copied from it.
-       *[other] { $count } of them are templates: new accounts can no longer be copied from them.
+        [one] One of them is a template account. Make sure that nobody copies new accounts from it.
+       *[other] { $count } of them are template accounts. Make sure that nobody copies new accounts from them.
     }
 who-label =
     { $count ->
@@ -1219,8 +1348,8 @@ you-selected =
         [one] You selected 1.
        *[other] You selected { $total }.
     }
-left-out-already-one = { $name } is { $status } already and is left as it is.
-left-out-already = { $total } are { $status } already and are left as they are.
+left-out-already-one = { $name } has this status already and is left as it is.
+left-out-already = { $total } have this status already and are left as they are.
 left-out-parent = { $name } is the parent account and cannot be changed here.
 left-out-not-found-one = { $name } is no longer among your accounts.
 left-out-not-found = { $total } are no longer among your accounts.

@@ -1,5 +1,5 @@
-//! Turns the `## rust` and `## import` parts of `messages/en.ftl` into one function per message, with its
-//! placeables as parameters. A message that is missing, or a placeable that is forgotten, does
+//! Turns the `## rust` and `## import` parts of `messages/en.ftl` into one function per message,
+//! with its placeables as parameters. A message that is missing, or a placeable that is forgotten, does
 //! not compile.
 
 use fluent_syntax::ast::{
@@ -22,7 +22,6 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 fn println_cargo(line: &str) {
     println!("cargo::{line}");
 }
@@ -39,7 +38,7 @@ fn generate(text: &str) -> Result<String, Failure> {
                 ours = comment
                     .content
                     .first()
-                    .is_some_and(|line| matches!(line.trim(), "rust" | "import"));
+                    .is_some_and(|line| matches!(line.trim(), "rust" | "import" | "export"));
             }
             Entry::Message(message) => {
                 if !seen.insert(message.id.name) {
@@ -102,10 +101,8 @@ fn collect_inline<'a>(inline: &InlineExpression<&'a str>, found: &mut BTreeSet<&
             found.insert(id.name);
         }
         InlineExpression::Placeable { expression } => collect_expression(expression, found),
-        InlineExpression::FunctionReference { arguments, .. } => {
-            collect_arguments(arguments, found);
-        }
-        InlineExpression::TermReference { arguments: Some(arguments), .. } => {
+        InlineExpression::FunctionReference { arguments, .. }
+        | InlineExpression::TermReference { arguments: Some(arguments), .. } => {
             collect_arguments(arguments, found);
         }
         InlineExpression::TermReference { arguments: None, .. }

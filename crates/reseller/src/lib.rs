@@ -13,6 +13,7 @@ mod csv;
 mod diagnostics;
 pub mod error;
 pub mod events;
+pub mod export;
 mod fold;
 pub mod ids;
 pub mod import;

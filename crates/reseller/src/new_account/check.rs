@@ -77,7 +77,7 @@ impl Remarks<'_> {
         let mut found = Vec::new();
         check_field(field, text, &mut |remark| found.push(remark));
         for remark in found {
-            self.add(field, remark.severity(), &sentence(field, text, remark));
+            self.add(field, severity(remark), &sentence(field, text, remark));
         }
     }
 
@@ -136,6 +136,23 @@ impl Remarks<'_> {
             named.push("…".to_owned());
         }
         self.add(field, Severity::Warning, &message(named.join(", "), twins.len()));
+    }
+}
+
+/// What the server would cut, refuse or not find must be put right; the rest is only odd.
+fn severity(remark: AccountRemark) -> Severity {
+    match remark {
+        AccountRemark::Missing
+        | AccountRemark::TooLong { .. }
+        | AccountRemark::HoldsRefusedCharacter
+        | AccountRemark::EmailNotWellFormed
+        | AccountRemark::EmailNotPlain
+        | AccountRemark::EmailNotComplete
+        | AccountRemark::NotTwoLetters => Severity::Error,
+        AccountRemark::HoldsHtml
+        | AccountRemark::HoldsLineBreak
+        | AccountRemark::WebsiteNotAnAddress
+        | AccountRemark::PasswordAgainstRules => Severity::Warning,
     }
 }
 

@@ -1,1 +1,175 @@
-//! to come
+//! Several connections, the sample data, signing out and forgetting.
+
+use crate::desk::Desk;
+use reseller::connection::{ConnectionColor, ConnectionEdit, ConnectionState, SampleServer};
+use reseller::jobs::model::JobState;
+use reseller::sign_in::Keep;
+use reseller::status::TargetStatus;
+use reseller::{ConnectionId, ErrorCode, SecretError};
+use secrecy::SecretString;
+use simulator::{Fault, Trouble};
+
+impl Desk {
+    fn sample(&self) -> SampleServer {
+        SampleServer {
+            base_url: self.sim.base_url().to_owned(),
+            parent_id: self.parent(),
+            admin_secret: SecretString::from(self.sim.credentials().admin_secret.clone()),
+            person: "you@example.com".into(),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_is_found_again_after_a_restart_with_nothing_asked() {
+    let mut desk = Desk::new(60).await;
+    let summary = desk.connect().await;
+    desk.restart().await;
+    assert_eq!(desk.reseller.current_connection(), Some(summary.clone()));
+    desk.reseller.select_connection(summary.id).await.unwrap();
+    desk.refreshed().await;
+    assert!(desk.list().await.known > 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sample_data_is_one_connection_that_is_used_again_and_keeps_no_secret() {
+    let mut desk = Desk::new(60).await;
+    let summary = desk.reseller.open_sample(desk.sample()).await.unwrap();
+    assert!(summary.sample && !summary.kept);
+    desk.refreshed().await;
+    let ids = desk.active(1).await;
+    let job = desk.change(&ids, TargetStatus::Blocked).await.unwrap();
+    assert_eq!(desk.rest(job.id).await.state, JobState::Finished);
+    desk.restart().await;
+    assert!(desk.secrets.connections().is_empty());
+    // Without the shell having started its server, the old port is not tried.
+    desk.sim.world().forget_requests();
+    let status = desk.reseller.select_connection(summary.id.clone()).await.unwrap();
+    assert!(matches!(status.state, ConnectionState::SignedOut { problem: Some(_) }));
+    assert!(desk.sim.world().requests().is_empty());
+    let again = desk.reseller.open_sample(desk.sample()).await.unwrap();
+    assert_eq!(again.id, summary.id);
+    desk.refreshed().await;
+    assert_eq!(desk.reseller.list_connections().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_forgets_the_secret_and_keeps_the_list() {
+    let desk = Desk::new(60).await;
+    let summary = desk.connect().await;
+    let out = desk.reseller.sign_out(summary.id.clone()).await.unwrap();
+    assert!(!out.kept);
+    assert!(desk.secrets.connections().is_empty());
+    assert_eq!(desk.sim.world().ended_sessions(), 1);
+    assert_eq!(desk.status().await.state, ConnectionState::SignedOut { problem: None });
+    assert!(desk.list().await.known > 0);
+    let error = desk.reseller.refresh_accounts().await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::SignInNeeded);
+    // Coming back is the same connection, not a second one.
+    let report = desk.sign_in(desk.by_secret()).await.unwrap();
+    let back = desk.keep(&report, Keep::InKeychain).await.unwrap();
+    assert_eq!(back.id, summary.id);
+    assert_eq!(desk.reseller.list_connections().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keychain_that_cannot_be_cleared_is_said() {
+    let desk = Desk::new(60).await;
+    let summary = desk.connect().await;
+    desk.secrets.fail_with(Some(SecretError::Locked { cause: "prompt dismissed".into() }));
+    let error = desk.reseller.sign_out(summary.id).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::KeychainLocked);
+    assert!(error.message.contains("could not remove"), "{}", error.message);
+    assert!(desk.reseller.list_connections().await[0].kept, "it is still there");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn removing_a_connection_leaves_only_activity() {
+    let mut desk = Desk::new(60).await;
+    let summary = desk.connect().await;
+    let id = desk.active(1).await[0];
+    desk.reseller.set_account_note(id, "call on Monday".into()).await.unwrap();
+    desk.reseller.remove_connection(summary.id.clone()).await.unwrap();
+    assert!(desk.reseller.list_connections().await.is_empty());
+    assert!(desk.reseller.connection_status().await.is_none());
+    desk.restart().await;
+    assert_eq!(desk.reseller.current_connection(), None);
+    let error = desk.reseller.select_connection(summary.id).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::NotFound);
+    let query = reseller::activity::ActivityQuery {
+        text: "acme".into(),
+        connection: None,
+        results: Vec::new(),
+        from: None,
+        to: None,
+    };
+    let page = desk.reseller.list_activity(query, 0, 10).await.unwrap();
+    assert_eq!(page.total, 3, "signed in, signed out, removed");
+    // Nothing of the accounts is left in the file.
+    let database = rusqlite::Connection::open(desk.folder.path().join("roster.sqlite")).unwrap();
+    for table in ["accounts", "account_notes", "sync_state"] {
+        let left: u32 = database
+            .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(left, 0, "{table}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_parent_is_not_connected_twice() {
+    let desk = Desk::new(60).await;
+    desk.connect().await;
+    let report = desk.sign_in(desk.by_token()).await.unwrap();
+    let error = desk.keep(&report, Keep::InKeychain).await.unwrap_err();
+    assert!(error.message.contains("already connected"), "{}", error.message);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn name_colour_and_read_only_are_kept() {
+    let mut desk = Desk::new(60).await;
+    let summary = desk.connect().await;
+    let edit = ConnectionEdit {
+        name: " Northern region ".into(),
+        color: ConnectionColor::Plum,
+        read_only: true,
+    };
+    desk.reseller.update_connection(summary.id.clone(), edit).await.unwrap();
+    desk.restart().await;
+    let known = &desk.reseller.list_connections().await[0];
+    assert_eq!(known.name, "Northern region");
+    assert_eq!((known.color, known.read_only), (ConnectionColor::Plum, true));
+    let edit =
+        ConnectionEdit { name: " ".into(), color: ConnectionColor::Plum, read_only: false };
+    assert!(desk.reseller.update_connection(summary.id, edit).await.is_err());
+    let unknown = ConnectionId("unknown".into());
+    let edit = ConnectionEdit { name: "x".into(), color: ConnectionColor::Moss, read_only: false };
+    let error = desk.reseller.update_connection(unknown, edit).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::NotFound);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_with_a_running_job_is_not_signed_out_of() {
+    let desk = Desk::connected(300).await;
+    let summary = desk.reseller.current_connection().unwrap();
+    desk.sim.faults().set(
+        Fault::always(Trouble::Latency { milliseconds: 50 })
+            .on("varConsole_varConsole", "updateStatus"),
+    );
+    let job = desk.change(&desk.active(200).await, TargetStatus::Blocked).await.unwrap();
+    let error = desk.reseller.sign_out(summary.id.clone()).await.unwrap_err();
+    assert!(error.message.contains("still running"), "{}", error.message);
+    desk.rest(job.id).await;
+    desk.job_when(job.id, |job| job.state == JobState::Finished).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn quitting_ends_every_session_and_does_not_wait_for_a_dead_server() {
+    let desk = Desk::connected(60).await;
+    desk.reseller.quit().await;
+    assert_eq!(desk.sim.world().ended_sessions(), 1);
+    let desk = Desk::connected(60).await;
+    desk.sim.faults().set(Fault::always(Trouble::Latency { milliseconds: 60_000 }));
+    let begun = std::time::Instant::now();
+    desk.reseller.quit().await;
+    assert!(begun.elapsed() < std::time::Duration::from_secs(4));
+}

@@ -1,1 +1,121 @@
-//! to come
+//! Damaged files, folders that cannot be written, and data of a newer version.
+
+use crate::desk::{Desk, Ear, setup};
+use reseller::{ErrorCode, InMemorySecrets, Reseller};
+use std::sync::Arc;
+
+fn open_in(
+    folder: &std::path::Path,
+) -> Result<(Reseller, Vec<reseller::Notice>), reseller::Error> {
+    let (secrets, ear) = (Arc::new(InMemorySecrets::default()), Arc::new(Ear::default()));
+    Reseller::open(setup(folder, &secrets, &ear))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_database_is_kept_aside_said_and_started_fresh() {
+    let mut desk = Desk::connected(60).await;
+    let id = desk.reseller.current_connection().unwrap().id;
+    desk.reseller.quit().await;
+    for damage in ["not a database at all", "SQLite format 3\0 and then nonsense"] {
+        for suffix in ["", "-wal", "-shm"] {
+            let path = desk.folder.path().join(format!("roster.sqlite{suffix}"));
+            if suffix.is_empty() {
+                std::fs::write(path, damage.repeat(400)).unwrap();
+            } else {
+                drop(std::fs::remove_file(path));
+            }
+        }
+        desk.open_again();
+        let notice = &desk.notices[0];
+        assert!(notice.message.contains("was damaged"), "{}", notice.message);
+        let aside = notice.kept_aside.clone().unwrap();
+        assert!(aside.contains("roster.damaged-2"), "{aside}");
+        assert_eq!(std::fs::read(&aside).unwrap(), damage.repeat(400).as_bytes());
+        desk.reseller.select_connection(id.clone()).await.unwrap();
+        desk.refreshed().await;
+        assert!(desk.list().await.known > 0);
+        desk.reseller.quit().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_with_a_torn_page_is_found_out_at_the_start() {
+    let mut desk = Desk::connected(400).await;
+    desk.restart().await;
+    desk.reseller.quit().await;
+    let path = desk.folder.path().join("roster.sqlite");
+    {
+        // Everything into the main file first.
+        let database = rusqlite::Connection::open(&path).unwrap();
+        database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    }
+    let mut bytes = std::fs::read(&path).unwrap();
+    let page = bytes.len() / 2 / 4096 * 4096;
+    bytes[page..page + 4096].fill(0xa5);
+    std::fs::write(&path, bytes).unwrap();
+    desk.open_again();
+    assert!(desk.notices.iter().any(|n| n.kept_aside.is_some()), "{:?}", desk.notices);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_list_of_connections_is_kept_aside_and_the_database_stays() {
+    let mut desk = Desk::connected(60).await;
+    desk.reseller.quit().await;
+    let path = desk.folder.path().join("connections.json");
+    let good = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, &good[..good.len() / 2]).unwrap();
+    desk.open_again();
+    assert!(desk.notices[0].message.contains("list of connections was damaged"));
+    let aside = desk.notices[0].kept_aside.clone().unwrap();
+    assert_eq!(std::fs::read_to_string(aside).unwrap(), good[..good.len() / 2]);
+    assert!(desk.reseller.list_connections().await.is_empty());
+    let query = reseller::activity::ActivityQuery {
+        text: String::new(),
+        connection: None,
+        results: Vec::new(),
+        from: None,
+        to: None,
+    };
+    assert!(desk.reseller.list_activity(query, 0, 10).await.unwrap().total > 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_cannot_be_made_is_a_disk_problem() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("in the way");
+    std::fs::write(&file, "").unwrap();
+    let error = open_in(&file.join("data")).unwrap_err();
+    assert_eq!(error.code, ErrorCode::Disk);
+    assert!(error.message.contains("in the way"), "{}", error.message);
+    assert!(error.detail.next_step.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn data_of_a_newer_version_is_left_alone() {
+    let mut desk = Desk::new(20).await;
+    desk.reseller.quit().await;
+    let path = desk.folder.path().join("roster.sqlite");
+    rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 999).unwrap();
+    let error = open_in(desk.folder.path()).unwrap_err();
+    assert_eq!(error.code, ErrorCode::Disk);
+    assert!(error.message.contains("newer version"), "{}", error.message);
+    assert!(path.exists());
+    rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 1).unwrap();
+    desk.open_again();
+    assert!(desk.notices.is_empty(), "{:?}", desk.notices);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn activity_cannot_be_altered_or_deleted_even_with_a_database_tool() {
+    let desk = Desk::connected(60).await;
+    let database = rusqlite::Connection::open(desk.folder.path().join("roster.sqlite")).unwrap();
+    for statement in [
+        "DELETE FROM activity",
+        "UPDATE activity SET person = 'somebody else'",
+        "UPDATE activity SET result = 'refused'",
+        "UPDATE activity SET reason = 'none'",
+    ] {
+        let refused = database.execute(statement, []).unwrap_err();
+        assert!(refused.to_string().contains("append-only"), "{statement}: {refused}");
+    }
+}

@@ -1,0 +1,219 @@
+//! Exports entries without a window, and says how long it took and how much memory it needed.
+//!
+//! ```sh
+//! ROSTER_ADMIN_SECRET=… cargo run -p reseller --example export -- \
+//!     --server https://www.kaltura.com --parent 1234567 --out entries.xlsx
+//! ```
+//!
+//! The secret comes from the environment alone: what stands on a command line, others can read.
+
+use reseller::AccountId;
+use reseller::export::{
+    Access, AccountChoice, AccountOutcome, Column, ExportOptions, ExportRun, FileKind, RunOptions,
+    SheetChoice,
+};
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+const HELP: &str = "\
+Exports the entries of a parent's accounts to a file.
+
+  --server URL        address of the server
+  --parent ID         Partner ID of the parent account
+  --out FILE          where the file goes; .csv makes a CSV file
+  --accounts ID,ID    only these accounts
+  --include LIST      also: parent, templates, readonly
+  --columns all|usual|NAME,NAME
+  --zone ZONE         time zone of dates, such as Europe/Berlin
+  --unmoderated       entries awaiting moderation and rejected ones too
+  --captioned         only entries with captions
+  --sheets one|each   one sheet for all accounts, or one for each
+  --parallel N        requests at a time (4)
+  --resume FOLDER     keep complete accounts there, and go on with what is there
+  --json              print what came of it as one line of JSON
+
+The parent's admin secret is read from ROSTER_ADMIN_SECRET.
+";
+
+#[derive(Debug, Default)]
+struct Arguments {
+    server: Option<String>,
+    parent: Option<u32>,
+    out: Option<PathBuf>,
+    options: ExportOptions,
+    parallel: Option<usize>,
+    resume: Option<PathBuf>,
+    json: bool,
+}
+
+fn arguments() -> Result<Arguments, String> {
+    let mut parsed = Arguments::default();
+    let mut given = std::env::args().skip(1);
+    while let Some(name) = given.next() {
+        let mut value = || given.next().ok_or_else(|| format!("{name} needs a value"));
+        match name.as_str() {
+            "--server" => parsed.server = Some(value()?),
+            "--parent" => parsed.parent = Some(number(&value()?)?),
+            "--out" => parsed.out = Some(value()?.into()),
+            "--accounts" => {
+                let ids: Result<Vec<u32>, String> = value()?.split(',').map(number).collect();
+                let accounts = ids?.into_iter().map(AccountId).collect();
+                parsed.options.accounts.which = AccountChoice::These { accounts };
+            }
+            "--include" => {
+                for what in value()?.split(',') {
+                    match what {
+                        "parent" => parsed.options.accounts.parent = true,
+                        "templates" => parsed.options.accounts.templates = true,
+                        "readonly" => parsed.options.accounts.read_only = true,
+                        other => return Err(format!("{other} cannot be included")),
+                    }
+                }
+            }
+            "--columns" => parsed.options.columns = columns(&value()?)?,
+            "--zone" => parsed.options.zone = value()?,
+            "--unmoderated" => parsed.options.entries.unmoderated = true,
+            "--captioned" => parsed.options.entries.only_captioned = true,
+            "--sheets" => {
+                parsed.options.sheets = match value()?.as_str() {
+                    "each" => SheetChoice::PerAccount,
+                    _ => SheetChoice::One,
+                };
+            }
+            "--parallel" => parsed.parallel = value()?.parse().ok(),
+            "--resume" => parsed.resume = Some(value()?.into()),
+            "--json" => parsed.json = true,
+            other => return Err(format!("{other} is not known\n\n{HELP}")),
+        }
+    }
+    Ok(parsed)
+}
+
+fn number(text: &str) -> Result<u32, String> {
+    text.trim().parse().map_err(|_| format!("{text} is no number"))
+}
+
+fn columns(text: &str) -> Result<Vec<Column>, String> {
+    match text {
+        "all" => Ok(Column::ALL.to_vec()),
+        "usual" => Ok(Column::USUAL.to_vec()),
+        names => names
+            .split(',')
+            .map(|name| {
+                serde_json::from_value(serde_json::Value::String(name.trim().to_owned()))
+                    .map_err(|_| format!("{name} is no column"))
+            })
+            .collect(),
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match export().await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(2),
+        Err(message) => {
+            let _ = writeln!(std::io::stderr(), "{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Says whether every account is complete.
+async fn export() -> Result<bool, String> {
+    let mut arguments = arguments()?;
+    let (Some(server), Some(parent), Some(out)) =
+        (arguments.server, arguments.parent, arguments.out)
+    else {
+        return Err(HELP.to_owned());
+    };
+    let secret = std::env::var("ROSTER_ADMIN_SECRET")
+        .map_err(|_| "ROSTER_ADMIN_SECRET is not set".to_owned())?;
+    if out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
+        arguments.options.file = FileKind::Csv;
+    }
+    let mut run = RunOptions { resume_folder: arguments.resume, ..RunOptions::default() };
+    if let Some(parallel) = arguments.parallel {
+        run.requests_at_a_time = parallel;
+    }
+    let cancel = run.cancel.clone();
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            cancel.cancel();
+        }
+    });
+    let access = Access {
+        server,
+        parent: AccountId(parent),
+        admin_secret: secret.into(),
+        person: "entries-export".to_owned(),
+    };
+    let started = Instant::now();
+    let quiet = arguments.json;
+    let tell = move |progress: reseller::export::ExportProgress| {
+        if !quiet {
+            let _ = write!(
+                std::io::stderr(),
+                "\r{} of {} entries, {} of {} accounts, {:.0} a second   ",
+                progress.entries,
+                progress.expected,
+                progress.accounts_complete,
+                progress.accounts,
+                progress.per_second
+            );
+        }
+    };
+    let ready = ExportRun::new(access, arguments.options, out, run, tell)
+        .await
+        .map_err(|error| error.message)?;
+    let report = ready.run().await.map_err(|error| error.message)?;
+    let seconds = started.elapsed().as_secs_f64();
+    let problems: Vec<_> = report
+        .accounts
+        .iter()
+        .filter(|account| account.outcome != AccountOutcome::Complete)
+        .collect();
+    if quiet {
+        let line = serde_json::json!({
+            "rows": report.rows(),
+            "accounts": report.accounts.len(),
+            "problems": problems.len(),
+            "seconds": seconds,
+            "peakMegabytes": peak_megabytes(),
+            "files": report.files,
+            "cutCells": report.cut_cells,
+        });
+        let _ = writeln!(std::io::stdout(), "{line}");
+    } else {
+        let _ = writeln!(std::io::stderr());
+        for account in &problems {
+            for problem in &account.problems {
+                let _ = writeln!(
+                    std::io::stderr(),
+                    "{} ({}): {}",
+                    account.name,
+                    account.account,
+                    problem.message
+                );
+            }
+        }
+        let _ = writeln!(
+            std::io::stdout(),
+            "{} rows from {} accounts in {seconds:.1} s, {:.0} a second, peak memory {} MB",
+            report.rows(),
+            report.accounts.len(),
+            f64::from(u32::try_from(report.rows()).unwrap_or(u32::MAX)) / seconds,
+            peak_megabytes().map_or_else(|| "unknown".to_owned(), |mb| mb.to_string()),
+        );
+    }
+    Ok(problems.is_empty() && !report.cancelled)
+}
+
+/// The most memory this program held, where the system says so.
+fn peak_megabytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes / 1024)
+}

@@ -304,7 +304,7 @@ fn changes() -> impl Strategy<Value = Vec<(usize, Change)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
 
     /// The promise of `all_partners`, against worlds that move in any way at any moment.
     #[test]

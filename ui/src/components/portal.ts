@@ -4,7 +4,7 @@ import type { Attachment } from 'svelte/attachments';
 
 export function portal(from: () => Element | null): Attachment<HTMLElement> {
   return (node) => {
-    const host = from()?.closest('dialog') ?? document.body;
+    const host = from()?.closest('dialog') ?? document.querySelector('main') ?? document.body;
     host.append(node);
     return () => {
       node.remove();

@@ -1,5 +1,5 @@
 // The words for an account's status. What they mean for people is in messages/.
-import type { AccountStatus, TargetStatus } from '../backend';
+import type { AccountStatus } from '../backend';
 import { t } from '../messages';
 
 export function statusWord(status: AccountStatus, serverNumber = 0): string {
@@ -18,5 +18,3 @@ export function statusWord(status: AccountStatus, serverNumber = 0): string {
       return t('status-unknown', { number: serverNumber });
   }
 }
-
-export const targetWord = (target: TargetStatus): string => statusWord(target);

@@ -28,24 +28,27 @@ afterAll(async () => {
 });
 
 describe.each(looks)('$look', ({ look, dark, size }) => {
-  test.each(scenes.filter((it) => !only?.length || only.includes(it.name)))('$name', async (scene) => {
-    const page = await stage.open(scene.search, size, dark);
-    try {
-      await page.locator('.screen, .welcome, .connect, .blank').first().waitFor();
-      await scene.act?.(page);
-      await page.waitForFunction(
-        () => !document.getAnimations().some((it) => it.playState === 'running'),
-      );
-      if (shots) await page.screenshot({ path: join(shots, `${scene.name}-${look}.png`) });
-      complain(await findingsOf(page));
-      complain(page.complaints);
-      const sideways = await page.evaluate(
-        () => document.documentElement.scrollWidth > window.innerWidth,
-      );
-      expect(sideways, 'the page scrolls sideways').toBe(false);
-    } finally {
-      if (shots) await page.screenshot({ path: join(shots, `${scene.name}-${look}.png`) });
-      await page.context().close();
-    }
-  });
+  test.each(scenes.filter((it) => !only?.length || only.includes(it.name)))(
+    '$name',
+    async (scene) => {
+      const page = await stage.open(scene.search, size, dark);
+      try {
+        await page.locator('.screen, .welcome, .connect, .blank').first().waitFor();
+        await scene.act?.(page);
+        await page.waitForFunction(
+          () => !document.getAnimations().some((it) => it.playState === 'running'),
+        );
+        if (shots) await page.screenshot({ path: join(shots, `${scene.name}-${look}.png`) });
+        complain(await findingsOf(page));
+        complain(page.complaints);
+        const sideways = await page.evaluate(
+          () => document.documentElement.scrollWidth > window.innerWidth,
+        );
+        expect(sideways, 'the page scrolls sideways').toBe(false);
+      } finally {
+        if (shots) await page.screenshot({ path: join(shots, `${scene.name}-${look}.png`) });
+        await page.context().close();
+      }
+    },
+  );
 });

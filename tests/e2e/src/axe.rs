@@ -21,6 +21,8 @@ axe.run(document, {
 impl Window {
     /// What axe-core finds wrong on the screen, one line or more a finding. Empty is good.
     pub async fn complaints(&self) -> Vec<String> {
+        // A button that is just turning blue has colours that nobody ever reads.
+        self.settles().await;
         let there = self.run("return typeof axe === 'object'", Vec::new()).await;
         if there != Value::Bool(true) {
             // Injected by the driver, so that the page's own rules for scripts stay as strict
@@ -30,15 +32,6 @@ impl Window {
         let found = self.client().execute_async(RUN, Vec::new()).await.expect("axe-core runs");
         let Value::Array(found) = found else { panic!("axe-core answered {found}") };
         found.iter().filter_map(Value::as_str).map(str::to_owned).collect()
-    }
-
-    /// Ends the test when axe-core finds anything on this screen.
-    pub async fn is_accessible(&self, screen: &str) {
-        let complaints = self.complaints().await;
-        if !complaints.is_empty() {
-            let all = complaints.join("\n");
-            self.give_up(&format!("axe-core on “{screen}”:\n{all}")).await;
-        }
     }
 }
 

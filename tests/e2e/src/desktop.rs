@@ -1,5 +1,5 @@
-//! A desktop for one test alone: display, window manager, session bus, password store, and a
-//! home folder that starts empty. Tests run side by side because they share none of it.
+//! A desktop for one test alone: display, window manager, session bus, and a home folder
+//! that starts empty. The password store is in `keyring.rs`. Tests run side by side because they share none of it.
 //! The app itself is started in `window.rs`.
 
 use std::fs;
@@ -22,12 +22,6 @@ pub enum PasswordStore {
     /// None at all, as on a bare window manager.
     Missing,
 }
-
-/// Under this name Roster's items stand in the keyring.
-const SERVICE: &str = "app.roster.desktop";
-
-/// The password of the test's keyring. It guards nothing.
-const KEYRING_PASSWORD: &str = "test-only";
 
 /// The private desktop. Everything ends when it is dropped.
 #[derive(Debug)]
@@ -72,98 +66,24 @@ impl Desktop {
         };
         desktop.managed().await;
         match store {
-            PasswordStore::Unlocked => desktop.unlock_keyring().await,
-            PasswordStore::Locked => desktop.lock_keyring().await,
+            PasswordStore::Unlocked => desktop.start_keyring().await,
+            PasswordStore::Locked => {
+                desktop.start_keyring().await;
+                desktop.lock_keyring().await;
+            }
             PasswordStore::Missing => {}
         }
         desktop
     }
 
-    /// Starts GNOME Keyring unlocked, or unlocks it: what a person does on being told.
-    pub async fn unlock_keyring(&mut self) {
-        self.start_keyring(&["--unlock"], KEYRING_PASSWORD).await;
+    /// The address of the session bus.
+    pub(crate) fn bus_address(&self) -> &str {
+        &self.bus_address
     }
 
-    /// Locks the keyring, as it is after logging in without a password.
-    pub async fn lock_keyring(&mut self) {
-        // The first item makes the keyring's file; without one there is nothing to be locked.
-        self.unlock_keyring().await;
-        self.secret_tool(&["store", "--label=first", "made-by", "e2e"], "x");
-        self.start_keyring(&[], "").await;
-    }
-
-    async fn start_keyring(&mut self, options: &[&str], input: &str) {
-        if let Some(mut running) = self.keyring.take() {
-            running.kill();
-            until(async || (!self.has_secret_service()).then_some(()))
-                .await
-                .expect("a stopped keyring leaves the bus");
-        }
-        let mut command = self.command("gnome-keyring-daemon");
-        command.args(["--foreground", "--components=secrets"]).args(options);
-        self.keyring =
-            Some(Group::start_with_input(&mut command, input, &self.log("gnome-keyring.txt")));
-        until(async || self.has_secret_service().then_some(()))
-            .await
-            .expect("GNOME Keyring answers on the session bus");
-    }
-
-    /// How many items of Roster the keyring holds, asked with libsecret's own tool.
-    #[must_use]
-    pub fn count_secrets(&self) -> usize {
-        self.secret_tool(&["search", "--all", "service", SERVICE], "")
-            .lines()
-            .filter(|line| line.starts_with('['))
-            .count()
-    }
-
-    /// Puts an item like Roster's into the keyring from outside.
-    pub fn keep_secret(&self, secret: &str) {
-        let attributes = ["store", "--label=made by a test", "service", SERVICE];
-        self.secret_tool(&[&attributes[..], &["username", secret]].concat(), secret);
-    }
-
-    /// Whether the words of Roster's items can be read just so, without a password.
-    #[must_use]
-    pub fn reads_secrets(&self) -> bool {
-        !self.secret_tool(&["lookup", "service", SERVICE], "").is_empty()
-    }
-
-    fn secret_tool(&self, arguments: &[&str], input: &str) -> String {
-        use std::io::Write;
-        let mut child = self
-            .command("secret-tool")
-            .args(arguments)
-            .stdin(std::process::Stdio::piped())
-            .stdout(std::process::Stdio::piped())
-            .stderr(std::process::Stdio::null())
-            .spawn()
-            .expect("secret-tool is installed");
-        let mut stdin = child.stdin.take().expect("the input is piped");
-        stdin.write_all(input.as_bytes()).expect("secret-tool takes its input");
-        drop(stdin);
-        let output = child.wait_with_output().expect("secret-tool ends");
-        String::from_utf8_lossy(&output.stdout).into_owned()
-    }
-
-    fn has_secret_service(&self) -> bool {
-        self.bus_says(&[
-            "--dest=org.freedesktop.DBus",
-            "/org/freedesktop/DBus",
-            "org.freedesktop.DBus.NameHasOwner",
-            "string:org.freedesktop.secrets",
-        ])
-        .contains("boolean true")
-    }
-
-    fn bus_says(&self, arguments: &[&str]) -> String {
-        let output = self
-            .command("dbus-send")
-            .args(["--session", "--print-reply"])
-            .args(arguments)
-            .output()
-            .expect("dbus-send is installed");
-        String::from_utf8_lossy(&output.stdout).into_owned()
+    /// Keeps the password store running until another takes its place.
+    pub(crate) fn keep_running(&mut self, keyring: Option<Group>) {
+        self.keyring = keyring;
     }
 
     /// Until the window manager has taken over the screen.

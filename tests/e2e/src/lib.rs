@@ -9,6 +9,7 @@
 mod axe;
 mod desktop;
 mod driver;
+mod keyring;
 mod measure;
 mod patience;
 mod process;

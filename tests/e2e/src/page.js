@@ -37,15 +37,16 @@ const isShown = (element) =>
   element.checkVisibility({ visibilityProperty: true }) &&
   !element.closest("[aria-hidden=true], [inert]");
 
-// The words of an element, without those that only the eye or nobody is meant to get.
-const wordsOf = (node) => {
+// The words of an element. With `labels`, what a part is called counts instead of what stands in
+// it, as it does in a name; without, only what can be read on the screen does.
+const wordsOf = (node, labels) => {
   if (node.nodeType === Node.TEXT_NODE) return node.data;
   if (!(node instanceof Element) || node.getAttribute("aria-hidden") === "true") return "";
   if (node.tagName === "STYLE" || node.tagName === "SCRIPT") return "";
   if (node !== document.body && !node.checkVisibility()) return "";
-  if (node.hasAttribute("aria-label")) return ` ${node.getAttribute("aria-label")} `;
+  if (labels && node.hasAttribute("aria-label")) return ` ${node.getAttribute("aria-label")} `;
   if (node.tagName === "IMG") return ` ${node.alt} `;
-  const inner = [...node.childNodes].map(wordsOf).join("");
+  const inner = [...node.childNodes].map((child) => wordsOf(child, labels)).join("");
   return getComputedStyle(node).display === "inline" ? inner : ` ${inner} `;
 };
 
@@ -59,7 +60,7 @@ const nameOf = (element) => {
     return tidy([...element.labels].map((label) => labelWords(label, element)).join(" "));
   }
   const isField = element.matches("input, select, textarea");
-  const words = isField ? "" : tidy(wordsOf(element));
+  const words = isField ? "" : tidy(wordsOf(element, true));
   return words || tidy(element.getAttribute("title")) || tidy(element.getAttribute("placeholder"));
 };
 
@@ -95,7 +96,7 @@ const findAll = (role, name) => {
   );
 };
 
-const textOnScreen = () => tidy(wordsOf(document.body));
+const textOnScreen = () => tidy(wordsOf(document.body, false));
 
 // For the message of a test that failed: what there was instead.
 const describePage = () => {

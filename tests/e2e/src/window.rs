@@ -262,6 +262,17 @@ impl Window {
             .expect("the window takes a size");
     }
 
+    /// Waits until nothing moves or fades any more, but for what moves for ever.
+    pub async fn settles(&self) {
+        let script = "return document.getAnimations().filter((one) => \
+            one.playState === 'running' && \
+            one.effect?.getComputedTiming().endTime !== Infinity).length";
+        let still = until(async || (self.run(script, Vec::new()).await == 0).then_some(())).await;
+        if still.is_none() {
+            self.give_up("the page does not come to rest").await;
+        }
+    }
+
     /// A picture of the page, as PNG.
     pub async fn picture(&self, path: &Path) {
         let png = self.client().screenshot().await.expect("the driver takes a picture");

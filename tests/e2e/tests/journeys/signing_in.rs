@@ -1,0 +1,183 @@
+//! The ways in, and what a person is told when one of them is barred.
+
+use e2e::PasswordStore;
+use simulator::{Options, totp_code};
+
+use crate::person::{Person, now};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_who_does_not_know_the_partner_id_chooses_the_account_and_enters_a_code() {
+    let person = Person::new().await;
+    let special = person.server.credentials().special.clone().expect("this world has them");
+    let login = special.two_factor;
+    person.begins_to_connect().await;
+    person.window.click("radio", "E-mail and password*").await;
+    person.window.fill("textbox", "E-mail", &login.user_email).await;
+    person.window.fill("textbox", "Password", &login.password).await;
+    person.window.click("button", "Check").await;
+    person.window.sees("asks for the code from your authenticator app").await;
+    person.audits("Connect, code asked").await;
+
+    let secret = login.totp_secret.expect("this login has an authenticator");
+    let code = totp_code(&secret, now()).expect("the secret is good");
+    person.window.fill("textbox", "Authenticator code", &code).await;
+    person.window.click("button", "Check*").await;
+    if person.chooses_are_offered().await {
+        person.audits("Connect, accounts to choose").await;
+        person.window.click("button", &format!("*{}*", login.parent_id)).await;
+    }
+    person.window.sees("Signed in as").await;
+    person.window.sees("Keep me signed in with an app token").await;
+    person.window.click("button", "Connect").await;
+    person.window.find("grid", "*").await;
+    // The password is not kept; an app token is.
+    assert_eq!(person.desktop.count_secrets().await, 1);
+    let tokens = person.server.world().app_tokens();
+    let made = tokens.iter().filter(|token| token.account_id == login.parent_id).count();
+    assert!(made > 0, "Roster made an app token: {tokens:?}");
+    let person = person.restart().await;
+    person.window.find("grid", "*").await;
+    assert!(!person.window.has("button", "Sign in*").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_of_several_accounts_chooses_the_parent_before_anything_is_done() {
+    let person = Person::new().await;
+    let special = person.server.credentials().special.clone().expect("this world has them");
+    let login = special.several_accounts;
+    person.begins_to_connect().await;
+    person.window.fill("textbox", "E-mail", &login.user_email).await;
+    person.window.fill("textbox", "Password", &login.password).await;
+    person.window.click("button", "Check").await;
+    person.window.sees("Which account do you want to connect?").await;
+    assert_eq!(person.server.world().count_requests("partner", "list"), 0);
+    person.audits("Connect, accounts to choose").await;
+    person.window.click("button", &format!("*{}*", login.parent_id)).await;
+    person.window.sees("Signed in as").await;
+    person.window.click("button", "Connect").await;
+    person.window.find("grid", "*").await;
+    person.window.sees("Updated").await;
+    person.chooses_in_the_switcher("Sign out").await;
+    person.window.click("button", "Sign out").await;
+    person.window.sees("You are signed out").await;
+    // The token that Roster made is gone from the server and from this computer.
+    assert_eq!(person.desktop.count_secrets().await, 0);
+    let active = |status: i64| status == 2;
+    let tokens = person.server.world().app_tokens();
+    let left = tokens
+        .iter()
+        .filter(|token| token.account_id == login.parent_id && active(token.status))
+        .count();
+    assert_eq!(left, 0, "{tokens:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_with_an_app_token_connects_and_stays_connected() {
+    let person = Person::new().await;
+    let credentials = person.server.credentials().clone();
+    person.begins_to_connect().await;
+    person.window.click("radio", "App token*").await;
+    person.window.fill("textbox", "Partner ID*", &credentials.parent_id.to_string()).await;
+    person.window.fill("textbox", "App token ID", &credentials.app_token.id).await;
+    person.window.fill("textbox", "App token", &credentials.app_token.token).await;
+    person.audits("Connect with an app token").await;
+    person.checks().await;
+    person.connects().await;
+    assert_eq!(person.desktop.count_secrets().await, 1);
+    let person = person.restart().await;
+    person.sees_the_list().await;
+    assert!(!person.window.has("button", "Sign in*").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_sign_ins_are_told_apart_and_never_repeated() {
+    let person = Person::new().await;
+    let credentials = person.server.credentials().clone();
+    person.begins_to_connect().await;
+    person.window.fill("textbox", "E-mail", &credentials.user_email).await;
+    person.window.fill("textbox", "Password", "not the password").await;
+    person.window.fill("textbox", "Partner ID*", &credentials.parent_id.to_string()).await;
+    person.window.click("button", "Check").await;
+    person.window.sees("Wrong e-mail or password, or this account is blocked").await;
+    assert_eq!(person.server.world().count_requests("user", "loginByLoginId"), 1);
+    person.audits("Connect, refused").await;
+
+    person.enters_the_admin_secret().await;
+    person.window.fill("textbox", "Admin secret", &"0".repeat(32)).await;
+    person.window.click("button", "Check again").await;
+    person.window.sees("The admin secret does not belong to Partner ID").await;
+
+    person.window.fill("textbox", "Server address", "no-such-host.invalid").await;
+    person.window.click("button", "Check again").await;
+    person.window.sees("There is no server called no-such-host.invalid").await;
+
+    person.window.fill("textbox", "Server address", "http://kaltura.example.edu").await;
+    person.window.click("button", "Check again").await;
+    person.window.sees("Roster only uses secure connections").await;
+    assert_eq!(person.desktop.count_secrets().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_password_store_the_sign_in_is_kept_until_roster_quits() {
+    let person = Person::with(PasswordStore::Missing, Options::reseller(12)).await;
+    person.begins_to_connect().await;
+    person.enters_the_admin_secret().await;
+    person.checks().await;
+    person.window.click("button", "Connect").await;
+    person.window.sees("No password store is running on this computer").await;
+    person.audits("Connect, no password store").await;
+    person.window.click("button", "Keep until I quit").await;
+    person.sees_the_list().await;
+
+    let person = person.restart().await;
+    person.window.sees("You are signed out").await;
+    person.window.find("grid", "*").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_password_store_is_unlocked_and_tried_again() {
+    let person = Person::with(PasswordStore::Locked, Options::reseller(12)).await;
+    person.begins_to_connect().await;
+    person.enters_the_admin_secret().await;
+    person.checks().await;
+    person.window.click("button", "Connect").await;
+    person.window.sees("password store is locked").await;
+    assert!(person.window.has("button", "Keep until I quit").await);
+    person.desktop.unlock_keyring().await;
+    person.window.click("button", "Try again").await;
+    person.sees_the_list().await;
+    assert_eq!(person.desktop.count_secrets().await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_store_that_was_started_later_is_found_on_trying_again() {
+    let mut person = Person::with(PasswordStore::Missing, Options::reseller(12)).await;
+    person.begins_to_connect().await;
+    person.enters_the_admin_secret().await;
+    person.checks().await;
+    person.window.click("button", "Connect").await;
+    person.window.sees("No password store is running on this computer").await;
+    person.desktop.start_keyring().await;
+    person.window.click("button", "Try again").await;
+    person.sees_the_list().await;
+    assert_eq!(person.desktop.count_secrets().await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_store_that_was_restarted_meanwhile_is_used_again() {
+    let mut person = Person::new().await;
+    person.connects_with_the_admin_secret().await;
+    person.chooses_in_the_switcher("Sign out").await;
+    person.window.click("button", "Sign out").await;
+    person.window.sees("You are signed out").await;
+    person.desktop.start_keyring().await;
+
+    // The secret was forgotten with the sign-out, so it is asked for; the rest is known.
+    person.chooses_in_the_switcher("Sign in again…").await;
+    let secret = person.server.credentials().admin_secret.clone();
+    person.window.fill("textbox", "Admin secret", &secret).await;
+    person.checks().await;
+    person.window.click("button", "Sign in").await;
+    person.sees_the_list().await;
+    assert_eq!(person.desktop.count_secrets().await, 1);
+}

@@ -874,7 +874,7 @@ welcome-text = Look after all the Kaltura accounts under your parent account, fr
 welcome-connect = Connect a Kaltura account
 welcome-connect-text = You need a way to sign in to your parent account. Takes about a minute.
 welcome-sample = Look around with sample data
-welcome-sample-text = A made-up parent account with accounts to try things on. Nothing reaches a real account.
+welcome-sample-text = A made-up parent account to try everything on. Nothing reaches a real one.
 welcome-sample-opening = Opening the sample data…
 welcome-promise = Roster keeps the account list on this computer. Tokens and secrets go into the system keychain only.
 

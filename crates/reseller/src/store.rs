@@ -55,7 +55,9 @@ impl Store {
             }
             Err(failure) => return Err(said(&failure)),
         };
-        let transaction = writer.transaction().map_err(|e| said(&Failure::from(e)))?;
+        let transaction = writer
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|e| said(&Failure::from(e)))?;
         let done = first(&transaction).and_then(|value| transaction.commit().map(|()| value));
         let value = done.map_err(|e| said(&Failure::from(e)))?;
         let reader = open_file(dir).map_err(|e| said(&Failure::from(e)))?;

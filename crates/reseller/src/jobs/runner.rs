@@ -372,7 +372,8 @@ impl<K: Kind> Run<K> {
     /// Sorts the results of one request.
     fn sort(&self, chunk: Vec<Item>, results: Vec<Sent>, pace: &mut Pace) -> Outcomes {
         let mut outcomes = Outcomes::default();
-        let mut slowed = false;
+        // Once a request, however many of its items say so.
+        let mut slower: Option<Option<Duration>> = None;
         for (item, result) in chunk.into_iter().zip(results) {
             match result {
                 Sent::Accepted => outcomes.accepted.push(item),
@@ -380,7 +381,7 @@ impl<K: Kind> Run<K> {
                 Sent::NotSent(failure) => {
                     outcomes.put_back.push(item);
                     if failure.api().is_some_and(kaltura::ApiError::is_rate_limit) {
-                        slowed = true;
+                        slower.get_or_insert(None);
                     } else {
                         outcomes.trouble.get_or_insert(failure);
                     }
@@ -388,14 +389,13 @@ impl<K: Kind> Run<K> {
                 Sent::Lost(error, failure) => {
                     outcomes.lost.push((item, error));
                     if let Some(asked) = asks_for_less(&failure) {
-                        slowed = true;
-                        pace.slow_down(asked);
+                        slower.get_or_insert(asked);
                     }
                 }
             }
         }
-        if slowed {
-            pace.slow_down(None);
+        if let Some(asked) = slower {
+            pace.slow_down(asked);
         } else if outcomes.trouble.is_none() {
             pace.went_well();
         }

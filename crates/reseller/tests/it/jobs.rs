@@ -25,6 +25,11 @@ fn sent(desk: &Desk) -> HashMap<u32, usize> {
     sent
 }
 
+/// How often accounts were looked at: before sending, after it, and once more for a lost answer.
+fn looked(desk: &Desk) -> usize {
+    desk.sim.world().count_requests("partner", "list")
+}
+
 fn all_blocked(desk: &Desk, ids: &[AccountId]) -> bool {
     ids.iter().all(|id| desk.at_server(*id) == 2)
 }
@@ -45,12 +50,14 @@ async fn lost_answers_are_looked_up_and_nothing_is_sent_twice() {
     for trouble in [Trouble::AnswerLost, Trouble::CutMidAnswer, Trouble::HalfBody, Trouble::NotJson] {
         let desk = Desk::connected(200).await;
         let ids = desk.active(120).await;
-        desk.sim.faults().set(Fault::once(trouble.clone()).on(SERVICE, ACTION).from_call(60));
+        desk.sim.faults().set(Fault::once(trouble.clone()).on(SERVICE, ACTION).from_call(2));
+        desk.sim.world().forget_requests();
         let job = desk.change(&ids, TargetStatus::Blocked).await.unwrap();
         let job = desk.rest(job.id).await;
         assert_eq!((job.state, job.counts.done), (JobState::Finished, 120), "{trouble:?} {job:#?}");
         assert!(all_blocked(&desk, &ids));
         assert!(sent(&desk).values().all(|times| *times == 1), "{trouble:?}: {:?}", sent(&desk));
+        assert!(looked(&desk) > 2, "{trouble:?}: the fault was met");
         assert_eq!(open_records(&desk).await, 0, "{trouble:?}");
     }
 }
@@ -65,11 +72,13 @@ async fn requests_that_never_ran_are_sent_again_after_looking() {
     ] {
         let desk = Desk::connected(200).await;
         let ids = desk.active(120).await;
-        desk.sim.faults().set(Fault::once(trouble.clone()).on(SERVICE, ACTION).from_call(60));
+        desk.sim.faults().set(Fault::once(trouble.clone()).on(SERVICE, ACTION).from_call(2));
+        desk.sim.world().forget_requests();
         let job = desk.change(&ids, TargetStatus::Blocked).await.unwrap();
         let job = desk.rest(job.id).await;
         assert_eq!((job.state, job.counts.done), (JobState::Finished, 120), "{trouble:?} {job:#?}");
         assert!(all_blocked(&desk, &ids), "{trouble:?}");
+        assert!(looked(&desk) > 2, "{trouble:?}: the fault was met");
         assert_eq!(open_records(&desk).await, 0, "{trouble:?}");
     }
 }
@@ -107,7 +116,7 @@ async fn an_item_whose_changes_are_always_lost_is_given_up_in_the_end() {
 async fn a_session_that_runs_out_in_the_middle_is_renewed() {
     let desk = Desk::connected(300).await;
     let ids = desk.active(200).await;
-    desk.sim.faults().set(Fault::once(Trouble::SessionsExpired).on(SERVICE, ACTION).from_call(70));
+    desk.sim.faults().set(Fault::once(Trouble::SessionsExpired).on(SERVICE, ACTION).from_call(2));
     let job = desk.change(&ids, TargetStatus::Blocked).await.unwrap();
     let job = desk.rest(job.id).await;
     assert_eq!((job.state, job.counts.done), (JobState::Finished, 200), "{job:#?}");
@@ -121,7 +130,7 @@ async fn a_password_session_that_runs_out_pauses_the_job_until_the_person_is_bac
     let summary = desk.keep(&report, reseller::sign_in::Keep::UntilQuit).await.unwrap();
     desk.refreshed().await;
     let ids = desk.active(150).await;
-    desk.sim.faults().set(Fault::once(Trouble::SessionsExpired).on(SERVICE, ACTION).from_call(60));
+    desk.sim.faults().set(Fault::once(Trouble::SessionsExpired).on(SERVICE, ACTION).from_call(2));
     let job = desk.change(&ids, TargetStatus::Blocked).await.unwrap();
     let job = desk.rest(job.id).await;
     assert_eq!(job.state, JobState::Paused, "{job:#?}");
@@ -149,7 +158,7 @@ async fn a_network_that_goes_away_pauses_the_job_and_resuming_finishes_it() {
     let desk = Desk::connected(300).await;
     let ids = desk.active(150).await;
     // From the second request on, nothing answers any more, whatever is called.
-    desk.sim.faults().set(Fault::always(Trouble::CutBeforeAnswer).on(SERVICE, ACTION).from_call(51));
+    desk.sim.faults().set(Fault::always(Trouble::CutBeforeAnswer).on(SERVICE, ACTION).from_call(2));
     desk.sim.faults().set(Fault::always(Trouble::CutBeforeAnswer).on("partner", "list").from_call(2));
     let job = desk.change(&ids, TargetStatus::Blocked).await.unwrap();
     let job = desk.rest(job.id).await;

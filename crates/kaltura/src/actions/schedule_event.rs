@@ -86,4 +86,7 @@ pub struct ScheduleEvent {
     /// and all its occurrences.
     #[serde(default, deserialize_with = "wire::opt_int")]
     pub recurrence_type: Option<i64>,
+    /// The master of an occurrence.
+    #[serde(default, deserialize_with = "wire::opt_int")]
+    pub parent_id: Option<i64>,
 }

@@ -1,0 +1,218 @@
+//! How far an export is: for the whole and for each account. What screens show of it is a copy.
+
+use super::summary::{AccountOutcome, AccountReport};
+use crate::ids::AccountId;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Changes are told at most this often.
+const TOLD_EVERY: Duration = Duration::from_millis(200);
+
+/// How far an export is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportProgress {
+    /// Entries read so far.
+    pub entries: u32,
+    /// Entries of all accounts whose number is known by now.
+    pub expected: u32,
+    /// Accounts whose number of entries is known by now.
+    pub accounts_counted: u32,
+    pub accounts: u32,
+    pub accounts_running: u32,
+    pub accounts_complete: u32,
+    pub accounts_with_problems: u32,
+    /// Entries a second, over the whole run.
+    pub per_second: f64,
+    /// Seconds that are left if it goes on like this; absent while nobody can tell.
+    pub seconds_left: Option<u32>,
+}
+
+/// How far one account is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountProgress {
+    pub account: AccountId,
+    pub name: String,
+    pub state: AccountState,
+    pub entries: u32,
+    pub expected: Option<u32>,
+    /// The end of it, once there is one.
+    pub report: Option<AccountReport>,
+}
+
+/// Where an account stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum AccountState {
+    Waiting,
+    Running,
+    Complete,
+    /// Something of it, or all of it, is missing.
+    Problem,
+}
+
+/// Where all of it is written down.
+pub(crate) struct Board {
+    state: Mutex<State>,
+    tell: Box<dyn Fn() + Send + Sync>,
+}
+
+#[derive(Debug)]
+struct State {
+    accounts: Vec<AccountProgress>,
+    /// Read in this run; what a resumed export had before does not count for the rate.
+    now: u64,
+    started: Instant,
+    told: Option<Instant>,
+}
+
+impl std::fmt::Debug for Board {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Board").field("progress", &self.progress()).finish_non_exhaustive()
+    }
+}
+
+impl Board {
+    /// A board on which nothing stands; `tell` is called when something changed.
+    pub(crate) fn new(tell: impl Fn() + Send + Sync + 'static) -> Arc<Self> {
+        let state = State { accounts: Vec::new(), now: 0, started: Instant::now(), told: None };
+        Arc::new(Self { state: Mutex::new(state), tell: Box::new(tell) })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn begin(&self, accounts: impl Iterator<Item = (AccountId, String)>) {
+        {
+            let mut state = self.state();
+            state.started = Instant::now();
+            state.accounts = accounts
+                .map(|(account, name)| AccountProgress {
+                    account,
+                    name,
+                    state: AccountState::Waiting,
+                    entries: 0,
+                    expected: None,
+                    report: None,
+                })
+                .collect();
+        }
+        (self.tell)();
+    }
+
+    pub(crate) fn change(&self, index: usize, change: impl FnOnce(&mut AccountProgress)) {
+        if let Some(account) = self.state().accounts.get_mut(index) {
+            change(account);
+        }
+        self.tell_now_and_then();
+    }
+
+    pub(crate) fn read(&self, index: usize, entries: u32) {
+        {
+            let mut state = self.state();
+            state.now += u64::from(entries);
+            if let Some(account) = state.accounts.get_mut(index) {
+                account.entries += entries;
+            }
+        }
+        self.tell_now_and_then();
+    }
+
+    pub(crate) fn done(&self, index: usize, report: &AccountReport) {
+        {
+            let mut state = self.state();
+            if let Some(account) = state.accounts.get_mut(index) {
+                account.entries = report.read;
+                account.expected = report.counted.or(account.expected);
+                account.state = match report.outcome {
+                    AccountOutcome::Complete => AccountState::Complete,
+                    AccountOutcome::NotDone => AccountState::Waiting,
+                    AccountOutcome::Partial
+                    | AccountOutcome::Failed
+                    | AccountOutcome::Unreadable => AccountState::Problem,
+                };
+                account.report = Some(report.clone());
+            }
+        }
+        self.tell_now_and_then();
+    }
+
+    fn tell_now_and_then(&self) {
+        {
+            let mut state = self.state();
+            if state.told.is_some_and(|told| told.elapsed() < TOLD_EVERY) {
+                return;
+            }
+            state.told = Some(Instant::now());
+        }
+        (self.tell)();
+    }
+
+    /// How far everything is.
+    pub(crate) fn progress(&self) -> ExportProgress {
+        let state = self.state();
+        let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let count = |wanted: AccountState| {
+            small(state.accounts.iter().filter(|account| account.state == wanted).count())
+        };
+        let entries: u32 = state.accounts.iter().map(|account| account.entries).sum();
+        let expected: u32 = state.accounts.iter().filter_map(|account| account.expected).sum();
+        let counted =
+            small(state.accounts.iter().filter(|account| account.expected.is_some()).count());
+        let seconds = state.started.elapsed().as_secs_f64();
+        #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+        let per_second = if seconds > 0.5 { state.now as f64 / seconds } else { 0.0 };
+        let accounts = small(state.accounts.len());
+        // Accounts not counted yet are taken to be like those that were.
+        let seconds_left = (per_second > 0.0 && counted > 0).then(|| {
+            let whole = f64::from(expected) * f64::from(accounts) / f64::from(counted);
+            let left = ((whole - f64::from(entries)).max(0.0) / per_second).ceil();
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+            let left = left.min(f64::from(u32::MAX)) as u32;
+            left
+        });
+        ExportProgress {
+            entries,
+            expected,
+            accounts_counted: counted,
+            accounts,
+            accounts_running: count(AccountState::Running),
+            accounts_complete: count(AccountState::Complete),
+            accounts_with_problems: count(AccountState::Problem),
+            per_second,
+            seconds_left,
+        }
+    }
+
+    /// The accounts of a window: running ones first, then problems, complete and waiting ones.
+    pub(crate) fn accounts(&self, start: usize, count: usize) -> Vec<AccountProgress> {
+        let state = self.state();
+        let mut order: Vec<&AccountProgress> = state.accounts.iter().collect();
+        order.sort_by_key(|account| match account.state {
+            AccountState::Running => 0,
+            AccountState::Problem => 1,
+            AccountState::Complete => 2,
+            AccountState::Waiting => 3,
+        });
+        order.into_iter().skip(start).take(count).cloned().collect()
+    }
+
+    /// The reports so far, in the order of the accounts.
+    pub(crate) fn reports(&self) -> Vec<AccountReport> {
+        let state = self.state();
+        state
+            .accounts
+            .iter()
+            .map(|account| {
+                account
+                    .report
+                    .clone()
+                    .unwrap_or_else(|| AccountReport::new(account.account, account.name.clone()))
+            })
+            .collect()
+    }
+}

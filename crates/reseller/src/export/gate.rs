@@ -1,0 +1,129 @@
+//! How many requests an export has under way: as many as asked for while all goes well, fewer
+//! when the server asks for it, more again after that. Reading itself is in `read.rs`.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+/// Requests that must go well before one more is let through.
+const GOOD_BEFORE_FASTER: u32 = 6;
+/// No pause is longer.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// The gate that all requests of an export pass.
+#[derive(Debug)]
+pub(crate) struct Gate {
+    state: Mutex<State>,
+    changed: Notify,
+    most: usize,
+    first_pause: Duration,
+}
+
+#[derive(Debug)]
+struct State {
+    limit: usize,
+    under_way: usize,
+    good: u32,
+    /// Nothing passes before.
+    not_before: Option<Instant>,
+    pause: Duration,
+}
+
+impl Gate {
+    pub(crate) fn new(most: usize, first_pause: Duration) -> Self {
+        let most = most.max(1);
+        let state =
+            State { limit: most, under_way: 0, good: 0, not_before: None, pause: Duration::ZERO };
+        Self { state: Mutex::new(state), changed: Notify::new(), most, first_pause }
+    }
+
+    /// The most requests at a time.
+    pub(crate) fn most(&self) -> usize {
+        self.most
+    }
+
+    /// Waits for a place.
+    pub(crate) async fn enter(&self) -> Pass<'_> {
+        loop {
+            let changed = self.changed.notified();
+            let wait = {
+                let mut state = self.state();
+                let now = Instant::now();
+                match state.not_before.filter(|at| *at > now) {
+                    Some(at) => Some(at),
+                    None if state.under_way < state.limit => {
+                        state.under_way += 1;
+                        return Pass { gate: self };
+                    }
+                    None => None,
+                }
+            };
+            match wait {
+                Some(at) => tokio::time::sleep_until(at).await,
+                None => changed.await,
+            }
+        }
+    }
+
+    /// A request went well.
+    pub(crate) fn went_well(&self) {
+        let mut state = self.state();
+        state.good += 1;
+        if state.good >= GOOD_BEFORE_FASTER && state.limit < self.most {
+            state.good = 0;
+            state.limit += 1;
+            state.pause = Duration::ZERO;
+            drop(state);
+            self.changed.notify_waiters();
+        }
+    }
+
+    /// The server asked for less: half as many from now on, and a pause that doubles each time.
+    pub(crate) fn slow_down(&self) {
+        let mut state = self.state();
+        state.good = 0;
+        state.limit = (state.limit / 2).max(1);
+        let doubled = if state.pause.is_zero() { self.first_pause } else { state.pause * 2 };
+        state.pause = doubled.min(LONGEST);
+        state.not_before = Some(Instant::now() + state.pause);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A place for one request; free again when dropped.
+#[derive(Debug)]
+pub(crate) struct Pass<'a> {
+    gate: &'a Gate,
+}
+
+impl Drop for Pass<'_> {
+    fn drop(&mut self) {
+        self.gate.state().under_way -= 1;
+        self.gate.changed.notify_waiters();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn no_more_pass_than_the_limit_and_it_recovers() {
+        let gate = Gate::new(4, Duration::from_millis(1));
+        gate.slow_down();
+        gate.slow_down();
+        let first = gate.enter().await;
+        assert_eq!(gate.state().limit, 1);
+        assert!(futures::poll!(std::pin::pin!(gate.enter())).is_pending());
+        drop(first);
+        for _ in 0..100 {
+            gate.went_well();
+        }
+        assert_eq!(gate.state().limit, 4);
+        let _all = [gate.enter().await, gate.enter().await, gate.enter().await];
+    }
+}

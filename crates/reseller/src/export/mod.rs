@@ -1,0 +1,30 @@
+//! The entries export: everything that accounts hold, in one file, complete or said what is
+//! missing (PRODUCT.md §7). What is chosen stands in `options` and `columns`; `engine` runs it;
+//! `read` reads one account; `output` brings the rows of all into `file`.
+
+mod board;
+mod cell;
+mod columns;
+mod csv;
+mod engine;
+mod facts;
+mod file;
+mod gate;
+mod metadata;
+mod once;
+mod options;
+mod output;
+mod parts;
+mod read;
+mod rows;
+mod summary;
+mod xlsx;
+
+pub use board::{AccountProgress, AccountState, ExportProgress};
+pub use columns::Column;
+pub use once::{Access, ExportRun, OnceReport, RunOptions};
+pub use options::{
+    AccountChoice, EntryChoice, EntryStatus, ExportAccounts, ExportOptions, FileKind, MediaType,
+    SheetChoice,
+};
+pub use summary::{AccountOutcome, AccountReport};

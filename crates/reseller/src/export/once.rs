@@ -1,0 +1,276 @@
+//! One export by itself, without a window, a connection or a job: for people who schedule it and
+//! for measuring.
+
+use super::board::{Board, ExportProgress};
+use super::engine::{Candidate, Task, bad_option};
+use super::options::{AccountChoice, ExportOptions};
+use super::summary::AccountReport;
+use crate::error::{ErrorCode, Result};
+use crate::ids::AccountId;
+use crate::messages::{Messages, msg};
+use crate::setup::{Clock, Language, SystemClock};
+use crate::words::{Context, Doing, explain};
+use futures::TryStreamExt;
+use kaltura::actions::partner::{Partner, PartnerFilter, PartnerGroupType, PartnerStatus};
+use kaltura::{
+    AdminSecret, Client, Endpoint, Error as Failure, LoadOptions, Options, PartnerId, Session,
+    SessionSource, all_partners,
+};
+use secrecy::{ExposeSecret, SecretString};
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+use tokio_util::sync::CancellationToken;
+
+/// How to get at the accounts.
+#[derive(Debug)]
+pub struct Access {
+    /// Address of the server.
+    pub server: String,
+    pub parent: AccountId,
+    /// The parent's admin secret.
+    pub admin_secret: SecretString,
+    /// Who acts, for the server's records.
+    pub person: String,
+}
+
+/// How the export runs.
+#[derive(Debug, Clone)]
+pub struct RunOptions {
+    pub accounts_at_a_time: usize,
+    pub requests_at_a_time: usize,
+    /// Kept for a resume when the export is stopped; a folder of its own.
+    pub resume_folder: Option<PathBuf>,
+    pub language: Language,
+    pub cancel: CancellationToken,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        Self {
+            accounts_at_a_time: 4,
+            requests_at_a_time: 4,
+            resume_folder: None,
+            language: Language::En,
+            cancel: CancellationToken::new(),
+        }
+    }
+}
+
+/// What an export came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OnceReport {
+    pub accounts: Vec<AccountReport>,
+    /// The main file first.
+    pub files: Vec<PathBuf>,
+    /// Texts that were too long for a cell.
+    pub cut_cells: u64,
+    /// It was stopped before its end.
+    pub cancelled: bool,
+}
+
+impl OnceReport {
+    /// Rows of entries in the file.
+    pub fn rows(&self) -> u64 {
+        self.accounts.iter().map(|account| u64::from(account.written)).sum()
+    }
+}
+
+/// An export ready to run.
+#[derive(Debug)]
+pub struct ExportRun {
+    task: Task,
+    folder: Option<tempfile_folder::Folder>,
+}
+
+impl ExportRun {
+    /// Signs in and finds the accounts. Progress is told through `tell`.
+    pub async fn new(
+        access: Access,
+        options: ExportOptions,
+        target: PathBuf,
+        run: RunOptions,
+        tell: impl Fn(ExportProgress) + Send + Sync + 'static,
+    ) -> Result<Self> {
+        let messages = Arc::new(Messages::new(run.language));
+        options.check().map_err(|bad| bad_option(&messages, bad))?;
+        let other = |technical: String| {
+            messages.error(ErrorCode::Other, &msg::export_file_failed()).with_technical(&technical)
+        };
+        let endpoint: Endpoint = access.server.parse().map_err(|fault| {
+            messages
+                .error(ErrorCode::ServerAddress, &msg::problem_not_kaltura(&access.server))
+                .with_technical(&format!("{fault}"))
+        })?;
+        let context = Context {
+            server: endpoint.host().to_owned(),
+            parent: access.parent,
+            connection: None,
+            doing: Doing::Working,
+            now: SystemClock.now(),
+        };
+        let settings = Options::default();
+        let first_pause = settings.retry.limit_pause;
+        let client = Client::new(endpoint, settings).map_err(|fault| other(fault.to_string()))?;
+        let parent = client.session(SessionSource::AdminSecret {
+            partner_id: PartnerId::new(access.parent.0.into()),
+            secret: AdminSecret::new(access.admin_secret.expose_secret()),
+            user_id: access.person.clone(),
+            privileges: "disableentitlement".to_owned(),
+        });
+        let accounts = candidates(&client, &parent, access.parent, &options, &run.cancel)
+            .await
+            .map_err(|failure| explain(&messages, &context, &failure))?;
+        let (folder, path) = match &run.resume_folder {
+            Some(path) => (None, path.clone()),
+            None => {
+                let folder = tempfile_folder::Folder::new();
+                let path = folder.path().to_owned();
+                (Some(folder), path)
+            }
+        };
+        // The board tells, and what it tells is read from the board.
+        let shared: Arc<OnceLock<std::sync::Weak<Board>>> = Arc::default();
+        let told = Arc::clone(&shared);
+        let board = Board::new(move || {
+            if let Some(board) = told.get().and_then(std::sync::Weak::upgrade) {
+                tell(board.progress());
+            }
+        });
+        drop(shared.set(Arc::downgrade(&board)));
+        Ok(Self {
+            task: Task {
+                client,
+                parent,
+                person: access.person,
+                accounts,
+                options,
+                target,
+                folder: path,
+                resumable: run.resume_folder.is_some(),
+                accounts_at_a_time: run.accounts_at_a_time,
+                requests_at_a_time: run.requests_at_a_time,
+                first_pause,
+                messages,
+                context,
+                board,
+                cancel: run.cancel,
+            },
+            folder,
+        })
+    }
+
+    /// The accounts that will be exported.
+    pub fn accounts(&self) -> Vec<AccountId> {
+        self.task.accounts.iter().map(|account| account.id).collect()
+    }
+
+    /// Exports.
+    pub async fn run(self) -> Result<OnceReport> {
+        let Self { task, folder } = self;
+        let parent = task.parent.clone();
+        let ended = task.run().await;
+        drop(parent.end().await);
+        drop(folder);
+        let ended = ended?;
+        Ok(OnceReport {
+            accounts: ended.accounts,
+            files: ended.files,
+            cut_cells: ended.cut_cells,
+            cancelled: ended.cancelled,
+        })
+    }
+}
+
+/// The accounts that were chosen, in the order of their names, or as they were given.
+async fn candidates(
+    client: &Client,
+    parent: &Session,
+    parent_id: AccountId,
+    options: &ExportOptions,
+    cancel: &CancellationToken,
+) -> std::result::Result<Vec<Candidate>, Failure> {
+    let load = LoadOptions { cancel: cancel.clone(), ..LoadOptions::default() };
+    let filter = PartnerFilter::default();
+    let pages: Vec<_> = all_partners(client, parent, filter, load.clone()).try_collect().await?;
+    let mut partners: Vec<Partner> = pages.into_iter().flat_map(|page| page.partners).collect();
+    let chosen = &options.accounts;
+    let templates = if chosen.templates || matches!(chosen.which, AccountChoice::These { .. }) {
+        let filter = PartnerFilter {
+            partner_group_type_equal: Some(PartnerGroupType::Template),
+            ..PartnerFilter::default()
+        };
+        let pages: Vec<_> = all_partners(client, parent, filter, load).try_collect().await?;
+        pages.into_iter().flat_map(|page| page.partners).collect()
+    } else {
+        Vec::new()
+    };
+    let template_ids: HashSet<PartnerId> = templates.iter().map(|partner| partner.id).collect();
+    partners.extend(templates);
+    partners.sort_by_key(|partner| partner.id);
+    partners.dedup_by_key(|partner| partner.id);
+    let own = PartnerId::new(parent_id.0.into());
+    let picked: Vec<Partner> = match &chosen.which {
+        AccountChoice::AllActive => {
+            let mut picked: Vec<Partner> = partners
+                .into_iter()
+                .filter(|partner| match (partner.id == own, partner.status) {
+                    (true, _) => chosen.parent,
+                    (false, PartnerStatus::Active) => {
+                        chosen.templates || !template_ids.contains(&partner.id)
+                    }
+                    (false, PartnerStatus::ReadOnly) => chosen.read_only,
+                    (false, _) => false,
+                })
+                .collect();
+            picked.sort_by_cached_key(|partner| (partner.name.to_lowercase(), partner.id));
+            picked
+        }
+        AccountChoice::These { accounts } => {
+            let wanted = accounts.iter().map(|id| PartnerId::new(id.0.into()));
+            let wanted = chosen.parent.then_some(own).into_iter().chain(wanted);
+            wanted
+                .filter_map(|id| partners.iter().find(|partner| partner.id == id).cloned())
+                .collect()
+        }
+    };
+    Ok(picked
+        .into_iter()
+        .filter_map(|partner| {
+            Some(Candidate {
+                id: AccountId(u32::try_from(partner.id.get()).ok()?),
+                is_parent: partner.id == own,
+                is_open: matches!(partner.status, PartnerStatus::Active | PartnerStatus::ReadOnly),
+                name: partner.name,
+                reference_id: partner.reference_id,
+            })
+        })
+        .collect())
+}
+
+/// A folder for the time of an export.
+mod tempfile_folder {
+    use std::path::{Path, PathBuf};
+
+    /// Removed when dropped.
+    #[derive(Debug)]
+    pub(super) struct Folder(PathBuf);
+
+    impl Folder {
+        pub(super) fn new() -> Self {
+            let name = format!("roster-export-{}", uuid::Uuid::new_v4().simple());
+            Self(std::env::temp_dir().join(name))
+        }
+
+        pub(super) fn path(&self) -> &Path {
+            &self.0
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            // Best effort: what is left over lies among temporary files.
+            drop(std::fs::remove_dir_all(&self.0));
+        }
+    }
+}

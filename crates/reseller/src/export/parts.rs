@@ -1,0 +1,263 @@
+//! Rows set aside on disk: those of accounts whose turn in the file has not come yet, and, for
+//! an export that may be resumed, those of every complete account. Never a secret: only what
+//! goes into the file.
+
+use super::cell::{Cell, Row, Sheet};
+use super::file::FileError;
+use super::summary::AccountReport;
+use crate::ids::AccountId;
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Marks the end of the rows; what follows is the account's report.
+const END: u8 = 0xff;
+
+/// The folder of an export's parts.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    folder: PathBuf,
+    /// What the rows were made for; parts with another are of no use.
+    fingerprint: u64,
+    /// Parts stay for a resume until the export is complete.
+    keep: bool,
+}
+
+impl Parts {
+    /// Opens or makes the folder.
+    pub(crate) fn open(folder: &Path, fingerprint: u64, keep: bool) -> Result<Self, FileError> {
+        std::fs::create_dir_all(folder)?;
+        Ok(Self { folder: folder.to_owned(), fingerprint, keep })
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Whether complete accounts are kept for a resume.
+    pub(crate) fn keeps(&self) -> bool {
+        self.keep
+    }
+
+    fn path(&self, account: AccountId, ending: &str) -> PathBuf {
+        self.folder.join(format!("{account}.{ending}"))
+    }
+
+    /// Begins the part of an account; an unfinished one of before is thrown away.
+    pub(crate) fn begin(&self, account: AccountId) -> Result<PartWriter, FileError> {
+        let path = self.path(account, "part");
+        let mut file = BufWriter::new(File::create(&path)?);
+        file.write_all(&self.fingerprint.to_le_bytes())?;
+        let done = self.path(account, "rows");
+        Ok(PartWriter { file, path, done, keep: self.keep, rows: 0 })
+    }
+
+    /// The report of an account that was completed before.
+    pub(crate) fn completed(&self, account: AccountId) -> Option<AccountReport> {
+        let mut reader = self.read(account).ok()??;
+        while reader.next().ok()?.is_some() {}
+        reader.report
+    }
+
+    /// The rows of an account that was completed.
+    pub(crate) fn read(&self, account: AccountId) -> Result<Option<PartReader>, FileError> {
+        let file = match File::open(self.path(account, "rows")) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let mut file = BufReader::with_capacity(128 << 10, file);
+        let mut fingerprint = [0; 8];
+        if file.read_exact(&mut fingerprint).is_err()
+            || u64::from_le_bytes(fingerprint) != self.fingerprint
+        {
+            return Ok(None);
+        }
+        Ok(Some(PartReader { file, report: None }))
+    }
+
+    /// Throws the rows of an account away.
+    pub(crate) fn forget(&self, account: AccountId) {
+        drop(std::fs::remove_file(self.path(account, "rows")));
+    }
+
+    /// Throws everything away.
+    pub(crate) fn remove(&self) {
+        // Best effort: the folder lies among Roster's own files.
+        drop(std::fs::remove_dir_all(&self.folder));
+    }
+}
+
+/// Rows on their way into a part.
+#[derive(Debug)]
+pub(crate) struct PartWriter {
+    file: BufWriter<File>,
+    path: PathBuf,
+    done: PathBuf,
+    keep: bool,
+    rows: u64,
+}
+
+impl PartWriter {
+    /// What was added so far, to be read while more may come: that many rows.
+    pub(crate) fn replay(&mut self) -> Result<(u64, PartReader), FileError> {
+        self.file.flush()?;
+        let mut file = BufReader::with_capacity(128 << 10, File::open(&self.path)?);
+        file.read_exact(&mut [0; 8])?;
+        Ok((self.rows, PartReader { file, report: None }))
+    }
+
+    pub(crate) fn add(&mut self, row: &Row) -> Result<(), FileError> {
+        self.rows += 1;
+        let sheet = match row.sheet {
+            Sheet::Entries => 0,
+            Sheet::Events => 1,
+        };
+        self.file.write_all(&[sheet])?;
+        self.file.write_all(&u16::try_from(row.cells.len()).unwrap_or(u16::MAX).to_le_bytes())?;
+        for cell in &row.cells {
+            match cell {
+                Cell::Empty => self.file.write_all(&[0])?,
+                Cell::Text(text) => {
+                    self.file.write_all(&[1])?;
+                    let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+                    self.file.write_all(&length.to_le_bytes())?;
+                    self.file.write_all(text.as_bytes())?;
+                }
+                Cell::Number(value) => self.number(2, *value)?,
+                Cell::Moment(value) => self.number(3, *value)?,
+                Cell::Length(value) => self.number(4, *value)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn number(&mut self, kind: u8, value: i64) -> io::Result<()> {
+        self.file.write_all(&[kind])?;
+        self.file.write_all(&value.to_le_bytes())
+    }
+
+    /// The account is complete: from now on its rows can be read, after a crash too.
+    pub(crate) fn finish(mut self, report: &AccountReport) -> Result<(), FileError> {
+        self.file.write_all(&[END])?;
+        serde_json::to_writer(&mut self.file, report)
+            .map_err(|error| FileError::from(io::Error::from(error)))?;
+        self.file.flush()?;
+        if self.keep {
+            self.file.get_ref().sync_all()?;
+        }
+        std::fs::rename(&self.path, &self.done)?;
+        Ok(())
+    }
+}
+
+/// Rows coming back out of a part.
+#[derive(Debug)]
+pub(crate) struct PartReader {
+    file: BufReader<File>,
+    /// There once the last row was read.
+    pub(crate) report: Option<AccountReport>,
+}
+
+impl PartReader {
+    /// The next row; none at the end.
+    pub(crate) fn next(&mut self) -> Result<Option<Row>, FileError> {
+        let sheet = match self.byte()? {
+            0 => Sheet::Entries,
+            1 => Sheet::Events,
+            END => {
+                let mut json = Vec::new();
+                self.file.read_to_end(&mut json)?;
+                let report = serde_json::from_slice(&json);
+                self.report = Some(report.map_err(|_| damaged())?);
+                return Ok(None);
+            }
+            _ => return Err(damaged()),
+        };
+        let mut count = [0; 2];
+        self.file.read_exact(&mut count)?;
+        let mut cells = Vec::with_capacity(u16::from_le_bytes(count).into());
+        for _ in 0..u16::from_le_bytes(count) {
+            cells.push(match self.byte()? {
+                0 => Cell::Empty,
+                1 => {
+                    let mut length = [0; 4];
+                    self.file.read_exact(&mut length)?;
+                    let length = u64::from(u32::from_le_bytes(length));
+                    let mut text = String::new();
+                    let read = (&mut self.file).take(length).read_to_string(&mut text)?;
+                    if read as u64 != length {
+                        return Err(damaged());
+                    }
+                    Cell::Text(text)
+                }
+                2 => Cell::Number(self.number()?),
+                3 => Cell::Moment(self.number()?),
+                4 => Cell::Length(self.number()?),
+                _ => return Err(damaged()),
+            });
+        }
+        Ok(Some(Row { sheet, cells }))
+    }
+
+    fn byte(&mut self) -> io::Result<u8> {
+        let mut byte = [0];
+        self.file.read_exact(&mut byte)?;
+        Ok(byte[0])
+    }
+
+    fn number(&mut self) -> io::Result<i64> {
+        let mut bytes = [0; 8];
+        self.file.read_exact(&mut bytes)?;
+        Ok(i64::from_le_bytes(bytes))
+    }
+}
+
+fn damaged() -> FileError {
+    FileError::Other("rows set aside are damaged".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_come_back_as_they_went_in_and_damage_is_noticed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let parts = Parts::open(folder.path(), 7, true).expect("parts");
+        let rows = [
+            Row {
+                sheet: Sheet::Entries,
+                cells: vec![
+                    Cell::Empty,
+                    Cell::Text("=1\r\n👩".into()),
+                    Cell::Number(-5),
+                    Cell::Moment(1_795_000_000),
+                    Cell::Length(0),
+                ],
+            },
+            Row { sheet: Sheet::Events, cells: vec![] },
+        ];
+        let account = AccountId(5);
+        let mut writer = parts.begin(account).expect("a part");
+        for row in &rows {
+            writer.add(row).expect("a row");
+        }
+        assert!(parts.completed(account).is_none());
+        let report = AccountReport::new(account, "Acme".into());
+        writer.finish(&report).expect("an end");
+        assert_eq!(parts.completed(account), Some(report));
+        let mut reader = parts.read(account).expect("a file").expect("a part");
+        assert_eq!(reader.next(), Ok(Some(rows[0].clone())));
+        assert_eq!(reader.next(), Ok(Some(rows[1].clone())));
+        assert_eq!(reader.next(), Ok(None));
+        // Made for another choice of columns: of no use.
+        let other = Parts::open(folder.path(), 8, true).expect("parts");
+        assert!(other.completed(account).is_none());
+        // Cut off in the middle: of no use either.
+        let path = folder.path().join("5.rows");
+        let bytes = std::fs::read(&path).expect("bytes");
+        std::fs::write(&path, &bytes[..bytes.len() / 2]).expect("cut");
+        assert!(parts.completed(account).is_none());
+    }
+}

@@ -1,0 +1,460 @@
+//! Reading the entries of one account: page by page, several at a time, complete in spite of
+//! ties, deletions and additions meanwhile (API.md §16.4, §16.9). Where the rows go is in
+//! `engine.rs`.
+
+use super::cell::Row;
+use super::columns::Wanted;
+use super::gate::Gate;
+use super::rows::{AccountFacts, Bundle, RowMaker};
+use futures::StreamExt;
+use futures::stream;
+use kaltura::actions::base_entry::{Entry, EntryFilter, EntryId, ListEntries};
+use kaltura::actions::caption_asset::{Caption, ListCaptions};
+use kaltura::actions::category::{CategoryId, ListCategories};
+use kaltura::actions::category_entry::{Link, ListLinks};
+use kaltura::actions::metadata::{ListMetadata, Metadata};
+use kaltura::entries::EntryRange;
+use kaltura::{
+    Action, Client, Error as Failure, InList, List, MultiAnswers, MultiRequest, Pager, Part,
+    Session,
+};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
+
+/// Entries of a page, and the most ids that lists look at.
+const PAGE: u32 = kaltura::PAGE_SIZE_MAX;
+/// How often a range that changes while it is read is read again.
+const PASSES: u32 = 4;
+/// How often a page is asked for when the server says that there were too many requests.
+const PATIENCE: u32 = 8;
+
+/// A kind of list that hangs on entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Extra {
+    Categories,
+    Captions,
+    Metadata,
+}
+
+/// What reading an account needs.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    pub(crate) client: Client,
+    pub(crate) session: Session,
+    pub(crate) gate: Arc<Gate>,
+    pub(crate) wanted: Wanted,
+    pub(crate) maker: Arc<RowMaker>,
+    pub(crate) facts: AccountFacts,
+    pub(crate) only_captioned: bool,
+    pub(crate) cancel: CancellationToken,
+    /// Lists that the server refused: they are not asked for again.
+    pub(crate) refused: Refused,
+}
+
+/// Which lists were refused.
+#[derive(Debug, Default)]
+pub(crate) struct Refused {
+    categories: AtomicBool,
+    captions: AtomicBool,
+    metadata: AtomicBool,
+}
+
+impl Refused {
+    fn of(&self, extra: Extra) -> &AtomicBool {
+        match extra {
+            Extra::Categories => &self.categories,
+            Extra::Captions => &self.captions,
+            Extra::Metadata => &self.metadata,
+        }
+    }
+}
+
+/// The rows of a page, and what is needed to tell whether the list is complete.
+#[derive(Debug)]
+struct Page {
+    entries: Vec<(EntryId, Vec<Row>)>,
+    /// What the server said the whole list has.
+    total: u64,
+    /// Lists that it refused, with the reason.
+    refused: Vec<(Extra, Failure)>,
+}
+
+/// Something that came of reading.
+#[derive(Debug)]
+pub(crate) enum Progress {
+    /// Rows of that many entries, some of which may have none.
+    Rows { entries: u32, rows: Vec<Row> },
+    /// A list was refused; the rest goes on without it.
+    Refused(Extra, Failure),
+}
+
+/// What reading a range came to.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) read: u64,
+    pub(crate) gone: u64,
+    pub(crate) added: u64,
+    pub(crate) missing: u64,
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.read += other.read;
+        self.gone += other.gone;
+        self.added += other.added;
+        self.missing += other.missing;
+    }
+}
+
+impl Reader {
+    /// Reads a range. When the list changed while it was read, it is read again, and only what
+    /// was not there before is handed on.
+    pub(crate) async fn range<F, E>(
+        self: &Arc<Self>,
+        range: &EntryRange,
+        mut hand_on: F,
+    ) -> Result<Tally, E>
+    where
+        F: AsyncFnMut(Progress) -> Result<(), E>,
+        E: From<Failure>,
+    {
+        let mut known: HashSet<EntryId> = HashSet::new();
+        let mut pass = 0;
+        loop {
+            pass += 1;
+            let mut present: HashSet<EntryId> = HashSet::new();
+            let mut totals: Option<(u64, u64)> = None;
+            for filter in &range.filters {
+                let mut index = 0;
+                let mut planned = range.pages();
+                // Pages that were not planned follow one by one.
+                while index < planned {
+                    let pages = stream::iter(index + 1..=planned)
+                        .map(|number| self.fetch(filter, number))
+                        .buffered(self.gate.most());
+                    let mut pages = std::pin::pin!(pages);
+                    let mut last = 0;
+                    while let Some(page) = pages.next().await {
+                        let page = page?;
+                        totals = Some((totals.map_or(page.total, |(first, _)| first), page.total));
+                        last = page.total;
+                        for (extra, failure) in page.refused {
+                            hand_on(Progress::Refused(extra, failure)).await?;
+                        }
+                        let mut entries = 0;
+                        let mut rows = Vec::new();
+                        for (id, own) in page.entries {
+                            present.insert(id.clone());
+                            if known.insert(id) {
+                                entries += 1;
+                                rows.extend(own);
+                            }
+                        }
+                        hand_on(Progress::Rows { entries, rows }).await?;
+                    }
+                    index = planned;
+                    let needed = last.min(u64::from(kaltura::page::WINDOW)).div_ceil(PAGE.into());
+                    planned = u32::try_from(needed).unwrap_or(index).max(index);
+                }
+            }
+            let (first, last) = totals.unwrap_or_default();
+            let quiet = first == last && present.len() as u64 == last;
+            if quiet || range.is_beyond_reach() || pass >= PASSES {
+                return Ok(Tally {
+                    read: known.len() as u64,
+                    gone: range.count.saturating_sub(last),
+                    added: last.saturating_sub(range.count),
+                    missing: last.saturating_sub(present.len() as u64),
+                });
+            }
+        }
+    }
+
+    /// A page, fetched and made into rows as a task of its own, so that all processors help.
+    async fn fetch(self: &Arc<Self>, filter: &EntryFilter, number: u32) -> Result<Page, Failure> {
+        if self.cancel.is_cancelled() {
+            return Err(Failure::Cancelled);
+        }
+        let (reader, filter) = (Arc::clone(self), filter.clone());
+        let task = tokio::spawn(async move { reader.page(&filter, number).await });
+        let page = AbortOnDropHandle::new(task);
+        match self.cancel.run_until_cancelled(page).await {
+            Some(Ok(page)) => page,
+            Some(Err(_)) | None => Err(Failure::Cancelled),
+        }
+    }
+
+    fn asks_for(&self, extra: Extra) -> bool {
+        let wanted = match extra {
+            Extra::Categories => self.wanted.categories,
+            Extra::Captions => self.wanted.captions,
+            Extra::Metadata => self.wanted.metadata,
+        };
+        wanted && !self.refused.of(extra).load(Ordering::Relaxed)
+    }
+
+    /// One page with everything that hangs on it, in one request where that is enough.
+    async fn page(&self, filter: &EntryFilter, number: u32) -> Result<Page, Failure> {
+        let mut attempt = 1;
+        loop {
+            let result = self.try_page(filter, number).await;
+            match result {
+                Err(failure) => {
+                    if kaltura::retry::asks_for_less(&failure) {
+                        self.gate.slow_down();
+                    }
+                    // Faults of the connection were waited out below already.
+                    let said = failure.api().is_some_and(is_passing);
+                    if !said || attempt >= PATIENCE {
+                        return Err(failure);
+                    }
+                    attempt += 1;
+                }
+                Ok(page) => {
+                    self.gate.went_well();
+                    return Ok(page);
+                }
+            }
+        }
+    }
+
+    async fn try_page(&self, filter: &EntryFilter, number: u32) -> Result<Page, Failure> {
+        let mut request = MultiRequest::new();
+        let entries = request.add(&ListEntries {
+            filter: filter.clone(),
+            pager: Pager::page(number, PAGE),
+            fields: Some(self.wanted.properties.clone().into()),
+        });
+        let ids = entries.reference("objects:_all:id");
+        let parts = Extras::add(self, &mut request, &ids, 1);
+        let (list, lists) = {
+            let _pass = self.gate.enter().await;
+            let mut answers = self.client.multirequest(&self.session, request).await?;
+            let list = answers.take(&entries)?;
+            if list.objects.is_empty() {
+                // With an empty list of ids, the lists that follow hold somebody else's things
+                // or errors (API.md §16.9).
+                return Ok(Page { entries: Vec::new(), total: list.total_count, refused: vec![] });
+            }
+            (list, parts.take(&mut answers)?)
+        };
+        let mut lists = lists;
+        self.rest(&list, &mut lists).await?;
+        self.rows(list, lists).await
+    }
+
+    /// The pages of links, captions and metadata beyond the first.
+    async fn rest(&self, list: &List<Entry>, lists: &mut Lists) -> Result<(), Failure> {
+        let ids: Vec<&str> = list.objects.iter().map(|entry| entry.id.as_str()).collect();
+        let ids = ids.join(",");
+        let mut page = 2;
+        while lists.open(page) {
+            let mut request = MultiRequest::new();
+            let links = (lists.links_total > reach(page)).then(|| {
+                request.add(&ListLinks { entry_ids: ids.clone(), pager: Pager::page(page, PAGE) })
+            });
+            let captions = (lists.captions_total > reach(page)).then(|| {
+                request
+                    .add(&ListCaptions { entry_ids: ids.clone(), pager: Pager::page(page, PAGE) })
+            });
+            let metadata = (lists.metadata_total > reach(page)).then(|| {
+                request
+                    .add(&ListMetadata { entry_ids: ids.clone(), pager: Pager::page(page, PAGE) })
+            });
+            let _pass = self.gate.enter().await;
+            let mut answers = self.client.multirequest(&self.session, request).await?;
+            if let Some(part) = links {
+                lists.links.extend(answers.take(&part)?.objects);
+            }
+            if let Some(part) = captions {
+                lists.captions.extend(answers.take(&part)?.objects);
+            }
+            if let Some(part) = metadata {
+                lists.metadata.extend(answers.take(&part)?.objects);
+            }
+            page += 1;
+        }
+        Ok(())
+    }
+
+    async fn rows(&self, list: List<Entry>, lists: Lists) -> Result<Page, Failure> {
+        let mut categories: HashMap<EntryId, Vec<CategoryId>> = HashMap::new();
+        let mut seen = HashSet::new();
+        let mut unknown: Vec<CategoryId> = Vec::new();
+        for link in lists.links {
+            if !self.facts.categories.contains_key(&link.category_id)
+                && !unknown.contains(&link.category_id)
+            {
+                unknown.push(link.category_id);
+            }
+            if seen.insert(link.clone()) {
+                categories.entry(link.entry_id).or_default().push(link.category_id);
+            }
+        }
+        let names = self.names(&unknown).await?;
+        let mut captions: HashMap<EntryId, Vec<Caption>> = HashMap::new();
+        for caption in lists.captions {
+            let own = captions.entry(caption.entry_id.clone()).or_default();
+            if own.iter().all(|other| other.id != caption.id) {
+                own.push(caption);
+            }
+        }
+        let mut metadata: HashMap<EntryId, Vec<Metadata>> = HashMap::new();
+        for object in lists.metadata {
+            let own = metadata.entry(object.entry_id.clone()).or_default();
+            if own.iter().all(|other| other.id != object.id) {
+                own.push(object);
+            }
+        }
+        let entries = list
+            .objects
+            .into_iter()
+            .map(|entry| {
+                let id = entry.id.clone();
+                let bundle = Bundle {
+                    categories: categories.remove(&id).unwrap_or_default(),
+                    captions: captions.remove(&id).unwrap_or_default(),
+                    metadata: metadata
+                        .remove(&id)
+                        .unwrap_or_default()
+                        .into_iter()
+                        .map(|object| (object.profile_id, object.xml))
+                        .collect(),
+                    entry,
+                };
+                if self.only_captioned && bundle.captions.is_empty() {
+                    return (id, Vec::new());
+                }
+                let mut rows = vec![self.maker.entry(&self.facts, &bundle, &names)];
+                if self.wanted.events {
+                    rows.extend(self.maker.events(&self.facts, &bundle));
+                }
+                (id, rows)
+            })
+            .collect();
+        Ok(Page { entries, total: list.total_count, refused: lists.refused })
+    }
+
+    /// The names of categories that were made after the list of them was read, or lie beyond
+    /// its window.
+    async fn names(&self, ids: &[CategoryId]) -> Result<HashMap<CategoryId, String>, Failure> {
+        let mut names = HashMap::new();
+        for chunk in ids.chunks(PAGE as usize) {
+            let id_in = InList::new(chunk).map(Some).unwrap_or_default();
+            let action = ListCategories { id_in, pager: Pager::first() };
+            let _pass = self.gate.enter().await;
+            let found = self.client.call(&self.session, &action).await?;
+            names.extend(found.objects.into_iter().map(|c| (c.id, c.full_name)));
+        }
+        Ok(names)
+    }
+}
+
+/// How many items lie on the pages before this one.
+fn reach(page: u32) -> u64 {
+    u64::from(page - 1) * u64::from(PAGE)
+}
+
+/// The calls for what hangs on a page of entries.
+struct Extras {
+    links: Option<Part<ListLinks>>,
+    captions: Option<Part<ListCaptions>>,
+    metadata: Option<Part<ListMetadata>>,
+}
+
+impl Extras {
+    fn add(reader: &Reader, request: &mut MultiRequest, ids: &str, page: u32) -> Self {
+        let pager = Pager::page(page, PAGE);
+        let entry_ids = || ids.to_owned();
+        Self {
+            links: reader
+                .asks_for(Extra::Categories)
+                .then(|| request.add(&ListLinks { entry_ids: entry_ids(), pager })),
+            captions: reader
+                .asks_for(Extra::Captions)
+                .then(|| request.add(&ListCaptions { entry_ids: entry_ids(), pager })),
+            metadata: reader
+                .asks_for(Extra::Metadata)
+                .then(|| request.add(&ListMetadata { entry_ids: entry_ids(), pager })),
+        }
+    }
+
+    /// A refused list is left out and named; anything else that goes wrong fails the page.
+    fn take(self, answers: &mut MultiAnswers) -> Result<Lists, Failure> {
+        let mut lists = Lists::default();
+        if let Some(list) = take(answers, self.links, Extra::Categories, &mut lists.refused)? {
+            (lists.links_total, lists.links) = (list.total_count, list.objects);
+        }
+        if let Some(list) = take(answers, self.captions, Extra::Captions, &mut lists.refused)? {
+            (lists.captions_total, lists.captions) = (list.total_count, list.objects);
+        }
+        if let Some(list) = take(answers, self.metadata, Extra::Metadata, &mut lists.refused)? {
+            (lists.metadata_total, lists.metadata) = (list.total_count, list.objects);
+        }
+        Ok(lists)
+    }
+}
+
+fn take<A, T>(
+    answers: &mut MultiAnswers,
+    part: Option<Part<A>>,
+    extra: Extra,
+    refused: &mut Vec<(Extra, Failure)>,
+) -> Result<Option<List<T>>, Failure>
+where
+    A: Action<Output = List<T>>,
+{
+    let Some(part) = part else { return Ok(None) };
+    match answers.take(&part) {
+        Ok(list) => Ok(Some(list)),
+        Err(failure) if is_refusal(&failure) => {
+            refused.push((extra, failure));
+            Ok(None)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Whether the same part of a request may be answered the next time.
+fn is_passing(error: &kaltura::ApiError) -> bool {
+    error.is_rate_limit() || *error.code() == kaltura::ErrorCode::InternalDatabase
+}
+
+/// Whether the server does not offer this list to the account, whatever is asked.
+pub(crate) fn is_refusal(failure: &Failure) -> bool {
+    use kaltura::ErrorCode as Code;
+    failure.code().is_some_and(|code| {
+        matches!(code, Code::ServiceForbidden | Code::FeatureForbidden | Code::ServiceDoesNotExist)
+    })
+}
+
+/// What hangs on a page of entries.
+#[derive(Debug, Default)]
+struct Lists {
+    links: Vec<Link>,
+    links_total: u64,
+    captions: Vec<Caption>,
+    captions_total: u64,
+    metadata: Vec<Metadata>,
+    metadata_total: u64,
+    refused: Vec<(Extra, Failure)>,
+}
+
+impl Lists {
+    /// Whether anything lies on this page or after.
+    fn open(&self, page: u32) -> bool {
+        [self.links_total, self.captions_total, self.metadata_total]
+            .into_iter()
+            .any(|total| total > reach(page))
+    }
+}
+
+impl Reader {
+    /// Notes that a list was refused. Says whether that is news.
+    pub(crate) fn note_refusal(&self, extra: Extra) -> bool {
+        !self.refused.of(extra).swap(true, Ordering::Relaxed)
+    }
+}

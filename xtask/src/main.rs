@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a command-line program talks on its output")]
 #![expect(clippy::print_stderr, reason = "a command-line program tells failures on its errors")]
 
+mod bench;
 mod bundle;
 mod generated;
 mod hygiene;
@@ -64,6 +65,11 @@ enum Command {
     },
     /// Take pictures of every screen and state in the real window.
     Screenshots { folder: PathBuf },
+    /// Measure: loading, start and memory, keystrokes, sizes. Builds for release; takes minutes.
+    Bench {
+        /// Only these.
+        figures: Vec<bench::Figure>,
+    },
     /// Pack the app: .deb and .rpm on Linux.
     Bundle {
         /// Other kinds than usual, for example `deb,rpm,appimage`.
@@ -105,6 +111,7 @@ fn main() -> ExitCode {
         Command::Bindings { check: false } => generated::write_bindings(&project),
         Command::Simulator { arguments } => simulator::serve(&project, &arguments),
         Command::Screenshots { folder } => window::screenshots(&project, &folder),
+        Command::Bench { figures } => bench::bench(&project, &figures),
         Command::Bundle { bundles } => bundle::bundle(&project, bundles.as_deref()),
         Command::Live { server, parent, secret_from_env, i_mean_it } => {
             let mut arguments = vec!["--server".to_owned(), server];

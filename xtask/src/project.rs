@@ -51,6 +51,11 @@ impl Project {
         self.target.join("debug").join(name).with_extension(std::env::consts::EXE_EXTENSION)
     }
 
+    /// A program that cargo built for release.
+    pub(crate) fn released(&self, name: &str) -> PathBuf {
+        self.target.join("release").join(name).with_extension(std::env::consts::EXE_EXTENSION)
+    }
+
     /// xtask's own folder beside what cargo builds: virtual environments, pictures of failures.
     pub(crate) fn scratch(&self) -> Result<PathBuf> {
         let folder = self.target.join("xtask");

@@ -41,7 +41,8 @@ pub(crate) fn screenshots(project: &Project, folder: &Path) -> Result {
         .run()
 }
 
-fn prepare(project: &Project) -> Result {
+/// Sees to everything that is needed before the app is built.
+pub(crate) fn prepare(project: &Project) -> Result {
     if !cfg!(target_os = "linux") {
         return Err(Failure::new("the window is driven through WebKitWebDriver: on Linux only"));
     }

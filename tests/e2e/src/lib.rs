@@ -17,5 +17,5 @@ mod window;
 
 pub use desktop::{Desktop, PasswordStore};
 pub use measure::Started;
-pub use patience::{PATIENCE, until};
+pub use patience::{PATIENCE, until, until_for};
 pub use window::{Element, Launch, Window};

@@ -1,0 +1,221 @@
+//! What is measured in the real window: how soon the list is there, how soon a keystroke shows
+//! its rows, and how much memory and time Roster needs beside an empty Tauri app.
+//!
+//! `cargo xtask bench` builds both apps in the same way and starts this program with their paths
+//! in `ROSTER_APP` and `ROSTER_EMPTY`. Each figure is the median or the 95th percentile of
+//! several runs, and what it counts from and to is said beside it.
+#![expect(clippy::expect_used, reason = "without a figure there is no way to go on")]
+#![expect(clippy::print_stdout, reason = "a command-line program talks on its output")]
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use e2e::{Desktop, Launch, PasswordStore, Started, Window, until_for};
+use serde_json::Value;
+use simulator::{Options, Simulator};
+
+const ROUNDS: usize = 7;
+
+/// Typed one after another; each key changes what the list shows.
+const TYPED: [&str; 8] =
+    ["school", "stadtwerke", "college", "north", "media", "clinic", "library", "robotics"];
+
+#[tokio::main]
+async fn main() {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let wants = |name: &str| wanted.is_empty() || wanted.iter().any(|one| one == name);
+    if wants("start") {
+        start_and_memory().await;
+    }
+    if wants("keys") {
+        keystrokes(5_000, 16.0).await;
+        keystrokes(50_000, 50.0).await;
+    }
+}
+
+/// Roster with 5,000 accounts on this computer, against an app with nothing in it.
+async fn start_and_memory() {
+    let app = program("ROSTER_APP");
+    let empty = program("ROSTER_EMPTY");
+    let (desktop, server) = connected(5_000).await;
+
+    let mut lists = Vec::new();
+    for _ in 0..ROUNDS {
+        let window = Window::open(&desktop, Launch::plain()).await;
+        // The interface marks the moment itself; the window is shown when the page has loaded.
+        let times = window
+            .client()
+            .execute_async(LIST_PAINTED, Vec::new())
+            .await
+            .expect("the page tells its times");
+        lists.push(times.as_f64().expect("the list was painted"));
+        window.quit(&desktop).await;
+    }
+    println!(
+        "list shown from the cache, after the window: {:.0} ms (median of {ROUNDS}, 5,000 accounts; goal 300)",
+        median(lists)
+    );
+
+    let roster = measured(&desktop, &app, "Roster").await;
+    let nothing = measured(&desktop, &empty, "Empty").await;
+    println!(
+        "start to window: Roster {:.0} ms, empty app {:.0} ms, × {:.2} (goal 1.3)",
+        roster.start,
+        nothing.start,
+        roster.start / nothing.start
+    );
+    println!(
+        "memory of all processes: Roster {:.0} MiB, empty app {:.0} MiB, × {:.2} (goal 1.3)",
+        roster.memory,
+        nothing.memory,
+        roster.memory / nothing.memory
+    );
+    server.stop().await;
+}
+
+/// From the end of loading the page, which shows the window, to the first rows on the screen.
+const LIST_PAINTED: &str = "
+const done = arguments[arguments.length - 1];
+const look = () => {
+  const row = document.querySelector('[role=grid] [role=rowheader]');
+  const mark = performance.getEntriesByName('list-painted')[0];
+  const [load] = performance.getEntriesByType('navigation');
+  if (row && mark) done(mark.startTime - load.loadEventEnd);
+  else requestAnimationFrame(look);
+};
+look();
+";
+
+struct Measured {
+    /// Milliseconds from starting the program to its window being on the screen.
+    start: f64,
+    /// MiB of all its processes, shared pages counted once.
+    memory: f64,
+}
+
+async fn measured(desktop: &Desktop, program: &Path, title: &str) -> Measured {
+    let (mut starts, mut memories) = (Vec::new(), Vec::new());
+    for round in 0..=ROUNDS {
+        let started = Started::program(desktop, program, title).await;
+        let seen = started.window_seen(desktop, title).await;
+        if round == 0 {
+            // The first start reads the program from the disk.
+            continue;
+        }
+        starts.push(milliseconds(seen));
+        if round <= 3 {
+            let kibibytes = u32::try_from(started.settled_memory().await).unwrap_or(u32::MAX);
+            memories.push(f64::from(kibibytes) / 1024.0);
+        }
+    }
+    Measured { start: median(starts), memory: median(memories) }
+}
+
+/// From a key going down to the rows that it changed being painted.
+async fn keystrokes(accounts: u32, goal: f64) {
+    let (desktop, server) = connected(accounts).await;
+    let window = Window::open(&desktop, Launch::plain()).await;
+    window.find("row", "*").await;
+    settled_list(&window).await;
+    window.click("textbox", "Search*").await;
+    window.run(WATCH, Vec::new()).await;
+    for word in TYPED {
+        for letter in word.chars() {
+            window.press(&letter.to_string()).await;
+            window.client().execute_async(REST, Vec::new()).await.expect("the page comes to rest");
+        }
+        window.fill("textbox", "Search*", "").await;
+        window.client().execute_async(REST, Vec::new()).await.expect("the page comes to rest");
+    }
+    let times = window.run("return window.rosterBench.times", Vec::new()).await;
+    let mut times: Vec<f64> =
+        times.as_array().expect("times are a list").iter().filter_map(Value::as_f64).collect();
+    times.sort_by(f64::total_cmp);
+    println!(
+        "keystroke to painted rows, {accounts} accounts: p50 {:.1} ms, p95 {:.1} ms, most {:.1} ms of {} keys (goal p95 {goal:.0})",
+        share(&times, 50),
+        share(&times, 95),
+        share(&times, 100),
+        times.len()
+    );
+    window.quit(&desktop).await;
+    server.stop().await;
+}
+
+/// Notes for each key how long it took until the last change of the rows that it caused was
+/// painted. A frame begins with `requestAnimationFrame`; a message sent there arrives after it
+/// was painted.
+const WATCH: &str = "
+const bench = (window.rosterBench = { times: [], key: null, last: null });
+const grid = document.querySelector('[role=grid]');
+const painted = new MessageChannel();
+painted.port1.onmessage = () => { if (bench.key !== null) bench.last = performance.now(); };
+document.addEventListener('keydown', (event) => { bench.key = event.timeStamp; bench.last = null; }, true);
+new MutationObserver(() => requestAnimationFrame(() => painted.port2.postMessage(0)))
+  .observe(grid, { subtree: true, childList: true, characterData: true, attributes: true });
+return true;
+";
+
+/// Waits until nothing changed for a quarter of a second, then writes the time down.
+const REST: &str = "
+const done = arguments[arguments.length - 1];
+const bench = window.rosterBench;
+const asked = performance.now();
+const look = () => {
+  const since = performance.now() - Math.max(bench.last ?? asked, asked);
+  if (since < 250) return setTimeout(look, 20);
+  if (bench.last !== null) bench.times.push(bench.last - bench.key);
+  bench.key = bench.last = null;
+  done(true);
+};
+look();
+";
+
+/// A desktop on which Roster was connected once and has its list.
+async fn connected(accounts: u32) -> (Desktop, Simulator) {
+    let server = Simulator::start(Options::reseller(accounts)).await.expect("it starts");
+    let desktop = Desktop::open(PasswordStore::Unlocked).await;
+    let window = Window::open(&desktop, Launch::plain()).await;
+    let credentials = server.credentials();
+    window.click("button", "Connect a Kaltura account*").await;
+    window.choose("Server", "Another server").await;
+    window.fill("textbox", "Server address", server.base_url()).await;
+    window.click("radio", "Admin secret*").await;
+    window.fill("textbox", "Partner ID*", &credentials.parent_id.to_string()).await;
+    window.fill("textbox", "Admin secret", &credentials.admin_secret).await;
+    window.fill("textbox", "Your e-mail", &credentials.user_email).await;
+    window.click("button", "Check*").await;
+    window.sees("Signed in as").await;
+    window.click("button", "Connect").await;
+    window.find("grid", "*").await;
+    settled_list(&window).await;
+    window.quit(&desktop).await;
+    (desktop, server)
+}
+
+/// Waits until the list is complete.
+async fn settled_list(window: &Window) {
+    let complete = until_for(Duration::from_mins(10), async || {
+        window.text().await.contains("Updated").then_some(())
+    });
+    complete.await.expect("the list is complete in the end");
+}
+
+fn program(name: &str) -> PathBuf {
+    std::env::var_os(name).map(PathBuf::from).expect("`cargo xtask bench` names the programs")
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    share(&times, 50)
+}
+
+/// The value that `percent` of the sorted values do not exceed.
+fn share(sorted: &[f64], percent: usize) -> f64 {
+    let place = (sorted.len() * percent).div_ceil(100).max(1) - 1;
+    sorted.get(place).copied().unwrap_or(f64::NAN)
+}

@@ -67,6 +67,9 @@ impl Directory {
             .filter(|partner| partner.id == parent || partner.parent == Some(parent))
             .map(|partner| Row { id: partner.id, generated: None })
             .collect();
+        if !self.kept.contains_key(&parent) {
+            rows.extend(self.rows(&[parent]));
+        }
         if let Some(children) = self.children.as_ref().filter(|c| c.parent == parent) {
             let kept = rows.len();
             rows.extend(

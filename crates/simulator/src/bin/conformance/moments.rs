@@ -102,12 +102,7 @@ impl Recording {
     }
 
     /// Writes the world as it was at a moment, with accounts below `before` only, and says where.
-    pub(crate) fn world_at(
-        &self,
-        moment: i64,
-        before: i64,
-        with: With,
-    ) -> io::Result<PathBuf> {
+    pub(crate) fn world_at(&self, moment: i64, before: i64, with: With) -> io::Result<PathBuf> {
         let With { content, big_family } = with;
         let path = self.folder.join(format!("{moment}-{before}-{content}-{big_family}.json"));
         if path.exists() {
@@ -127,7 +122,9 @@ impl Recording {
             })
             .cloned()
             .collect();
-        accounts.iter_mut().for_each(|account| self.shorten(account));
+        for account in &mut accounts {
+            self.shorten(account);
+        }
         for earlier in self.earlier.iter().filter(|earlier| earlier.holds_at(moment)) {
             if earlier.absent {
                 accounts.retain(|account| number(account, "id") != earlier.account);

@@ -205,15 +205,15 @@ fn warm(simulator: &Simulator, transcript: &Transcript) {
 /// The HTTP request that a transcript describes.
 fn outgoing(transcript: &Transcript, resolver: &mut Resolver<'_>) -> Result<Outgoing, String> {
     let request = &transcript.request;
-    let target = match &request.path {
-        Some(path) => resolver.text(path, &query_of(path))?,
-        None => {
-            let service = request.service.as_deref().unwrap_or_default();
-            let action = request.action.as_deref().unwrap_or_default();
-            let action =
-                if action.is_empty() { String::new() } else { format!("/action/{action}") };
-            format!("/api_v3/service/{service}{action}")
-        }
+    let target = if let Some(path) = &request.path {
+        resolver.text(path, &query_of(path))?
+    } else {
+        let service = request.service.as_deref().unwrap_or_default();
+        let action = match request.action.as_deref().unwrap_or_default() {
+            "" => String::new(),
+            action => format!("/action/{action}"),
+        };
+        format!("/api_v3/service/{service}{action}")
     };
     let has_format = target.contains("format=");
     let target = match (&request.format, has_format) {

@@ -70,14 +70,14 @@ impl<'a> Resolver<'a> {
     ) -> Result<String, String> {
         let Some((start, end)) = placeholder(text) else { return Ok(text.to_owned()) };
         let name = &text[start..end];
-        let value = match self.resolved.iter().find(|(known, _)| known == name) {
-            Some((_, value)) => value.clone(),
-            None => {
-                let inner = name.trim_start_matches('<').trim_end_matches('>').trim();
-                let value = self.one(inner, around)?;
-                self.resolved.push((name.to_owned(), value.clone()));
-                value
-            }
+        let known = self.resolved.iter().find(|(known, _)| known == name);
+        let value = if let Some((_, value)) = known {
+            value.clone()
+        } else {
+            let inner = name.trim_start_matches('<').trim_end_matches('>').trim();
+            let value = self.one(inner, around)?;
+            self.resolved.push((name.to_owned(), value.clone()));
+            value
         };
         Ok(format!("{}{value}{}", &text[..start], &text[end..]))
     }
@@ -92,7 +92,7 @@ impl<'a> Resolver<'a> {
             return Ok(self.token_hash(around));
         }
         if lower.contains("totp") || lower.contains("6-digit") {
-            let email = self.login_email(around);
+            let email = login_email(around);
             return self
                 .simulator
                 .sign_in_of(&email)
@@ -117,19 +117,11 @@ impl<'a> Resolver<'a> {
         let wrong = case.contains("wrong-password")
             || case.contains("bad-password")
             || (placeholder.contains("returned") && !placeholder.contains("new e-mail"));
-        let known = self.simulator.sign_in_of(&self.login_email(around)).map(|(own, _)| own);
+        let known = self.simulator.sign_in_of(&login_email(around)).map(|(own, _)| own);
         match known {
             Some(right) if !wrong => right,
             _ => "Wrong1!password".to_owned(),
         }
-    }
-
-    fn login_email(&self, around: &Map<String, Value>) -> String {
-        let own = ["loginId", "adminEmail", "email", "userId"]
-            .iter()
-            .find_map(|name| around.get(*name).and_then(Value::as_str));
-        let registered = around.get("partner").and_then(|p| p.get("adminEmail"));
-        own.or_else(|| registered.and_then(Value::as_str)).unwrap_or(PARENT_USER).to_owned()
     }
 
     /// `<parent_admin_secret>`, `<admin_secret of blocked child 108>`, and masked ones, which are
@@ -177,8 +169,8 @@ impl<'a> Resolver<'a> {
             .find(|(name, _)| name.contains("widget_ks"))
             .map(|(_, value)| value.as_str())
             .unwrap_or_default();
-        let digest = Sha256::digest(format!("{session}{}", self.tokens.secret_of(id)));
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        let digest = Sha256::digest(format!("{session}{}", AppTokenIds::secret_of(id)));
+        digest.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
     }
 
     fn session(&self, name: &str) -> String {
@@ -198,23 +190,23 @@ impl<'a> Resolver<'a> {
         if transcript.is_noted("without user") || transcript.case.contains("no-user") {
             session.user.clear();
         } else if transcript.case.contains("unknown-user") {
-            session.user = "nobody-knows@nowhere.test".to_owned();
+            session.user = "nobody-knows@nowhere.test".into();
         }
         if name.contains("user_ks") || name.contains("user ks") {
             session.is_admin = false;
-            session.user = "someone".to_owned();
+            session.user = "someone".into();
         }
         if name.contains("widget") {
             session.is_admin = false;
-            session.user = "0".to_owned();
-            session.privileges = "widget:1,view:*".to_owned();
+            session.user = "0".into();
+            session.privileges = "widget:1,view:*".into();
         }
         if name.contains("login") {
-            session.privileges = "*".to_owned();
+            session.privileges = "*".into();
         }
         if name.contains("app token") || name.contains("apptoken") {
             session.user.clear();
-            session.privileges = self.tokens.privileges_for(name);
+            session.privileges = AppTokenIds::privileges_for(name);
         }
         if name.contains("impersonated") {
             describe_impersonated(name, &mut session, now);
@@ -287,13 +279,22 @@ impl<'a> Resolver<'a> {
     }
 }
 
+/// The e-mail in the part of the request that a placeholder stands in.
+fn login_email(around: &Map<String, Value>) -> String {
+    let own = ["loginId", "adminEmail", "email", "userId"]
+        .iter()
+        .find_map(|name| around.get(*name).and_then(Value::as_str));
+    let registered = around.get("partner").and_then(|p| p.get("adminEmail"));
+    own.or_else(|| registered.and_then(Value::as_str)).unwrap_or(PARENT_USER).to_owned()
+}
+
 /// `impersonated ks: expiry-600`, `setrole-playback`, `list-and-disableentitlement` …
 fn describe_impersonated(name: &str, session: &mut HandmadeSession, now: i64) {
     let Some((_, how)) = name.split_once(':') else {
-        session.privileges = "disableentitlement".to_owned();
+        session.privileges = "disableentitlement".into();
         return;
     };
-    session.user = "acc-tool".to_owned();
+    session.user = "acc-tool".into();
     let how = how.trim();
     if let Some(expiry) = how.strip_prefix("expiry-") {
         let digits: String = expiry.chars().take_while(char::is_ascii_digit).collect();
@@ -343,7 +344,7 @@ fn describe_privileges(name: &str, session: &mut HandmadeSession) {
         session.privileges = format!("{privilege}:{value}");
     }
     if name.contains("v2") {
-        session.privileges = "disableentitlement".to_owned();
+        session.privileges = "disableentitlement".into();
     }
 }
 

@@ -120,7 +120,7 @@ impl Setup {
                 }
                 Step::SessionEnded => {
                     let mut end = own.clone();
-                    end.target = "/api_v3/service/session/action/end?format=1".to_owned();
+                    end.target = "/api_v3/service/session/action/end?format=1".into();
                     send(simulator, &end).await?;
                 }
             }
@@ -191,16 +191,16 @@ impl AppTokenIds {
 
     pub(crate) fn put(&self, simulator: &Simulator) {
         for token in &self.tokens {
-            simulator.world().put_app_token(token, &self.secret_of(&token.id));
+            simulator.world().put_app_token(token, &Self::secret_of(&token.id));
         }
     }
 
-    pub(crate) fn secret_of(&self, id: &str) -> String {
+    pub(crate) fn secret_of(id: &str) -> String {
         format!("{:0>32}", id.trim_start_matches("0_"))
     }
 
     /// The privileges that a session of the token which a placeholder describes has.
-    pub(crate) fn privileges_for(&self, placeholder: &str) -> String {
+    pub(crate) fn privileges_for(placeholder: &str) -> String {
         let role = if placeholder.contains("unknown") { "987654" } else { "4" };
         format!("sessionid:0_token,apptoken:0_token,setrole:{role}")
     }

@@ -137,7 +137,7 @@ fn main() -> ExitCode {
 fn start(project: &Project, app_arguments: &[String]) -> run::Result {
     packages::ensure(packages::BUILD)?;
     ui::install(project)?;
-    ui::build(project)?;
+    ui::build_if_older(project)?;
     println!("Building Roster. The first time takes some minutes; after that, seconds.");
     let cargo = run::cargo(project);
     let mut arguments =

@@ -2,7 +2,10 @@
 //! What is in the interface is not known here.
 
 use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
+use crate::packages;
 use crate::project::Project;
 use crate::run::{Result, npm};
 
@@ -25,7 +28,54 @@ pub(crate) fn build(project: &Project) -> Result {
     npm(project).args(["run", "--silent", "build"]).run()
 }
 
+/// Builds `ui/dist` when something that it is made from is newer. Building it anyway would make
+/// cargo build the app again, which takes it in.
+pub(crate) fn build_if_older(project: &Project) -> Result {
+    // Without its assets it is only the page that stands in until the first real build.
+    let dist = project.ui().join("dist");
+    let built = fs::metadata(dist.join("index.html")).and_then(|page| page.modified());
+    let made_from = ["src", "scripts", "index.html", "package-lock.json", "vite.config.ts"];
+    let sources = made_from.map(|name| project.ui().join(name));
+    let messages = project.root().join("messages");
+    let newest = sources.iter().chain([&messages]).filter_map(|path| newest_in(path)).max();
+    match (built, newest) {
+        (Ok(built), Some(newest)) if built >= newest && dist.join("assets").exists() => {
+            println!("ui/dist is up to date");
+            Ok(())
+        }
+        _ => build(project),
+    }
+}
+
+/// When anything in it was last changed. What is generated from other sources does not count.
+fn newest_in(path: &Path) -> Option<SystemTime> {
+    if path.ends_with("generated") {
+        return None;
+    }
+    if path.is_dir() {
+        let entries = fs::read_dir(path).ok()?.flatten();
+        return entries.filter_map(|entry| newest_in(&entry.path())).max();
+    }
+    fs::metadata(path).and_then(|file| file.modified()).ok()
+}
+
 /// Runs a script of `ui/package.json`.
 pub(crate) fn script(project: &Project, name: &str) -> Result {
     npm(project).args(["run", "--silent", name]).run()
+}
+
+/// Every screen and state in Chromium with a made-up backend: broader than the journeys in the
+/// real window, which are the product's own engine.
+pub(crate) fn test_in_chromium(project: &Project) -> Result {
+    let usual = ["/usr/bin/chromium", "/usr/bin/google-chrome"];
+    let browser = std::env::var_os("CHROMIUM")
+        .map(PathBuf::from)
+        .or_else(|| usual.iter().map(PathBuf::from).find(|path| path.exists()));
+    let browser = if let Some(path) = browser {
+        path
+    } else {
+        packages::ensure(&["chromium"])?;
+        PathBuf::from("/usr/bin/chromium")
+    };
+    npm(project).args(["run", "--silent", "test:browser"]).environment("CHROMIUM", browser).run()
 }

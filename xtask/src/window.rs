@@ -49,5 +49,5 @@ pub(crate) fn prepare(project: &Project) -> Result {
     packages::ensure(packages::BUILD)?;
     packages::ensure(packages::TEST)?;
     ui::install(project)?;
-    ui::build(project)
+    ui::build_if_older(project)
 }

@@ -183,7 +183,6 @@ sample-not-started = The sample data is not running.
 capability-list-denied = This sign-in may not list sub-accounts. Ask an administrator of the parent account for the right to manage accounts.
 capability-create-unsure = Kaltura only says whether accounts can be created when one is being created.
 capability-create-denied = This account cannot have sub-accounts. Ask your Kaltura contact to make it a parent account.
-capability-create-not-admin = Creating accounts needs an administrator sign-in.
 capability-quota-left = { $left } of { $limit } left
 capability-quota-full =
     { $limit ->
@@ -195,7 +194,6 @@ capability-status-denied = Multi-account management is not switched on for this 
 capability-act-as-denied = This sign-in may not read the parent account’s admin secret, which is needed to enter sub-accounts. Sign in with the admin secret, or ask for the integration settings right.
 capability-export-needs-entering = The export enters each sub-account, which this sign-in may not do.
 capability-usage-denied = Usage figures are not open to this sign-in. Ask an administrator of the parent account for the right to see analytics.
-capability-usage-unavailable = Usage figures are not available at the moment. Try again later.
 capability-read-only = Read-only on this computer. You can switch that off in the settings of the connection.
 
 # ---- files on this computer ----
@@ -242,8 +240,6 @@ label-too-long = A label can have at most { $limit } characters.
 labels-too-many = An account can have at most { $limit } labels.
 refresh-repeated = The server’s list changed in a way that Roster could not follow, so the older list is still shown.
     .next = Refresh again.
-accounts-not-loaded = The accounts have not been loaded yet.
-    .next = Refresh the list first.
 
 # ---- a new account: the form ----
 form-too-long = The text has { $length } characters; Kaltura keeps only the first { $limit }.
@@ -337,7 +333,6 @@ job-not-running = This job is not running.
 rust-job-running = This job is running already.
 job-nothing-to-retry = There is nothing left to try again.
 job-cannot-undo = Nothing of this job can be undone.
-job-undone-already = This job has been undone already.
 job-other-connection = This job belongs to “{ $connection }”, which is signed out.
     .next = Sign in to that connection first.
 job-item-not-sent = Not sent, because the job was cancelled.
@@ -1582,8 +1577,8 @@ connection-any = Any connection
 result = Result
 result-any = Any result
 result-done = Done
-result-sent = Sent, no answer yet
-result-unchanged = Nothing to change
+result-sent = No answer yet
+result-unchanged = No change
 result-refused = Refused
 result-unclear = Not known
 

@@ -32,6 +32,8 @@ export default ts.config(
       'svelte/require-each-key': 'error',
       'svelte/button-has-type': 'error',
       // Sets and maps are replaced as a whole or live for one function; raw state says which.
+      // A blank at the edge of a block is dropped by the compiler unless it is written so.
+      'svelte/no-useless-mustaches': 'off',
       'svelte/prefer-svelte-reactivity': 'off',
     },
   },

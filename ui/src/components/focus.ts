@@ -28,6 +28,10 @@ export function keepInside(node: HTMLElement, event: KeyboardEvent): void {
 
 /** Gives the keyboard back to where it came from, when that is still there. */
 export function giveBack(to: Element | null): void {
-  if (to instanceof HTMLElement && to.isConnected) to.focus();
-  else document.querySelector<HTMLElement>('.grid [tabindex="0"], main [tabindex="-1"]')?.focus();
+  if (to instanceof HTMLElement && to.isConnected && to !== document.body) {
+    to.focus();
+    return;
+  }
+  const row = document.querySelector<HTMLElement>('.grid [tabindex="0"]');
+  (row ?? document.querySelector<HTMLElement>('main[tabindex]'))?.focus();
 }

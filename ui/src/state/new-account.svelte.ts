@@ -129,7 +129,8 @@ export class NewAccountForm {
 
   /** Checks here, asks the server whether it would accept it, then sends it once. */
   async create(): Promise<void> {
-    if (this.busy) return;
+    // After an unclear end somebody has to look first; nothing is sent a second time by itself.
+    if (this.phase !== 'editing') return;
     clearTimeout(this.#timer);
     await this.checkNow();
     this.#tried = true;

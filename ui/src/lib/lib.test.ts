@@ -1,0 +1,170 @@
+// The small pure functions, each with the cases that have a reason to exist.
+import { describe, expect, test } from 'vitest';
+import { columnsFor, columnsFrom, moved, roomFor, template } from './columns';
+import { age, localeFor, percent } from './format';
+import { ariaKeys, keycaps, matches } from './keys';
+import {
+  datePresets,
+  dayField,
+  hasFilters,
+  plainQuery,
+  sameQuestion,
+  secondsOfDay,
+  withoutFilters,
+} from './query';
+import { between, moveBy } from './range';
+import { openable } from './website';
+import { highlight, wordsMatch } from './words-match';
+
+const key = (
+  name: string,
+  held: Partial<Record<'ctrl' | 'meta' | 'shift' | 'alt', boolean>> = {},
+) => ({
+  key: name,
+  ctrlKey: held.ctrl ?? false,
+  metaKey: held.meta ?? false,
+  shiftKey: held.shift ?? false,
+  altKey: held.alt ?? false,
+});
+
+describe('moving through a list', () => {
+  test('stops at both ends', () => {
+    expect(moveBy('ArrowUp', 0, 10, 5)).toBe(0);
+    expect(moveBy('PageDown', 8, 10, 5)).toBe(9);
+    expect(moveBy('End', 0, 10, 5)).toBe(9);
+  });
+  test('ignores keys that do not move, and empty lists', () => {
+    expect(moveBy('a', 3, 10, 5)).toBeNull();
+    expect(moveBy('ArrowDown', 0, 0, 5)).toBeNull();
+  });
+  test('a range holds both of its ends, in either direction', () => {
+    expect(between(7, 3)).toEqual({ first: 3, end: 8 });
+    expect(between(3, 7)).toEqual({ first: 3, end: 8 });
+  });
+});
+
+describe('shortcuts', () => {
+  test('mean Ctrl on Windows and Linux, and the command key on a Mac', () => {
+    expect(matches(key('k', { ctrl: true }), 'mod+k', false)).toBe(true);
+    expect(matches(key('k', { meta: true }), 'mod+k', false)).toBe(false);
+    expect(matches(key('k', { meta: true }), 'mod+k', true)).toBe(true);
+  });
+  test('do not fire with another modifier held', () => {
+    expect(matches(key('k', { ctrl: true, shift: true }), 'mod+k', false)).toBe(false);
+    expect(matches(key('C', { ctrl: true, shift: true }), 'mod+shift+c', false)).toBe(true);
+  });
+  test('are shown as they stand on the keys', () => {
+    expect(keycaps('mod+shift+c', false)).toEqual(['Ctrl', 'Shift', 'C']);
+    expect(keycaps('mod+enter', true)).toEqual(['⌘', 'Enter']);
+    expect(ariaKeys('mod+f', false)).toBe('Control+F');
+  });
+});
+
+describe('questions', () => {
+  test('are the same when only the order of statuses or blanks around the text differ', () => {
+    const one = { ...plainQuery(['active', 'blocked']), text: 'acme ' };
+    const other = { ...plainQuery(['blocked', 'active']), text: 'acme' };
+    expect(sameQuestion(one, other)).toBe(true);
+    expect(sameQuestion(one, { ...other, onlyChanged: true })).toBe(false);
+  });
+  test('lose their filters but keep text, statuses and order', () => {
+    const query = { ...plainQuery(['removed']), text: 'acme', label: 'Q1', onlyChanged: true };
+    expect(hasFilters(query)).toBe(true);
+    const plain = withoutFilters(query);
+    expect(hasFilters(plain)).toBe(false);
+    expect(plain).toMatchObject({ text: 'acme', statuses: ['removed'] });
+  });
+  test('a day goes into a date field and comes back as its first and last second', () => {
+    const first = secondsOfDay('2026-03-29', 'first');
+    const last = secondsOfDay('2026-03-29', 'last');
+    expect(dayField(first)).toBe('2026-03-29');
+    expect(dayField(last)).toBe('2026-03-29');
+    expect(secondsOfDay('soon', 'first')).toBeNull();
+    expect(dayField(null)).toBe('');
+  });
+  test('the presets of dates end with the day, not with the moment', () => {
+    const now = Math.floor(new Date(2026, 10, 23, 14, 32).getTime() / 1000);
+    const week = datePresets(now).find((it) => it.id === 'last7Days');
+    expect(dayField(week?.from ?? 0)).toBe('2026-11-17');
+    expect(dayField(week?.to ?? 0)).toBe('2026-11-23');
+  });
+});
+
+describe('columns', () => {
+  test('kept ones come back in their order, with new ones behind and the name in front', () => {
+    const columns = columnsFrom([
+      { column: 'createdAt', widthPx: 5000, shown: true },
+      { column: 'name', widthPx: null, shown: false },
+    ]);
+    expect(columns[0]).toEqual({ column: 'name', widthPx: null, shown: true });
+    expect(columns[1]).toEqual({ column: 'createdAt', widthPx: 640, shown: true });
+    expect(columns).toHaveLength(9);
+  });
+  test('move by one place, but never before the name', () => {
+    const columns = columnsFrom([]);
+    expect(moved(columns, 'id', -1)).toBe(columns);
+    expect(
+      moved(columns, 'id', 1)
+        .map((it) => it.column)
+        .slice(0, 3),
+    ).toEqual(['name', 'status', 'id']);
+  });
+  test('name and status stay however narrow the list is', () => {
+    const shown = (width: number) =>
+      columnsFor(columnsFrom([]), roomFor(width)).map((it) => it.column);
+    expect(shown(500)).toEqual(['name', 'status']);
+    expect(shown(697)).toEqual(['name', 'id', 'status', 'createdAt']);
+    expect(shown(1080)).toHaveLength(6);
+  });
+  test('a width that was chosen is used where there is room for it', () => {
+    const columns = columnsFrom([{ column: 'id', widthPx: 120, shown: true }]);
+    expect(template(columnsFor(columns, 'wide'), 'wide')).toContain('120px');
+  });
+});
+
+describe('words and numbers', () => {
+  test('words match in any order, blind to case and accents', () => {
+    expect(wordsMatch('Théâtre Numérique de Lyon', 'lyon numer')).toBe(true);
+    expect(wordsMatch('Théâtre Numérique', 'lyon')).toBe(false);
+  });
+  test('a hit is cut out only where the letters line up', () => {
+    expect(highlight('Acme Robotics', 'acme')).toEqual([
+      { text: 'Acme', hit: true },
+      { text: ' Robotics', hit: false },
+    ]);
+    expect(highlight('Théâtre', 'tre')).toEqual([
+      { text: 'Théâ', hit: false },
+      { text: 'tre', hit: true },
+    ]);
+  });
+  test('one hundred per cent is only said at the end', () => {
+    expect(percent(999, 1000)).toBe(99);
+    expect(percent(1000, 1000)).toBe(100);
+    expect(percent(0, 0)).toBe(0);
+  });
+  test('how long ago is said coarsely', () => {
+    const now = Math.floor(new Date(2026, 10, 23, 14, 32).getTime() / 1000);
+    expect(age(now - 20, now)).toEqual({ unit: 'now' });
+    expect(age(now - 130, now)).toEqual({ unit: 'minutes', count: 2 });
+    expect(age(now - 7200, now)).toEqual({ unit: 'hours', count: 2 });
+    expect(age(now - 40 * 3600, now)).toEqual({ unit: 'earlier' });
+    expect(age(now + 99, now)).toEqual({ unit: 'now' });
+  });
+  test('dates follow the person’s place when it speaks the language of the interface', () => {
+    expect(localeFor('en', ['de-DE', 'en-US'])).toBe('en-US');
+    expect(localeFor('en', ['de-DE'])).toBe('en-GB');
+  });
+});
+
+describe('websites', () => {
+  test('get a scheme when they have none', () => {
+    expect(openable('www.acme.example/path')).toBe('https://www.acme.example/path');
+    expect(openable('acme.example:8443')).toBe('https://acme.example:8443/');
+  });
+  test('are refused when a browser should not open them', () => {
+    expect(openable('javascript:alert(1)')).toBeNull();
+    expect(openable('file:///etc/passwd')).toBeNull();
+    expect(openable('call us')).toBeNull();
+    expect(openable('')).toBeNull();
+  });
+});

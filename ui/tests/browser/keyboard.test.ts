@@ -1,0 +1,217 @@
+// What a person does without a mouse, and how quickly the list answers.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { Stage } from './stage';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await Stage.start();
+});
+afterAll(async () => {
+  await stage.stop();
+});
+
+const focusedRow = (page: Page) =>
+  page.evaluate(() => document.activeElement?.getAttribute('data-index') ?? null);
+const selected = (page: Page) => page.locator('[role="row"][aria-selected="true"]').count();
+
+async function intoGrid(page: Page): Promise<void> {
+  await page.locator('[data-index="0"]').waitFor();
+  await page.locator('#search').focus();
+  await page.keyboard.press('ArrowDown');
+}
+
+test('the grid is one stop: arrows, Home, End and Page keys move inside it', async () => {
+  const page = await stage.open('');
+  await intoGrid(page);
+  expect(await focusedRow(page)).toBe('0');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  expect(await focusedRow(page)).toBe('2');
+  await page.keyboard.press('End');
+  expect(await focusedRow(page)).toBe('1144');
+  await page.keyboard.press('PageUp');
+  expect(Number(await focusedRow(page))).toBeLessThan(1144);
+  await page.keyboard.press('Home');
+  expect(await focusedRow(page)).toBe('0');
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate(() => document.activeElement?.closest('.grid') !== null)).toBe(false);
+  await page.keyboard.press('Shift+Tab');
+  expect(await focusedRow(page)).toBe('0');
+  await page.context().close();
+});
+
+test('Space ticks, Shift extends, Ctrl+A ticks all that match, Esc clears', async () => {
+  const page = await stage.open('');
+  await intoGrid(page);
+  await page.keyboard.press('Space');
+  expect(await page.getByRole('checkbox', { name: /Select Universität/ }).isChecked()).toBe(true);
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  expect(await selected(page)).toBe(3);
+  await page.keyboard.press('Control+a');
+  await page.getByText('1,145 selected').waitFor();
+  await page.keyboard.press('Escape');
+  expect(await selected(page)).toBe(0);
+  await page.context().close();
+});
+
+test('Enter opens the panel, Esc closes it and the row has the keyboard again', async () => {
+  const page = await stage.open('');
+  await intoGrid(page);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const panel = page.getByRole('complementary');
+  await panel.getByRole('heading', { name: 'St. Brendan’s Hospital Group' }).waitFor();
+  expect(await focusedRow(page)).toBe('1');
+  await panel.getByRole('button', { name: 'Close the panel' }).focus();
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'detached' });
+  expect(await focusedRow(page)).toBe('1');
+  await page.context().close();
+});
+
+test('the column heads are reached from the first row, and sort', async () => {
+  const page = await stage.open('');
+  await intoGrid(page);
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  const head = page.getByRole('columnheader', { name: 'Account', exact: true });
+  expect(await head.getAttribute('aria-sort')).toBe('ascending');
+  await page.keyboard.press('ArrowDown');
+  expect(await focusedRow(page)).toBe('0');
+  await page.context().close();
+});
+
+test('blocking twelve accounts by keyboard alone: type the number, see the result, undo', async () => {
+  const page = await stage.open('');
+  await intoGrid(page);
+  await page.keyboard.press('Space');
+  for (let step = 0; step < 13; step++) await page.keyboard.press('Shift+ArrowDown');
+  await page.getByText('14 selected').waitFor();
+  await page.keyboard.press('Control+b');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('heading', { name: 'Block 12 accounts?' }).waitFor();
+  await dialog.getByLabel('type 12 to confirm').waitFor();
+  expect(
+    await dialog.getByLabel('type 12 to confirm').evaluate((it) => it === document.activeElement),
+  ).toBe(true);
+  await page.keyboard.type('11');
+  await page.keyboard.press('Enter');
+  expect(await dialog.getByRole('heading').textContent()).toBe('Block 12 accounts?');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('2');
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('heading', { name: '12 accounts blocked' }).waitFor();
+  await dialog.getByRole('button', { name: 'Undo: unblock 12' }).press('Enter');
+  await dialog.getByRole('heading', { name: '12 accounts unblocked' }).waitFor();
+  await dialog.getByRole('button', { name: 'Done' }).press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  expect(await focusedRow(page)).toBe('13');
+  await page.context().close();
+});
+
+test('Tab never leaves an open dialog', async () => {
+  const page = await stage.open('');
+  await intoGrid(page);
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Control+b');
+  await page.getByRole('dialog').getByRole('textbox').waitFor();
+  for (let step = 0; step < 8; step++) {
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(
+      true,
+    );
+  }
+  await page.context().close();
+});
+
+test('one account blocked says so in a toast whose Undo brings it back', async () => {
+  const page = await stage.open('');
+  await intoGrid(page);
+  await page.keyboard.press('Enter');
+  await page.getByRole('complementary').getByRole('button', { name: 'Block…' }).press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('Invoice overdue');
+  await page.keyboard.press('Enter');
+  const toast = page.locator('.toast');
+  await toast.getByText('is blocked').waitFor();
+  await page.getByRole('complementary').getByText('Blocked').first().waitFor();
+  await toast.getByRole('button', { name: 'Undo' }).press('Enter');
+  await page.getByText('Computerlinguistik is active').waitFor();
+  await page.context().close();
+});
+
+test('the palette runs a command and opens an account', async () => {
+  const page = await stage.open('');
+  await page.locator('[data-index="0"]').waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('activity');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Activity' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('lakeshore');
+  await page.locator('.palette mark').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page
+    .getByRole('complementary')
+    .getByRole('heading', { name: /Lakeshore/ })
+    .waitFor();
+  await page.context().close();
+});
+
+test('the list keeps its place when one comes back to it', async () => {
+  const page = await stage.open('');
+  await intoGrid(page);
+  for (let step = 0; step < 5; step++) await page.keyboard.press('PageDown');
+  const before = await page.locator('.grid-scroll').evaluate((it) => it.scrollTop);
+  expect(before).toBeGreaterThan(500);
+  await page.keyboard.press('Control+2');
+  await page.getByRole('heading', { name: 'Activity' }).waitFor();
+  await page.keyboard.press('Control+1');
+  await page.locator('.grid-scroll').waitFor();
+  expect(await page.locator('.grid-scroll').evaluate((it) => it.scrollTop)).toBe(before);
+  await page.context().close();
+});
+
+test('a keystroke asks once and draws only the rows in sight, also among 50,000 accounts', async () => {
+  const page = await stage.open('accounts=50000');
+  await page.locator('[data-index="0"]').waitFor();
+  const told = await page.evaluate(async () => {
+    const field = document.querySelector<HTMLInputElement>('#search');
+    const grid = document.querySelector<HTMLElement>('.accounts-grid');
+    if (!field || !grid) throw new Error('no list');
+    const internals = (
+      window as unknown as Record<string, { invoke: (...all: unknown[]) => unknown }>
+    )['__TAURI_INTERNALS__'];
+    if (!internals) throw new Error('no backend');
+    const invoke = internals.invoke.bind(internals);
+    let asked = 0;
+    let answered = 0;
+    internals.invoke = async (command: unknown, ...rest: unknown[]) => {
+      if (command === 'list_accounts') asked++;
+      const answer = await invoke(command, ...rest);
+      if (command === 'list_accounts') answered = performance.now();
+      return answer;
+    };
+    const took: number[] = [];
+    for (const text of ['acme', 'acme robot', 'lake', 'lakeshore 7', '']) {
+      const before = grid.getAttribute('aria-rowcount');
+      field.value = text;
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      while (grid.getAttribute('aria-rowcount') === before) {
+        await new Promise((done) => setTimeout(done, 0));
+      }
+      // Reading a size makes the browser lay the new rows out.
+      void grid.offsetHeight;
+      took.push(performance.now() - answered);
+    }
+    return { asked, took, drawn: document.querySelectorAll('[data-index]').length };
+  });
+  console.log('answer to rows, ms:', told.took.map((it) => it.toFixed(1)).join(' '));
+  expect(told.asked).toBe(5);
+  expect(told.drawn).toBeLessThan(50);
+  await page.context().close();
+});

@@ -1,0 +1,463 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { AccountPage, AccountRow, NewAccount, StatusPlan } from '../../src/backend';
+import { AccountList } from '../../src/state/accounts.svelte';
+import { Connections } from '../../src/state/connections.svelte';
+import { Jobs } from '../../src/state/jobs.svelte';
+import { NewAccountForm } from '../../src/state/new-account.svelte';
+import { AccountPanel } from '../../src/state/panel.svelte';
+import { Preferences } from '../../src/state/preferences.svelte';
+import { Selection } from '../../src/state/selection.svelte';
+import { SignIn } from '../../src/state/sign-in.svelte';
+import { StatusChangeFlow } from '../../src/state/status-change.svelte';
+import { Toasts, toastMilliseconds } from '../../src/state/toasts.svelte';
+import { Windowed } from '../../src/state/windowed.svelte';
+import { backendWith, connectionStatus, job, problem, refuse, settle } from './backend';
+
+interface Page {
+  total: number;
+  rows: number[];
+  generation: number;
+}
+
+describe('a long list', () => {
+  const list = (total = 1000, generation = () => 1) => {
+    const fetch = vi.fn((start: number, count: number) =>
+      Promise.resolve<Page>({
+        total,
+        generation: generation(),
+        rows: Array.from({ length: Math.min(count, total - start) }, (_, at) => start + at),
+      }),
+    );
+    const rows = new Windowed<number, Page>(
+      fetch,
+      (page) => page.generation,
+      () => 'no idea',
+    );
+    return { fetch, rows };
+  };
+
+  test('fetches only the chunks that are looked at, and each once', async () => {
+    const { fetch, rows } = list();
+    await rows.ask('top');
+    rows.look({ first: 650, end: 680 });
+    rows.look({ first: 655, end: 690 });
+    await settle();
+    expect(fetch.mock.calls).toEqual([
+      [0, 100],
+      [600, 100],
+    ]);
+    expect(rows.row(655)).toBe(655);
+    expect(rows.row(300)).toBeUndefined();
+  });
+
+  test('shows the answer to the last question, whichever comes first', async () => {
+    const answers: ((page: Page) => void)[] = [];
+    const rows = new Windowed<number, Page>(
+      () => new Promise((answer) => answers.push(answer)),
+      (page) => page.generation,
+      () => 'no idea',
+    );
+    const first = rows.ask('top');
+    const second = rows.ask('top');
+    answers[1]?.({ total: 1, rows: [2], generation: 1 });
+    await second;
+    answers[0]?.({ total: 1, rows: [1], generation: 1 });
+    await first;
+    expect(rows.row(0)).toBe(2);
+  });
+
+  test('asks again when the data changed between two chunks', async () => {
+    let generation = 1;
+    const { fetch, rows } = list(1000, () => generation);
+    await rows.ask('top');
+    generation = 2;
+    rows.look({ first: 200, end: 210 });
+    await settle();
+    await settle();
+    expect(rows.page?.generation).toBe(2);
+    expect(fetch.mock.calls.length).toBeGreaterThan(2);
+    expect(rows.row(205)).toBe(205);
+  });
+
+  test('keeps what is shown when asking again fails', async () => {
+    let fails = false;
+    const rows = new Windowed<number, Page>(
+      () =>
+        fails ? refuse(problem('disk')) : Promise.resolve({ total: 1, rows: [7], generation: 1 }),
+      (page) => page.generation,
+      () => 'no idea',
+    );
+    await rows.ask('top');
+    fails = true;
+    await rows.ask('same');
+    expect(rows.row(0)).toBe(7);
+    expect(rows.problem?.code).toBe('disk');
+  });
+});
+
+const row = (id: number, status: AccountRow['status'] = 'active'): AccountRow => ({
+  id,
+  name: `Account ${String(id)}`,
+  status,
+  statusNumber: 1,
+  template: false,
+  adminName: '',
+  adminEmail: '',
+  phone: '',
+  website: '',
+  referenceId: '',
+  createdAt: 0,
+  labels: [],
+  change: null,
+});
+
+function accountsOf(total: number) {
+  const ids = Array.from({ length: total }, (_, at) => 100 + at);
+  const backend = backendWith({
+    listAccounts: (_query, start, count) =>
+      Promise.resolve<AccountPage>({
+        generation: 1,
+        known: total,
+        total,
+        counts: { active: total, blocked: 0, removed: 0, readOnly: 0, deleted: 0, unknown: 0 },
+        changed: 0,
+        notFound: [],
+        start,
+        rows: ids.slice(start, start + count).map((id) => row(id)),
+      }),
+    listAccountIds: () => Promise.resolve(ids),
+    listLabels: () => Promise.resolve([]),
+    setPreferences: () => Promise.resolve(null),
+  });
+  const list = new AccountList(backend, new Preferences(backend));
+  return { list, selection: new Selection(backend, list) };
+}
+
+describe('the selection', () => {
+  test('a range with Shift goes from the last tick, over rows that were never drawn', async () => {
+    const { list, selection } = accountsOf(500);
+    await list.start();
+    selection.toggle(1);
+    await selection.extendTo(350);
+    expect(selection.count).toBe(350);
+    expect(selection.has(101)).toBe(true);
+    expect(selection.has(450)).toBe(true);
+    expect(selection.has(100)).toBe(false);
+  });
+
+  test('select all ticks everything that matches, and says what is not known of it', async () => {
+    const { list, selection } = accountsOf(500);
+    await list.start();
+    await selection.chooseAll();
+    expect(selection.count).toBe(500);
+    expect(selection.statuses).toBeNull();
+  });
+
+  test('counts what the present question hides', async () => {
+    const { list, selection } = accountsOf(3);
+    await list.start();
+    selection.chosen.set(999, 'active');
+    await selection.countHidden();
+    expect(selection.hidden).toBe(1);
+    selection.clear();
+    expect(selection.hidden).toBe(0);
+  });
+});
+
+describe('the list', () => {
+  test('sorts dates from the newest first, and the other way the second time', async () => {
+    const { list } = accountsOf(3);
+    await list.start();
+    list.sortBy('name');
+    expect(list.query.sort).toEqual({ column: 'name', descending: false });
+    list.sortBy('createdAt');
+    expect(list.query.sort).toEqual({ column: 'createdAt', descending: true });
+    list.sortBy('createdAt');
+    expect(list.query.sort.descending).toBe(false);
+  });
+});
+
+describe('signing in', () => {
+  const report = {
+    signIn: 's1',
+    method: 'password' as const,
+    server: 'www.kaltura.com',
+    parentId: 7,
+    parentName: 'Northgate',
+    person: 'Mira',
+    checkedAt: 0,
+    capabilities: [],
+  };
+
+  const typed = (signIn: SignIn): void => {
+    signIn.parentId = '7';
+    signIn.email = 'mira@northgate.example';
+    signIn.password = 'secret';
+  };
+
+  test('marks what is missing and asks nobody', async () => {
+    const signIn = new SignIn(backendWith({}), null, []);
+    await signIn.check();
+    expect(signIn.missing).toEqual(['email', 'password']);
+  });
+
+  test('asks for the code only when the server does, and sends it without blanks', async () => {
+    const beginSignIn = vi
+      .fn()
+      .mockResolvedValueOnce({ kind: 'needsCode' })
+      .mockResolvedValueOnce({ kind: 'signedIn', report });
+    const signIn = new SignIn(backendWith({ beginSignIn }), null, []);
+    typed(signIn);
+    await signIn.check();
+    expect(signIn.asksCode).toBe(true);
+    signIn.code = '402 118';
+    await signIn.check();
+    expect(beginSignIn.mock.calls[1]?.[0].method.code).toBe('402118');
+    expect(signIn.ready).toBe(true);
+    expect(signIn.code).toBe('');
+  });
+
+  test('never tries a refused sign-in again by itself', async () => {
+    const beginSignIn = vi.fn(() => refuse(problem('signInRefused')));
+    const signIn = new SignIn(backendWith({ beginSignIn }), null, []);
+    typed(signIn);
+    await signIn.check();
+    expect(beginSignIn).toHaveBeenCalledTimes(1);
+    expect(signIn.marks('password')).toBe(true);
+    expect(signIn.marks('server')).toBe(false);
+  });
+
+  test('a check no longer holds when something was changed after it', async () => {
+    const beginSignIn = () => Promise.resolve({ kind: 'signedIn' as const, report });
+    const signIn = new SignIn(backendWith({ beginSignIn }), null, []);
+    typed(signIn);
+    await signIn.check();
+    signIn.password = 'another';
+    expect(signIn.ready).toBe(false);
+    expect(signIn.outOfDate).toBe(true);
+  });
+
+  test('offers to keep it until quitting when the keychain is missing, without a new sign-in', async () => {
+    const keepSignIn = vi
+      .fn()
+      .mockImplementationOnce(() => refuse(problem('keychainMissing')))
+      .mockResolvedValueOnce({ id: 'one' });
+    const beginSignIn = vi.fn(() => Promise.resolve({ kind: 'signedIn' as const, report }));
+    const signIn = new SignIn(backendWith({ beginSignIn, keepSignIn }), null, []);
+    typed(signIn);
+    await signIn.check();
+    expect(await signIn.keep()).toBeNull();
+    expect(signIn.keepProblem?.code).toBe('keychainMissing');
+    expect(await signIn.keep('untilQuit')).toEqual({ id: 'one' });
+    expect(beginSignIn).toHaveBeenCalledTimes(1);
+    expect(signIn.password).toBe('');
+  });
+
+  test('ends the session of a check that is not kept', async () => {
+    const discardSignIn = vi.fn(() => Promise.resolve(null));
+    const beginSignIn = () => Promise.resolve({ kind: 'signedIn' as const, report });
+    const signIn = new SignIn(backendWith({ beginSignIn, discardSignIn }), null, []);
+    typed(signIn);
+    await signIn.check();
+    await signIn.leave();
+    expect(discardSignIn).toHaveBeenCalledWith('s1');
+  });
+});
+
+describe('changing the status', () => {
+  const plan = (change: Partial<StatusPlan> = {}): StatusPlan => ({
+    target: 'blocked',
+    changing: [{ id: 1, name: 'Acme', status: 'active', template: false }],
+    excluded: [],
+    confirmation: null,
+    ...change,
+  });
+
+  test('does nothing until exactly the word was typed', async () => {
+    const changeStatus = vi.fn(() => Promise.resolve(job()));
+    const confirmation = { expected: 'Remove', isNumber: false };
+    const backend = backendWith({
+      planStatusChange: () => Promise.resolve(plan({ target: 'removed', confirmation })),
+      changeStatus,
+    });
+    const flow = new StatusChangeFlow(backend, new Jobs(backend));
+    await flow.open([1], 'removed');
+    flow.typed = 'Rem';
+    await flow.confirm();
+    expect(changeStatus).not.toHaveBeenCalled();
+    flow.typed = ' Remove ';
+    await flow.confirm();
+    expect(changeStatus).toHaveBeenCalledTimes(1);
+  });
+
+  test('keeps what was typed when starting it fails', async () => {
+    const backend = backendWith({
+      planStatusChange: () => Promise.resolve(plan()),
+      changeStatus: () => refuse(problem('offline')),
+    });
+    const flow = new StatusChangeFlow(backend, new Jobs(backend));
+    await flow.open([1], 'blocked');
+    flow.reason = 'Not paid';
+    await flow.confirm();
+    expect(flow.phase).toBe('confirming');
+    expect(flow.reason).toBe('Not paid');
+    expect(flow.problem?.code).toBe('offline');
+  });
+
+  test('one account that went well closes the dialog; several show their result', async () => {
+    const backend = backendWith({
+      planStatusChange: () => Promise.resolve(plan()),
+      changeStatus: () => Promise.resolve(job({ total: 1 })),
+      listJobItems: () => Promise.resolve({ total: 0, start: 0, items: [] }),
+    });
+    const jobs = new Jobs(backend);
+    const flow = new StatusChangeFlow(backend, jobs);
+    const told = vi.fn();
+    flow.onSingleDone = told;
+    jobs.onEnd = (ended) => flow.jobEnded(ended);
+    await flow.open([1], 'blocked');
+    await flow.confirm();
+    expect(flow.phase).toBe('running');
+    const counts = {
+      pending: 0,
+      sent: 0,
+      done: 1,
+      unchanged: 0,
+      failed: 0,
+      unknown: 0,
+      skipped: 0,
+    };
+    jobs.changed(job({ total: 1, state: 'finished', counts }));
+    expect(flow.phase).toBeNull();
+    expect(told).toHaveBeenCalledTimes(1);
+
+    jobs.changed(job({ id: 2, state: 'running' }));
+    flow.showResult(job({ id: 2, state: 'finished', counts: { ...counts, failed: 1 } }));
+    expect(flow.phase).toBe('result');
+  });
+});
+
+describe('a new account', () => {
+  const fill = (form: NewAccountForm): void => {
+    form.form.name = 'Acme';
+    form.form.adminName = 'Dana';
+  };
+  const fine = { remarks: [], quota: null, overQuota: false };
+
+  test('is not sent while a field is wrong, and marks it only when it was left or sent', async () => {
+    const remarks = [{ field: 'name' as const, severity: 'error' as const, message: 'Name it' }];
+    const form = new NewAccountForm(
+      backendWith({ checkNewAccount: () => Promise.resolve({ ...fine, remarks }) }),
+    );
+    await form.checkNow();
+    expect(form.remark('name')).toBeNull();
+    await form.create();
+    expect(form.remark('name')?.message).toBe('Name it');
+    expect(form.errorCount).toBe(1);
+    expect(form.phase).toBe('editing');
+  });
+
+  test('asks the server before it is sent, and is sent once', async () => {
+    const order: string[] = [];
+    const form = new NewAccountForm(
+      backendWith({
+        checkNewAccount: () => Promise.resolve(fine),
+        validateNewAccount: () => {
+          order.push('validate');
+          return Promise.resolve(null);
+        },
+        createAccount: () => {
+          order.push('create');
+          return refuse(problem('unclear'));
+        },
+      }),
+    );
+    fill(form);
+    await form.create();
+    expect(order).toEqual(['validate', 'create']);
+    expect(form.phase).toBe('unclear');
+    expect(form.form.name).toBe('Acme');
+    await form.create();
+    expect(order).toEqual(['validate', 'create']);
+  });
+
+  test('going past the limit needs somebody to say so', async () => {
+    const createAccount = vi.fn((_form: NewAccount, _beyond: boolean) =>
+      refuse(problem('offline')),
+    );
+    const form = new NewAccountForm(
+      backendWith({
+        checkNewAccount: () => Promise.resolve({ ...fine, overQuota: true }),
+        validateNewAccount: () => Promise.resolve(null),
+        createAccount,
+      }),
+    );
+    fill(form);
+    await form.create();
+    expect(form.asksQuota).toBe(true);
+    expect(createAccount).not.toHaveBeenCalled();
+    await form.createBeyondQuota();
+    expect(createAccount.mock.calls[0]?.[1]).toBe(true);
+    expect(form.form.name).toBe('Acme');
+  });
+
+  test('another like the last keeps the people but not the name', async () => {
+    const form = new NewAccountForm(backendWith({ checkNewAccount: () => Promise.resolve(fine) }));
+    fill(form);
+    form.startOver(true);
+    await settle();
+    expect(form.form.name).toBe('');
+    expect(form.form.adminName).toBe('Dana');
+    expect(form.dirty).toBe(false);
+  });
+});
+
+describe('what may be done', () => {
+  test('says why not, most lasting reason first', () => {
+    const connections = new Connections(backendWith({}));
+    expect(connections.whyNot('changeStatus')).toContain('Connect');
+    connections.status = connectionStatus();
+    expect(connections.whyNot('changeStatus')).toBeNull();
+    connections.status = connectionStatus({
+      capabilities: [{ kind: 'changeStatus', allowed: false, remark: 'Ask Dana' }],
+    });
+    expect(connections.whyNot('changeStatus')).toBe('Ask Dana');
+    connections.status = connectionStatus({
+      state: { kind: 'offline', problem: problem('offline') },
+    });
+    expect(connections.whyNot('changeStatus')).toContain('offline');
+  });
+});
+
+describe('a note', () => {
+  test('is written when it is left, and not lost when the row is read again meanwhile', async () => {
+    const detail = { row: row(1), description: '', templateName: null, note: 'old', history: [] };
+    const setAccountNote = vi.fn(() => Promise.resolve(null));
+    const panel = new AccountPanel(
+      backendWith({ readAccount: () => Promise.resolve(detail), setAccountNote }),
+    );
+    panel.show(1);
+    await settle();
+    panel.note = 'new words';
+    await panel.read();
+    expect(panel.note).toBe('new words');
+    await panel.saveNote();
+    expect(setAccountNote).toHaveBeenCalledWith(1, 'new words');
+  });
+});
+
+describe('toasts', () => {
+  test('stay while somebody looks at them, and go ten seconds after', () => {
+    vi.useFakeTimers();
+    const toasts = new Toasts();
+    toasts.tell({ title: 'Acme is blocked' });
+    vi.advanceTimersByTime(toastMilliseconds - 1);
+    toasts.hold();
+    vi.advanceTimersByTime(60_000);
+    expect(toasts.all).toHaveLength(1);
+    toasts.release();
+    vi.advanceTimersByTime(2001);
+    expect(toasts.all).toHaveLength(0);
+    vi.useRealTimers();
+  });
+});

@@ -172,7 +172,7 @@ fn csv(rows: u32) -> String {
 
 fn workbook(path: &Path, rows: u32) -> Outcome {
     let mut book = rust_xlsxwriter::Workbook::new();
-    let sheet = book.add_worksheet_with_low_memory();
+    let sheet = book.add_worksheet_with_low_memory()?;
     for (column, heading) in (0_u16..).zip(HEADER) {
         sheet.write_string(0, column, heading)?;
     }

@@ -32,6 +32,7 @@ Exports the entries of a parent's accounts to a file.
   --sheets one|each   one sheet for all accounts, or one for each
   --parallel N        requests at a time (4)
   --resume FOLDER     keep complete accounts there, and go on with what is there
+  --bare              fetch the same pages first and throw them away, to compare
   --json              print what came of it as one line of JSON
 
 The parent's admin secret is read from ROSTER_ADMIN_SECRET.
@@ -46,6 +47,7 @@ struct Arguments {
     parallel: Option<usize>,
     resume: Option<PathBuf>,
     json: bool,
+    bare: bool,
 }
 
 fn arguments() -> Result<Arguments, String> {
@@ -85,6 +87,7 @@ fn arguments() -> Result<Arguments, String> {
             "--parallel" => parsed.parallel = value()?.parse().ok(),
             "--resume" => parsed.resume = Some(value()?.into()),
             "--json" => parsed.json = true,
+            "--bare" => parsed.bare = true,
             other => return Err(format!("{other} is not known\n\n{HELP}")),
         }
     }
@@ -150,7 +153,6 @@ async fn export() -> Result<bool, String> {
         admin_secret: secret.into(),
         person: "entries-export".to_owned(),
     };
-    let started = Instant::now();
     let quiet = arguments.json;
     let tell = move |progress: reseller::export::ExportProgress| {
         if !quiet {
@@ -168,6 +170,13 @@ async fn export() -> Result<bool, String> {
     let ready = ExportRun::new(access, arguments.options, out, run, tell)
         .await
         .map_err(|error| error.message)?;
+    let mut bare = None;
+    if arguments.bare {
+        let from = Instant::now();
+        let requests = ready.download().await.map_err(|error| error.message)?;
+        bare = Some((from.elapsed().as_secs_f64(), requests));
+    }
+    let started = Instant::now();
     let report = ready.run().await.map_err(|error| error.message)?;
     let seconds = started.elapsed().as_secs_f64();
     let problems: Vec<_> = report
@@ -181,6 +190,9 @@ async fn export() -> Result<bool, String> {
             "accounts": report.accounts.len(),
             "problems": problems.len(),
             "seconds": seconds,
+            "requests": report.requests,
+            "bareSeconds": bare.map(|(seconds, _)| seconds),
+            "bareRequests": bare.map(|(_, requests)| requests),
             "peakMegabytes": peak_megabytes(),
             "files": report.files,
             "cutCells": report.cut_cells,
@@ -201,11 +213,19 @@ async fn export() -> Result<bool, String> {
         }
         let _ = writeln!(
             std::io::stdout(),
-            "{} rows from {} accounts in {seconds:.1} s, {:.0} a second, peak memory {} MB",
+            "{} rows from {} accounts in {seconds:.1} s, {} requests, {:.0} a second, peak memory {} MB",
             report.rows(),
             report.accounts.len(),
+            report.requests,
             f64::from(u32::try_from(report.rows()).unwrap_or(u32::MAX)) / seconds,
             peak_megabytes().map_or_else(|| "unknown".to_owned(), |mb| mb.to_string()),
+        );
+    }
+    if let (Some((bare, requests)), false) = (bare, quiet) {
+        let _ = writeln!(
+            std::io::stdout(),
+            "the same pages thrown away: {bare:.1} s, {requests} requests; the export took {:.2} times as long",
+            seconds / bare
         );
     }
     Ok(problems.is_empty() && !report.cancelled)

@@ -7,7 +7,7 @@ use crate::ids::{AccountId, UnixSeconds};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-/// The state of an account (API.md §13, KalturaPartnerStatus).
+/// The state of an account (API.md §13, `KalturaPartnerStatus`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum AccountStatus {

@@ -6,7 +6,7 @@ use crate::connection::{CapabilityKind, ConnectionState, SignInKind};
 use crate::error::{Error, ErrorCode, Result};
 use crate::ids::ConnectionId;
 use crate::inner::Inner;
-use crate::live::{Live, Way};
+use crate::live::{Limit, Live, Way};
 use crate::messages::msg;
 use crate::registry::SavedConnection;
 use crate::secrets::{self, KeptSecret, SecretError};
@@ -76,13 +76,13 @@ impl Inner {
 
     /// Connects in the background: keychain, server, then the list.
     pub(crate) fn connect(self: &Arc<Self>, live: &Arc<Live>) {
-        live.state().state = ConnectionState::Connecting;
+        live.state().standing = ConnectionState::Connecting;
         self.keep_trying(live, Duration::ZERO);
     }
 
     /// After a failure: if the server is out of reach, goes on by itself when it is back.
     pub(crate) fn keep_trying_if_offline(self: &Arc<Self>, live: &Arc<Live>) {
-        let offline = matches!(live.state().state, ConnectionState::Offline { .. });
+        let offline = matches!(live.state().standing, ConnectionState::Offline { .. });
         if offline {
             self.keep_trying(live, self.setup.network.retry_delay.saturating_mul(FIRST_WAIT));
         }
@@ -121,7 +121,7 @@ impl Inner {
                     way
                 }
                 Err(problem) => {
-                    live.state().state = ConnectionState::SignedOut { problem };
+                    live.state().standing = ConnectionState::SignedOut { problem };
                     self.tell_status(live);
                     return true;
                 }
@@ -134,17 +134,17 @@ impl Inner {
                 if listable {
                     self.refresh(live).await;
                 }
-                !matches!(live.state().state, ConnectionState::Offline { .. })
+                !matches!(live.state().standing, ConnectionState::Offline { .. })
             }
             Err(failure) => {
                 let error = self.explain(&saved, &failure);
                 self.note_failure(live, &failure, &error);
                 let mut state = live.state();
-                if state.state == ConnectionState::Connecting {
+                if state.standing == ConnectionState::Connecting {
                     // Neither the network nor the sign-in, but no answer to work with either.
-                    state.state = ConnectionState::Offline { problem: error };
+                    state.standing = ConnectionState::Offline { problem: error };
                 }
-                let offline = matches!(state.state, ConnectionState::Offline { .. });
+                let offline = matches!(state.standing, ConnectionState::Offline { .. });
                 drop(state);
                 self.tell_status(live);
                 !offline
@@ -165,9 +165,9 @@ impl Inner {
             .any(|c| c.kind == CapabilityKind::ListAccounts && c.allowed);
         {
             let mut state = live.state();
-            state.state = ConnectionState::Ready;
+            state.standing = ConnectionState::Ready;
             state.capabilities = findings.capabilities;
-            state.quota_limit = Some(findings.quota_limit);
+            state.quota_limit = Some(Limit(findings.quota_limit));
         }
         if saved.parent_name != findings.parent.name && !findings.parent.name.is_empty() {
             let renamed = SavedConnection { parent_name: findings.parent.name, ..saved.clone() };
@@ -236,7 +236,7 @@ impl Inner {
             self.connect(&live);
         } else if saved.sample {
             let problem = self.messages.error(ErrorCode::NotFound, &msg::sample_not_started());
-            live.state().state = ConnectionState::SignedOut { problem: Some(problem) };
+            live.state().standing = ConnectionState::SignedOut { problem: Some(problem) };
         }
         self.tell_status(&live);
         self.status_of(&live)

@@ -27,7 +27,7 @@ impl Writer {
     }
 
     /// Adds a row.
-    pub(crate) fn row(&mut self, cells: Vec<String>) -> std::io::Result<()> {
+    pub(crate) fn row(&mut self, cells: &[String]) -> std::io::Result<()> {
         let line: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
         self.file.write_all(line.join(",").as_bytes())?;
         self.file.write_all(b"\r\n")
@@ -83,11 +83,11 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let target = folder.path().join("activity.csv");
         let mut writer = Writer::create(&target).expect("a file");
-        writer.row(vec!["a".into()]).expect("a row");
+        writer.row(&["a".into()]).expect("a row");
         drop(writer);
         assert_eq!(std::fs::read_dir(folder.path()).expect("a listing").count(), 0);
         let mut writer = Writer::create(&target).expect("a file");
-        writer.row(vec!["a".into(), "é".into()]).expect("a row");
+        writer.row(&["a".into(), "é".into()]).expect("a row");
         writer.finish().expect("an end");
         assert_eq!(std::fs::read_to_string(&target).expect("text"), "\u{feff}a,é\r\n");
         assert_eq!(std::fs::read_dir(folder.path()).expect("a listing").count(), 1);

@@ -10,7 +10,7 @@ impl Inner {
         let mut text = String::new();
         // Writing to a string cannot fail.
         let mut line = |name: &str, value: &dyn std::fmt::Display| {
-            drop(writeln!(text, "{name}: {value}"));
+            let _ = writeln!(text, "{name}: {value}");
         };
         line("roster", &env!("CARGO_PKG_VERSION"));
         line("system", &format!("{} {}", std::env::consts::OS, std::env::consts::ARCH));
@@ -20,7 +20,7 @@ impl Inner {
             let live = self.live(&saved.id);
             let snapshot = live.snapshot();
             let state = live.state();
-            let standing = match &state.state {
+            let standing = match &state.standing {
                 crate::connection::ConnectionState::Connecting => "connecting".to_owned(),
                 crate::connection::ConnectionState::Ready => "ready".to_owned(),
                 crate::connection::ConnectionState::Offline { problem } => {

@@ -39,6 +39,10 @@ pub(crate) struct Live {
     pub(crate) lost: Mutex<Vec<crate::new_account::LostRegistration>>,
 }
 
+/// The most accounts that a parent may have; `None`: any number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Limit(pub(crate) Option<u32>);
+
 /// Whether the copy on disk has been read.
 #[derive(Debug, Default)]
 pub(crate) struct Loaded(pub(crate) bool);
@@ -47,10 +51,10 @@ pub(crate) struct Loaded(pub(crate) bool);
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) way: Option<Way>,
-    pub(crate) state: ConnectionState,
+    pub(crate) standing: ConnectionState,
     pub(crate) capabilities: Vec<Capability>,
-    /// `Some(None)`: the parent has no limit.
-    pub(crate) quota_limit: Option<Option<u32>>,
+    /// How many accounts the parent may have, once that is known.
+    pub(crate) quota_limit: Option<Limit>,
     pub(crate) refreshed_at: Option<UnixSeconds>,
     pub(crate) refreshing: Option<RefreshProgress>,
     pub(crate) refresh_problem: Option<Error>,
@@ -69,7 +73,7 @@ impl Live {
             snapshot: RwLock::new(Arc::new(Snapshot::empty())),
             state: Mutex::new(State {
                 way: None,
-                state: ConnectionState::SignedOut { problem: None },
+                standing: ConnectionState::SignedOut { problem: None },
                 capabilities: Vec::new(),
                 quota_limit: None,
                 refreshed_at: None,
@@ -117,7 +121,7 @@ impl Live {
         {
             let mut state = self.state();
             state.refreshed_at = sync.map(|sync| sync.refreshed_at);
-            state.quota_limit = sync.map(|sync| sync.quota_limit);
+            state.quota_limit = sync.map(|sync| Limit(sync.quota_limit));
         }
         loaded.0 = true;
         Ok(())
@@ -190,9 +194,9 @@ impl Inner {
             .collect();
         Ok(ConnectionStatus {
             connection: saved.summary(),
-            state: state.state.clone(),
+            state: state.standing.clone(),
             capabilities,
-            quota: state.quota_limit.map(|limit| Quota { used, limit }),
+            quota: state.quota_limit.map(|Limit(limit)| Quota { used, limit }),
             refreshed_at: state.refreshed_at,
             refreshing: state.refreshing,
             refresh_problem: state.refresh_problem.clone(),
@@ -214,7 +218,7 @@ impl Inner {
         saved: &SavedConnection,
         capability: &Capability,
         used: u32,
-        limit: Option<Option<u32>>,
+        limit: Option<Limit>,
     ) -> Capability {
         let mut capability = capability.clone();
         if !capability.allowed {
@@ -230,7 +234,7 @@ impl Inner {
             capability.allowed = false;
             capability.remark = Some(self.messages.say(&msg::capability_read_only()));
         } else if capability.kind == CapabilityKind::CreateAccounts
-            && let Some(limit) = limit
+            && let Some(Limit(limit)) = limit
         {
             capability.remark = Some(self.messages.say(&room_left(used, limit)));
         }
@@ -279,7 +283,7 @@ impl Inner {
             return Err(self.messages.error(ErrorCode::ReadOnlyConnection, &message));
         }
         let state = live.state();
-        match (&state.state, &state.way) {
+        match (&state.standing, &state.way) {
             (ConnectionState::Offline { problem }, _) => {
                 let message = msg::offline_no_changes(&saved.name);
                 let error = self.messages.error(ErrorCode::Offline, &message);
@@ -297,9 +301,12 @@ impl Inner {
     pub(crate) fn readable(&self) -> Result<(Arc<Live>, SavedConnection, Way)> {
         let live = self.current()?;
         let saved = self.registry.get(&live.id)?;
-        let way = live.way().ok_or_else(|| match &live.state().state {
+        let way = live.way().ok_or_else(|| match &live.state().standing {
             ConnectionState::SignedOut { problem: Some(problem) } => problem.clone(),
-            _ => self.signed_out(&saved),
+            ConnectionState::SignedOut { problem: None }
+            | ConnectionState::Connecting
+            | ConnectionState::Ready
+            | ConnectionState::Offline { .. } => self.signed_out(&saved),
         })?;
         Ok((live, saved, way))
     }
@@ -321,7 +328,7 @@ impl Inner {
         if matches!(new, ConnectionState::SignedOut { .. }) {
             state.way = None;
         }
-        state.state = new;
+        state.standing = new;
         drop(state);
         self.tell_status(live);
     }

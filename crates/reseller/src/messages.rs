@@ -183,7 +183,7 @@ fn format_value<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
 fn group_digits(plain: &str) -> String {
     let mut grouped = String::with_capacity(plain.len() + plain.len() / 3);
     for (position, digit) in plain.chars().enumerate() {
-        if position > 0 && (plain.len() - position) % 3 == 0 {
+        if position > 0 && (plain.len() - position).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

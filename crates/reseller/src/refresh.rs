@@ -1,14 +1,14 @@
 //! Renewing the copy of the accounts: everything is loaded before anything is shown, and what
 //! differs from the copy before is marked.
 
-use crate::account::{AccountChange, AccountStatus};
+use crate::account::AccountChange;
 use crate::cache::{Account, Snapshot};
 use crate::capabilities::quota_limit;
 use crate::connection::{ConnectionState, RefreshProgress};
 use crate::error::Result;
 use crate::ids::AccountId;
 use crate::inner::Inner;
-use crate::live::{Live, Way};
+use crate::live::{Limit, Live, Way};
 use crate::store::accounts::{self, SyncState};
 use futures::{StreamExt, TryStreamExt};
 use kaltura::actions::partner::{GetInfo, Partner, PartnerFilter, PartnerGroupType};
@@ -54,8 +54,8 @@ impl Inner {
         {
             let mut state = live.state();
             state.refreshing = None;
-            if problem.is_none() && matches!(state.state, ConnectionState::Offline { .. }) {
-                state.state = ConnectionState::Ready;
+            if problem.is_none() && matches!(state.standing, ConnectionState::Offline { .. }) {
+                state.standing = ConnectionState::Ready;
             }
             state.refresh_problem.clone_from(&problem);
         }
@@ -94,7 +94,7 @@ impl Inner {
         {
             let mut state = live.state();
             state.refreshed_at = Some(self.now());
-            state.quota_limit = Some(limit);
+            state.quota_limit = Some(Limit(limit));
         }
         if !same {
             self.tell_accounts(&live.id, generation);
@@ -294,6 +294,7 @@ pub(crate) async fn take_over(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::account::AccountStatus;
 
     fn account(name: &str, status: i32, change: Option<AccountChange>) -> Account {
         Account { id: 7, name: name.into(), status_number: status, change, ..Account::default() }

@@ -84,9 +84,10 @@ impl Registry {
         let path = dir.join(FILE);
         let mut notice = None;
         let contents = match std::fs::read(&path) {
-            Ok(bytes) => match serde_json::from_slice(&bytes) {
-                Ok(contents) => contents,
-                Err(_) => {
+            Ok(bytes) => {
+                if let Ok(contents) = serde_json::from_slice(&bytes) {
+                    contents
+                } else {
                     let aside = free_name(dir, "connections", "json", now);
                     std::fs::rename(&path, &aside).map_err(|e| disk_error(messages, dir, &e))?;
                     notice = Some(Notice {
@@ -95,7 +96,7 @@ impl Registry {
                     });
                     Contents::default()
                 }
-            },
+            }
             Err(error) if error.kind() == ErrorKind::NotFound => Contents::default(),
             Err(error) => return Err(disk_error(messages, &path, &error)),
         };

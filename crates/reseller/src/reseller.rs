@@ -104,7 +104,7 @@ impl Reseller {
     pub async fn refresh_accounts(&self) -> Result<()> {
         let live = self.0.current()?;
         let saved = self.0.registry.get(&live.id)?;
-        let state = live.state().state.clone();
+        let state = live.state().standing.clone();
         match state {
             ConnectionState::Ready => {
                 let (inner, of) = (Arc::clone(&self.0), live);

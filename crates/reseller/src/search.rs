@@ -1,6 +1,9 @@
 //! Finding accounts: from what a person typed to the matching accounts in order, fast enough to
 //! follow each keystroke. Works on a snapshot in memory; knows neither disk nor server.
 
+#[cfg(test)]
+mod tests;
+
 use crate::account::{AccountPage, AccountQuery, AccountStatus, StatusCounts, TemplateFilter};
 use crate::cache::{Account, Snapshot};
 use crate::fold::fold;
@@ -35,7 +38,7 @@ struct Found {
     text: String,
     /// None: everything.
     positions: Option<Arc<Vec<u32>>>,
-    not_found: Arc<Vec<String>>,
+    missing: Arc<Vec<String>>,
     by_words: bool,
 }
 
@@ -97,7 +100,7 @@ fn find(snapshot: &Snapshot, typed: &str, text: String, shorter: Option<&Found>)
             typed: typed.to_owned(),
             text,
             positions: Some(Arc::new(positions)),
-            not_found: Arc::new(not_found),
+            missing: Arc::new(not_found),
             by_words: false,
         };
     }
@@ -107,7 +110,7 @@ fn find(snapshot: &Snapshot, typed: &str, text: String, shorter: Option<&Found>)
         typed: typed.to_owned(),
         text,
         positions: positions.map(Arc::new),
-        not_found: Arc::default(),
+        missing: Arc::default(),
         by_words: true,
     }
 }
@@ -217,7 +220,7 @@ fn select(snapshot: &Snapshot, query: &AccountQuery, found: &Found) -> Selection
     } else {
         order.positions.iter().filter(wanted).copied().collect()
     };
-    Selection { positions, counts, not_found: found.not_found.to_vec() }
+    Selection { positions, counts, not_found: found.missing.to_vec() }
 }
 
 fn matches_filters(account: &Account, query: &AccountQuery) -> bool {

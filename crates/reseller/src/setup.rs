@@ -52,8 +52,8 @@ impl Default for Network {
     fn default() -> Self {
         Self {
             connect_timeout: Duration::from_secs(10),
-            answer_timeout: Duration::from_secs(60),
-            register_timeout: Duration::from_secs(120),
+            answer_timeout: Duration::from_mins(1),
+            register_timeout: Duration::from_mins(2),
             retry_delay: Duration::from_millis(500),
         }
     }

@@ -23,7 +23,7 @@ pub enum ShellProblem {
 }
 
 /// The error to show. `technical` is for support and holds no secret.
-pub fn explain(language: Language, problem: ShellProblem, technical: String) -> Error {
+pub fn explain(language: Language, problem: ShellProblem, technical: impl AsRef<str>) -> Error {
     let (code, message) = match problem {
         ShellProblem::PreferencesNotSaved => (ErrorCode::Disk, msg::shell_preferences_not_saved()),
         ShellProblem::CannotOpenLink => (ErrorCode::Other, msg::shell_cannot_open_link()),
@@ -36,7 +36,7 @@ pub fn explain(language: Language, problem: ShellProblem, technical: String) -> 
         }
         ShellProblem::NotStarted => (ErrorCode::Other, msg::shell_not_started()),
     };
-    Messages::new(language).error(code, &message).with_technical(&technical)
+    Messages::new(language).error(code, &message).with_technical(technical.as_ref())
 }
 
 /// Damaged preferences were kept aside, and the app started with the usual ones.

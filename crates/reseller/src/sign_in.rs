@@ -40,7 +40,7 @@ pub struct SignInRequest {
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum SignInOutcome {
-    /// The account asks for an authenticator code (MISSING_OTP, API.md §9).
+    /// The account asks for an authenticator code (`MISSING_OTP`, API.md §9).
     NeedsCode,
     /// No Partner ID was given; these are the accounts this login may enter.
     ChooseAccount {

@@ -143,7 +143,13 @@ impl From<rusqlite_migration::Error> for Failure {
             rusqlite_migration::Error::MigrationDefinition(
                 rusqlite_migration::MigrationDefinitionError::DatabaseTooFarAhead,
             ) => Self::TooNew,
-            other => Self::Other(other.to_string()),
+            other @ (rusqlite_migration::Error::SpecifiedSchemaVersion(_)
+            | rusqlite_migration::Error::MigrationDefinition(_)
+            | rusqlite_migration::Error::ForeignKeyCheck(_)
+            | rusqlite_migration::Error::Hook(_)
+            | rusqlite_migration::Error::FileLoad(_)
+            | rusqlite_migration::Error::Unrecognized(_)
+            | _) => Self::Other(other.to_string()),
         }
     }
 }
@@ -166,10 +172,13 @@ impl Failure {
 pub(crate) fn disk_error(messages: &Messages, path: &Path, error: &std::io::Error) -> Error {
     use std::io::ErrorKind;
     let shown = path.display().to_string();
-    let message = match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => msg::disk_full(),
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => msg::disk_read_only(shown),
-        _ => msg::disk_failed(shown),
+    let kind = error.kind();
+    let message = if [ErrorKind::StorageFull, ErrorKind::QuotaExceeded].contains(&kind) {
+        msg::disk_full()
+    } else if [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem].contains(&kind) {
+        msg::disk_read_only(shown)
+    } else {
+        msg::disk_failed(shown)
     };
     messages.error(ErrorCode::Disk, &message).with_technical(&error.to_string())
 }
@@ -218,7 +227,74 @@ pub(crate) fn free_name(dir: &Path, stem: &str, extension: &str, now: UnixSecond
     let plain = dir.join(format!("{stem}.damaged-{stamp}.{extension}"));
     let numbered = |n: u32| dir.join(format!("{stem}.damaged-{stamp}-{n}.{extension}"));
     std::iter::once(plain)
-        .chain((2..).map(numbered))
+        .chain((2..10_000).map(numbered))
         .find(|path| !path.exists())
         .unwrap_or_else(|| dir.join(format!("{stem}.damaged.{extension}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::setup::Language;
+
+    fn open(dir: &Path) -> Store {
+        let messages = Arc::new(Messages::new(Language::En));
+        let (store, notice, ()) =
+            Store::open(dir, &messages, UnixSeconds(1_795_000_000), |_| Ok(())).expect("a store");
+        assert_eq!(notice, None);
+        store
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_said_loses_nothing_and_can_be_gone_on_from() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = open(folder.path());
+        let keep = |note: String| {
+            move |db: &Transaction<'_>| {
+                let of = crate::ids::ConnectionId("c".into());
+                accounts::set_note(db, &of, 7, &note)
+            }
+        };
+        store.write(keep("before".into())).await.expect("a note");
+        let pages: u32 = store
+            .write(|db| db.query_row("PRAGMA page_count", [], |row| row.get(0)))
+            .await
+            .expect("a count");
+        let limit = move |db: &Transaction<'_>, pages: u32| {
+            db.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))
+        };
+        store.write(move |db| limit(db, pages)).await.expect("a limit");
+        let error = store.write(keep("x".repeat(1 << 20))).await.expect_err("a full disk");
+        assert_eq!(error.code, ErrorCode::Disk);
+        assert!(error.message.contains("disk is full"), "{}", error.message);
+        let kept: String = store
+            .read(|db| db.query_row("SELECT note FROM account_notes", [], |row| row.get(0)))
+            .await
+            .expect("the note");
+        assert_eq!(kept, "before");
+        store.write(move |db| limit(db, 100_000)).await.expect("room");
+        store.write(keep("after".into())).await.expect("a note");
+    }
+
+    #[test]
+    fn what_the_system_says_of_a_disk_gets_its_sentence() {
+        use std::io::{Error as IoError, ErrorKind};
+        let messages = Messages::new(Language::En);
+        for (kind, part) in [
+            (ErrorKind::StorageFull, "disk is full"),
+            (ErrorKind::QuotaExceeded, "disk is full"),
+            (ErrorKind::ReadOnlyFilesystem, "may not write"),
+            (ErrorKind::PermissionDenied, "may not write"),
+            (ErrorKind::Other, "could not read or write"),
+        ] {
+            let error = disk_error(&messages, Path::new("/data"), &IoError::from(kind));
+            assert_eq!(error.code, ErrorCode::Disk);
+            assert!(error.message.contains(part), "{kind:?}: {}", error.message);
+        }
+    }
+
+    #[test]
+    fn the_steps_of_the_tables_fit_together() {
+        schema::migrations().validate().expect("valid steps");
+    }
 }

@@ -10,6 +10,7 @@ use kaltura::{
     ApiError, Error as Failure, ErrorCode as Code, RegistrationRefusal, RequestError, SessionError,
     TlsProblem, TransportKind,
 };
+use std::fmt::Write as _;
 
 /// What was being done, where the same code means different things.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +91,7 @@ pub(crate) fn is_offline(failure: &Failure) -> bool {
         | TransportKind::Redirected { .. } => true,
         TransportKind::HttpStatus { code, .. } => *code >= 500 || *code == 407,
         TransportKind::NotJson { looks_like_html, .. } => *looks_like_html,
-        _ => false,
+        TransportKind::Truncated | TransportKind::TooLarge { .. } | _ => false,
     })
 }
 
@@ -110,7 +111,12 @@ pub(crate) fn is_signed_out(failure: &Failure) -> bool {
                 | Code::AppTokenExpired
                 | Code::InvalidWidgetId
         ),
-        _ => false,
+        Failure::Transport(_)
+        | Failure::Decode(_)
+        | Failure::Request(_)
+        | Failure::Paging(_)
+        | Failure::Cancelled
+        | _ => false,
     }
 }
 
@@ -128,7 +134,8 @@ fn technical(context: &Context, failure: &Failure) -> String {
         lines.push_str(api.message());
     }
     if let Some(transport) = failure.transport() {
-        lines.push_str(&format!("\nkind: {:?}, {:?}", transport.kind, transport.delivery));
+        // Writing to a string cannot fail.
+        let _ = write!(lines, "\nkind: {:?}, {:?}", transport.kind, transport.delivery);
     }
     lines
 }
@@ -138,7 +145,6 @@ fn unreachable(context: &Context, kind: &TransportKind) -> (ErrorCode, Message) 
     // While signing in, a wrong address is more likely than a broken network.
     let address = if signing_in(context) { ErrorCode::ServerAddress } else { ErrorCode::Offline };
     match kind {
-        TransportKind::Offline => (ErrorCode::Offline, msg::problem_offline(server)),
         TransportKind::Refused => (address, msg::problem_connection_refused(server)),
         TransportKind::Dns => (address, msg::problem_address_unknown(server)),
         TransportKind::Tls(problem) => (ErrorCode::Certificate, untrusted(server, *problem)),
@@ -158,21 +164,20 @@ fn unreachable(context: &Context, kind: &TransportKind) -> (ErrorCode, Message) 
         TransportKind::HttpStatus { code, .. } if *code >= 500 => {
             (ErrorCode::Offline, msg::problem_server_busy(server))
         }
-        TransportKind::NotJson { looks_like_html: true, .. } if signing_in(context) => {
+        TransportKind::NotJson { looks_like_html: true, .. } | TransportKind::HttpStatus { .. }
+            if signing_in(context) =>
+        {
             (address, msg::address_web_page(server))
         }
         TransportKind::NotJson { looks_like_html: true, .. } => {
             (ErrorCode::Offline, msg::problem_web_page())
-        }
-        TransportKind::HttpStatus { .. } if signing_in(context) => {
-            (address, msg::address_web_page(server))
         }
         TransportKind::HttpStatus { .. } | TransportKind::NotJson { .. } => {
             let code = if signing_in(context) { address } else { ErrorCode::Other };
             (code, msg::problem_not_kaltura(server))
         }
         TransportKind::TooLarge { .. } => (ErrorCode::Other, msg::problem_answer_too_big(server)),
-        _ => (ErrorCode::Offline, msg::problem_offline(server)),
+        TransportKind::Offline | _ => (ErrorCode::Offline, msg::problem_offline(server)),
     }
 }
 
@@ -193,12 +198,11 @@ fn session_over(context: &Context, problem: &SessionError) -> (ErrorCode, Messag
     };
     match problem {
         SessionError::Expired => (ErrorCode::SignInNeeded, msg::sign_in_expired()),
-        SessionError::LoggedOut | SessionError::Ended => (ErrorCode::SignInNeeded, ended()),
         SessionError::WrongPartner { got, .. } => {
             (ErrorCode::WrongParent, msg::sign_in_wrong_parent(got.to_string(), context.parent))
         }
         SessionError::NoAdminSecret => (ErrorCode::NotPermitted, msg::capability_act_as_denied()),
-        _ => (ErrorCode::SignInNeeded, ended()),
+        SessionError::LoggedOut | SessionError::Ended | _ => (ErrorCode::SignInNeeded, ended()),
     }
 }
 

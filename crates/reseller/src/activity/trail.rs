@@ -119,7 +119,7 @@ impl Inner {
         let target = path.clone();
         let mut writer = blocking(&self.messages, &path, move || {
             let mut writer = Writer::create(&target)?;
-            writer.row(heading(&messages))?;
+            writer.row(&heading(&messages))?;
             Ok(writer)
         })
         .await?;
@@ -132,7 +132,7 @@ impl Inner {
             let messages = Arc::clone(&self.messages);
             writer = blocking(&self.messages, &path, move || {
                 for record in &records {
-                    writer.row(line(&messages, record))?;
+                    writer.row(&line(&messages, record))?;
                 }
                 Ok(writer)
             })

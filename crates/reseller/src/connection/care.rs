@@ -36,7 +36,7 @@ impl Inner {
             let mut state = live.state();
             state.attempt = state.attempt.wrapping_add(1);
             state.way = None;
-            state.state = ConnectionState::SignedOut { problem: None };
+            state.standing = ConnectionState::SignedOut { problem: None };
             state.capabilities = Vec::new();
         }
         if let Some(way) = way {

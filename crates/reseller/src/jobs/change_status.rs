@@ -151,7 +151,7 @@ impl ChangeStatus {
                     || is_signed_out(&failure)
                     || matches!(failure, Failure::Cancelled) =>
             {
-                Sent::NotSent(failure)
+                Sent::Withheld(failure)
             }
             Effect::None => {
                 let code = failure.code().map(|code| code.as_str().to_owned());

@@ -143,6 +143,7 @@ impl Inner {
                 job,
                 kind,
                 progress,
+                held_up: false,
             };
             let end = run.run().await;
             inner.keep_trying_if_offline(&live);
@@ -211,15 +212,14 @@ impl Inner {
     /// Nothing more is sent; what is under way is awaited and settled.
     pub(crate) async fn pause_job(&self, id: JobId) -> Result<JobSnapshot> {
         let control = self.running().get(&id).cloned();
-        match control {
-            Some(control) => control.pause(),
-            None => {
-                let job = self.read_job(id).await?;
-                if job.state != JobState::Queued {
-                    return Err(self.messages.error(ErrorCode::Other, &msg::job_not_running()));
-                }
-                self.move_job(id, JobState::Paused).await?;
+        if let Some(control) = control {
+            control.pause();
+        } else {
+            let job = self.read_job(id).await?;
+            if job.state != JobState::Queued {
+                return Err(self.messages.error(ErrorCode::Other, &msg::job_not_running()));
             }
+            self.move_job(id, JobState::Paused).await?;
         }
         self.told(id).await
     }
@@ -236,19 +236,16 @@ impl Inner {
     /// Nothing more is sent, for good.
     pub(crate) async fn cancel_job(&self, id: JobId) -> Result<JobSnapshot> {
         let control = self.running().get(&id).cloned();
-        match control {
-            Some(control) => {
-                self.move_job(id, JobState::Cancelling).await?;
-                control.cancel();
+        if let Some(control) = control {
+            self.move_job(id, JobState::Cancelling).await?;
+            control.cancel();
+        } else {
+            let job = self.read_job(id).await?;
+            let waiting = [JobState::Queued, JobState::Paused, JobState::Interrupted];
+            if !waiting.contains(&job.state) {
+                return Err(self.messages.error(ErrorCode::Other, &msg::job_not_running()));
             }
-            None => {
-                let job = self.read_job(id).await?;
-                if !matches!(job.state, JobState::Queued | JobState::Paused | JobState::Interrupted)
-                {
-                    return Err(self.messages.error(ErrorCode::Other, &msg::job_not_running()));
-                }
-                self.close_run(id, End::Cancelled).await;
-            }
+            self.close_run(id, End::Cancelled).await;
         }
         self.told(id).await
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 const GOOD_BEFORE_FASTER: u32 = 4;
 
 /// No pause is longer.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// The pace of one job.
 #[derive(Debug, Clone)]
@@ -44,12 +44,17 @@ impl Pace {
         }
     }
 
-    /// The server asked for less, perhaps saying how long to wait.
-    pub(crate) fn slow_down(&mut self, asked: Option<Duration>) {
+    /// The server asked for less; `asked`: for how long at least, if it said so.
+    pub(crate) fn slow_down(&mut self, asked: Duration) {
         self.good = 0;
         self.parallel = 1;
         let doubled = if self.pause.is_zero() { self.first_pause } else { self.pause * 2 };
-        self.pause = doubled.max(asked.unwrap_or_default()).min(LONGEST);
+        self.pause = doubled.max(asked).min(LONGEST);
+    }
+
+    /// Whether the server has asked for less and the pace has not recovered yet.
+    pub(crate) fn is_slowed(&self) -> bool {
+        !self.pause.is_zero()
     }
 
     /// How long to wait before the next request. `spread` is random, from 0 to 1, so that jobs
@@ -69,11 +74,11 @@ mod tests {
     fn it_slows_on_request_and_recovers_step_by_step() {
         let mut pace = Pace::new(2, FIRST);
         assert_eq!((pace.parallel(), pace.pause(0.0)), (2, Duration::ZERO));
-        pace.slow_down(None);
+        pace.slow_down(Duration::ZERO);
         assert_eq!((pace.parallel(), pace.pause(0.0)), (1, FIRST));
-        pace.slow_down(None);
+        pace.slow_down(Duration::ZERO);
         assert_eq!(pace.pause(0.0), FIRST * 2);
-        pace.slow_down(Some(Duration::from_secs(20)));
+        pace.slow_down(Duration::from_secs(20));
         assert_eq!(pace.pause(0.0), Duration::from_secs(20));
         for _ in 0..200 {
             pace.went_well();
@@ -84,7 +89,7 @@ mod tests {
     #[test]
     fn pauses_are_spread_and_never_longer_than_the_longest_and_a_half() {
         let mut pace = Pace::new(2, FIRST);
-        pace.slow_down(Some(Duration::from_secs(3600)));
+        pace.slow_down(Duration::from_hours(1));
         assert_eq!(pace.pause(0.0), LONGEST);
         assert_eq!(pace.pause(1.0), LONGEST.mul_f64(1.5));
     }

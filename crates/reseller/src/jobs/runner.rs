@@ -101,7 +101,7 @@ pub(crate) enum Sent {
     /// The server said no, with its code.
     Refused(Error, Option<String>),
     /// It provably never ran.
-    NotSent(Failure),
+    Withheld(Failure),
     /// Nobody knows.
     Lost(Error, Failure),
 }
@@ -192,6 +192,8 @@ pub(crate) struct Run<K> {
     pub(crate) job: Job,
     pub(crate) kind: Arc<K>,
     pub(crate) progress: Progress,
+    /// Whether the job shows what holds it up.
+    pub(crate) held_up: bool,
 }
 
 impl<K: Kind> Run<K> {
@@ -215,8 +217,8 @@ impl<K: Kind> Run<K> {
             match self.round(&way, &mut pace).await {
                 Ok(Round::Nothing) => return End::Finished,
                 Ok(Round::Went) => {
-                    if unreached > 0 {
-                        unreached = 0;
+                    unreached = 0;
+                    if self.held_up && !pace.is_slowed() {
                         self.hold_up(None).await;
                     }
                 }
@@ -228,7 +230,7 @@ impl<K: Kind> Run<K> {
                         self.inner.note_failure(&self.live, &failure, &error);
                         return End::Paused(Some(error));
                     }
-                    pace.slow_down(None);
+                    pace.slow_down(Duration::ZERO);
                     self.hold_up(Some(error)).await;
                     self.control.wait(pace.pause(spread())).await;
                 }
@@ -277,7 +279,9 @@ impl<K: Kind> Run<K> {
                     self.put_back(std::slice::from_ref(item)).await?;
                     continue;
                 }
-                verdict => (item, verdict, None),
+                verdict @ (Verdict::Done { .. }
+                | Verdict::Unchanged { .. }
+                | Verdict::Failed(_)) => (item, verdict, None),
             });
         }
         self.settle(settled).await?;
@@ -329,6 +333,7 @@ impl<K: Kind> Run<K> {
             {
                 let pause = pace.pause(spread());
                 if !pause.is_zero() {
+                    self.say_slowed(pause).await;
                     self.control.wait(pause).await;
                     if !self.control.goes_on() {
                         break;
@@ -350,7 +355,7 @@ impl<K: Kind> Run<K> {
                 });
             }
             let Some((chunk, results)) = under_way.next().await else { break };
-            let outcome = self.sort(chunk, results, pace);
+            let outcome = Self::sort(chunk, results, pace);
             accepted.extend(outcome.accepted);
             self.write_outcome(outcome.put_back, outcome.refused, outcome.lost).await?;
             if let Some(failure) = outcome.trouble {
@@ -370,18 +375,18 @@ impl<K: Kind> Run<K> {
     }
 
     /// Sorts the results of one request.
-    fn sort(&self, chunk: Vec<Item>, results: Vec<Sent>, pace: &mut Pace) -> Outcomes {
+    fn sort(chunk: Vec<Item>, results: Vec<Sent>, pace: &mut Pace) -> Outcomes {
         let mut outcomes = Outcomes::default();
         // Once a request, however many of its items say so.
-        let mut slower: Option<Option<Duration>> = None;
+        let mut slower: Option<Duration> = None;
         for (item, result) in chunk.into_iter().zip(results) {
             match result {
                 Sent::Accepted => outcomes.accepted.push(item),
                 Sent::Refused(error, code) => outcomes.refused.push((item, error, code)),
-                Sent::NotSent(failure) => {
+                Sent::Withheld(failure) => {
                     outcomes.put_back.push(item);
                     if failure.api().is_some_and(kaltura::ApiError::is_rate_limit) {
-                        slower.get_or_insert(None);
+                        slower.get_or_insert(Duration::ZERO);
                     } else {
                         outcomes.trouble.get_or_insert(failure);
                     }
@@ -427,7 +432,9 @@ impl<K: Kind> Run<K> {
                 Verdict::NotDone { now } => {
                     (item, Verdict::Failed(self.kind.not_taken(now)), Some(now))
                 }
-                verdict => (item, verdict, None),
+                verdict @ (Verdict::Done { .. }
+                | Verdict::Unchanged { .. }
+                | Verdict::Failed(_)) => (item, verdict, None),
             })
             .collect();
         self.settle(settled).await?;
@@ -582,6 +589,7 @@ impl<K: Kind> Run<K> {
 
     /// Says what holds the job up, while it goes on trying.
     async fn hold_up(&mut self, problem: Option<Error>) {
+        self.held_up = problem.is_some();
         let job = self.job.id;
         let written =
             self.inner.store.write(move |db| store::set_problem(db, job, problem.as_ref())).await;
@@ -589,6 +597,24 @@ impl<K: Kind> Run<K> {
             tracing::warn!(%error, "what holds a job up was not saved");
         }
         self.progress.moved(&self.inner).await;
+    }
+
+    /// Says that the server asked for less, and notes it in the log of the job.
+    async fn say_slowed(&mut self, pause: Duration) {
+        let (job, now) = (self.job.id, self.inner.now());
+        let pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+        let noted = self
+            .inner
+            .store
+            .write(move |db| store::log(db, job, now, JobEvent::Slowed { pause_ms }))
+            .await;
+        if let Err(error) = noted {
+            tracing::warn!(%error, "the pace of a job was not noted");
+        }
+        if !self.held_up {
+            let slowed = self.inner.messages.error(ErrorCode::TooManyRequests, &msg::job_slowed());
+            self.hold_up(Some(slowed)).await;
+        }
     }
 
     fn explain(&self, failure: &Failure) -> Error {
@@ -661,15 +687,16 @@ fn settle_activity(
     }
 }
 
-/// Whether a failure asks for a slower pace, and for how long a pause if it says so.
-fn asks_for_less(failure: &Failure) -> Option<Option<Duration>> {
-    if !kaltura::retry::asks_for_less(failure) {
-        return None;
-    }
-    Some(failure.transport().and_then(|transport| match &transport.kind {
-        TransportKind::HttpStatus { retry_after, .. } => *retry_after,
-        _ => None,
-    }))
+/// If a failure asks for a slower pace: for how long a pause, nothing said being the shortest.
+fn asks_for_less(failure: &Failure) -> Option<Duration> {
+    let asked = failure.transport().and_then(|transport| {
+        if let TransportKind::HttpStatus { retry_after, .. } = &transport.kind {
+            *retry_after
+        } else {
+            None
+        }
+    });
+    kaltura::retry::asks_for_less(failure).then(|| asked.unwrap_or_default())
 }
 
 /// A random number from 0 to 1.

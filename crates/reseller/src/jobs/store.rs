@@ -5,7 +5,6 @@ use super::model::{ItemCounts, ItemState, JobItem, JobItemPage, JobKind, JobSnap
 use crate::account::AccountStatus;
 use crate::error::Error;
 use crate::ids::{AccountId, ActivityId, ConnectionId, JobId, UnixSeconds};
-use crate::status::TargetStatus;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
@@ -52,7 +51,6 @@ pub(crate) struct Job {
     pub(crate) id: JobId,
     pub(crate) connection: ConnectionId,
     pub(crate) kind: JobKind,
-    pub(crate) state: JobState,
     pub(crate) reason: String,
     pub(crate) person: String,
 }
@@ -157,15 +155,14 @@ pub(crate) fn set_problem(
 
 /// One job.
 pub(crate) fn job(db: &Connection, id: JobId) -> rusqlite::Result<Option<Job>> {
-    db.prepare_cached("SELECT id, connection, kind, state, reason, person FROM jobs WHERE id = ?1")?
+    db.prepare_cached("SELECT id, connection, kind, reason, person FROM jobs WHERE id = ?1")?
         .query_row([id.0], |row| {
             Ok(Job {
                 id: JobId(row.get(0)?),
                 connection: ConnectionId(row.get(1)?),
                 kind: from_json(row, 2)?,
-                state: state_of(row, 3)?,
-                reason: row.get(4)?,
-                person: row.get(5)?,
+                reason: row.get(3)?,
+                person: row.get(4)?,
             })
         })
         .optional()
@@ -437,10 +434,10 @@ fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Res
 }
 
 fn optional_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
-    match row.get_ref(column)? {
-        rusqlite::types::ValueRef::Null => Ok(None),
-        _ => from_json(row, column).map(Some),
+    if row.get_ref(column)? == rusqlite::types::ValueRef::Null {
+        return Ok(None);
     }
+    from_json(row, column).map(Some)
 }
 
 fn status_of(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<AccountStatus>> {

@@ -9,7 +9,7 @@ use crate::cache::Account;
 use crate::error::{Error, ErrorCode, ErrorDetail, Result};
 use crate::ids::{AccountId, ActivityId};
 use crate::inner::{Inner, lock};
-use crate::live::{Live, Way, partner};
+use crate::live::{Limit, Live, Way, partner};
 use crate::messages::msg;
 use crate::refresh::account_of;
 use crate::registry::SavedConnection;
@@ -71,7 +71,7 @@ impl Inner {
         let snapshot = live.snapshot();
         let remarks = check(&self.messages, &snapshot, form);
         let used = snapshot.quota_used();
-        let quota = live.state().quota_limit.map(|limit| Quota { used, limit });
+        let quota = live.state().quota_limit.map(|Limit(limit)| Quota { used, limit });
         let over_quota = quota.is_some_and(|q| q.limit.is_some_and(|limit| q.used >= limit));
         Ok(NewAccountCheck { remarks, quota, over_quota })
     }
@@ -212,7 +212,7 @@ impl Inner {
 
     fn refuse_over_quota(&self, live: &Live) -> Result<()> {
         let used = live.snapshot().quota_used();
-        let limit = live.state().quota_limit.flatten();
+        let limit = live.state().quota_limit.and_then(|Limit(limit)| limit);
         match limit {
             Some(limit) if used >= limit => {
                 let message = msg::register_over_quota(limit, used + 1);

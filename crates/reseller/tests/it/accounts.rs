@@ -86,11 +86,16 @@ async fn counts_say_how_many_of_each_status_match_the_rest_of_the_query() {
     let desk = Desk::connected(300).await;
     let world = desk.sim.world();
     let parent = desk.parent().0;
-    let query =
-        AccountQuery { statuses: vec![AccountStatus::Blocked], ..everything() };
+    let query = AccountQuery { statuses: vec![AccountStatus::Blocked], ..everything() };
     let page = desk.reseller.list_accounts(query, 0, 1).await.unwrap();
-    assert_eq!(u64::from(page.counts.active), u64::try_from(world.count_with_status(parent, 1)).unwrap());
-    assert_eq!(u64::from(page.counts.blocked), u64::try_from(world.count_with_status(parent, 2)).unwrap());
+    assert_eq!(
+        u64::from(page.counts.active),
+        u64::try_from(world.count_with_status(parent, 1)).unwrap()
+    );
+    assert_eq!(
+        u64::from(page.counts.blocked),
+        u64::try_from(world.count_with_status(parent, 2)).unwrap()
+    );
     assert_eq!(page.total, page.counts.blocked);
 }
 

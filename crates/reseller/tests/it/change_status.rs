@@ -22,7 +22,10 @@ async fn an_account_is_blocked_read_back_shown_recorded_and_unblocked_again() {
     let desk = Desk::connected(60).await;
     let ids = desk.active(1).await;
     let job = desk.change(&ids, TargetStatus::Blocked).await.unwrap();
-    assert_eq!(job.only_account.as_deref(), Some(desk.reseller.read_account(ids[0]).await.unwrap().row.name.as_str()));
+    assert_eq!(
+        job.only_account.as_deref(),
+        Some(desk.reseller.read_account(ids[0]).await.unwrap().row.name.as_str())
+    );
     let job = desk.rest(job.id).await;
     assert_eq!((job.state, job.counts.done), (JobState::Finished, 1));
     assert!(job.can_undo && !job.can_resume && !job.can_retry);
@@ -38,7 +41,10 @@ async fn an_account_is_blocked_read_back_shown_recorded_and_unblocked_again() {
         ActivityAction::StatusChanged { from: AccountStatus::Active, to: AccountStatus::Blocked }
     );
     let undo = desk.reseller.undo_job(job.id).await.unwrap();
-    assert_eq!(undo.kind, JobKind::ChangeStatus { target: TargetStatus::Active, undoes: Some(job.id) });
+    assert_eq!(
+        undo.kind,
+        JobKind::ChangeStatus { target: TargetStatus::Active, undoes: Some(job.id) }
+    );
     let undo = desk.rest(undo.id).await;
     assert_eq!(undo.counts.done, 1);
     assert_eq!(desk.at_server(ids[0]), 1);
@@ -69,9 +75,14 @@ async fn the_plan_says_who_changes_who_does_not_and_what_must_be_typed() {
     );
     let confirmation = plan.confirmation.unwrap();
     assert_eq!((confirmation.expected.as_str(), confirmation.is_number), ("11", true));
-    let ten = desk.reseller.plan_status_change(active[1..11].to_vec(), TargetStatus::Blocked).await.unwrap();
+    let ten = desk
+        .reseller
+        .plan_status_change(active[1..11].to_vec(), TargetStatus::Blocked)
+        .await
+        .unwrap();
     assert_eq!(ten.confirmation, None);
-    let one = desk.reseller.plan_status_change(vec![active[1]], TargetStatus::Removed).await.unwrap();
+    let one =
+        desk.reseller.plan_status_change(vec![active[1]], TargetStatus::Removed).await.unwrap();
     let confirmation = one.confirmation.unwrap();
     assert_eq!((confirmation.expected.as_str(), confirmation.is_number), ("remove", false));
 }
@@ -89,11 +100,20 @@ async fn the_parent_foreign_accounts_and_a_missing_confirmation_are_refused_befo
     };
     for (change, code) in [
         (change(vec![desk.parent()], TargetStatus::Blocked, None), ErrorCode::NotPermitted),
-        (change(vec![active[0], desk.parent()], TargetStatus::Active, None), ErrorCode::NotPermitted),
+        (
+            change(vec![active[0], desk.parent()], TargetStatus::Active, None),
+            ErrorCode::NotPermitted,
+        ),
         (change(vec![AccountId(77)], TargetStatus::Blocked, None), ErrorCode::NotFound),
         (change(vec![active[0]], TargetStatus::Removed, None), ErrorCode::ConfirmationMismatch),
-        (change(vec![active[0]], TargetStatus::Removed, Some("yes")), ErrorCode::ConfirmationMismatch),
-        (change(active.clone(), TargetStatus::Blocked, Some("10")), ErrorCode::ConfirmationMismatch),
+        (
+            change(vec![active[0]], TargetStatus::Removed, Some("yes")),
+            ErrorCode::ConfirmationMismatch,
+        ),
+        (
+            change(active.clone(), TargetStatus::Blocked, Some("10")),
+            ErrorCode::ConfirmationMismatch,
+        ),
         (change(active.clone(), TargetStatus::Blocked, None), ErrorCode::ConfirmationMismatch),
         (change(active.clone(), TargetStatus::Active, Some("11")), ErrorCode::Other),
         (change(Vec::new(), TargetStatus::Blocked, None), ErrorCode::Other),

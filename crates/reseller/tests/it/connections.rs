@@ -138,8 +138,7 @@ async fn name_colour_and_read_only_are_kept() {
     let known = &desk.reseller.list_connections().await[0];
     assert_eq!(known.name, "Northern region");
     assert_eq!((known.color, known.read_only), (ConnectionColor::Plum, true));
-    let edit =
-        ConnectionEdit { name: " ".into(), color: ConnectionColor::Plum, read_only: false };
+    let edit = ConnectionEdit { name: " ".into(), color: ConnectionColor::Plum, read_only: false };
     assert!(desk.reseller.update_connection(summary.id, edit).await.is_err());
     let unknown = ConnectionId("unknown".into());
     let edit = ConnectionEdit { name: "x".into(), color: ConnectionColor::Moss, read_only: false };

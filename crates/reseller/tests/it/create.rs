@@ -42,7 +42,8 @@ async fn creations(desk: &Desk) -> Vec<ActivityRecord> {
 async fn an_account_is_created_under_the_parent_shown_at_once_and_recorded() {
     let desk = Desk::connected(30).await;
     let before = desk.list().await;
-    let form = NewAccount { send_welcome_email: true, ..form("Physics", "dana@physics.example.edu") };
+    let form =
+        NewAccount { send_welcome_email: true, ..form("Physics", "dana@physics.example.edu") };
     let created = desk.reseller.create_account(form, false).await.unwrap();
     let id = created.account.id;
     let stored = desk.sim.world().account(id.0).unwrap();
@@ -79,7 +80,10 @@ async fn a_template_is_copied_from_and_an_unknown_one_is_refused_before_the_serv
     let unknown =
         NewAccount { template: Some(AccountId(99_999_999)), ..form("Odd", "b@example.edu") };
     let error = desk.reseller.create_account(unknown, false).await.unwrap_err();
-    assert_eq!((error.code, error.detail.field), (ErrorCode::InvalidField, Some(NewAccountField::Template)));
+    assert_eq!(
+        (error.code, error.detail.field),
+        (ErrorCode::InvalidField, Some(NewAccountField::Template))
+    );
     assert!(desk.sim.world().requests().is_empty());
 }
 
@@ -88,13 +92,18 @@ async fn an_email_that_has_a_login_is_refused_at_its_field_and_accepted_with_its
     let desk = Desk::connected(30).await;
     let taken = desk.reseller.read_account(desk.active(1).await[0]).await.unwrap().row.admin_email;
     let error = desk.reseller.create_account(form("Twice", &taken), false).await.unwrap_err();
-    assert_eq!((error.code, error.detail.field), (ErrorCode::InvalidField, Some(NewAccountField::AdminEmail)));
+    assert_eq!(
+        (error.code, error.detail.field),
+        (ErrorCode::InvalidField, Some(NewAccountField::AdminEmail))
+    );
     assert!(error.message.contains(&taken), "{}", error.message);
     assert_eq!(error.detail.server_code.as_deref(), Some("PARTNER_REGISTRATION_ERROR"));
-    let wrong = NewAccount { password: Some(SecretText::new("Wrong1!word")), ..form("Twice", &taken) };
+    let wrong =
+        NewAccount { password: Some(SecretText::new("Wrong1!word")), ..form("Twice", &taken) };
     let error = desk.reseller.create_account(wrong, false).await.unwrap_err();
     assert_eq!(error.detail.field, Some(NewAccountField::Password));
-    let right = NewAccount { password: Some(SecretText::new("Account1!pass")), ..form("Twice", &taken) };
+    let right =
+        NewAccount { password: Some(SecretText::new("Account1!pass")), ..form("Twice", &taken) };
     let created = desk.reseller.create_account(right, false).await.unwrap();
     // What the server returns now is not the password of that login.
     assert!(created.login_existed);
@@ -109,28 +118,121 @@ async fn what_the_server_would_cut_or_strip_is_said_before_sending() {
     let long = |count: usize| "x".repeat(count);
     let filled = || form("Fine", "fine@example.edu");
     let cases: Vec<(NewAccount, NewAccountField, Severity, &str)> = vec![
-        (NewAccount { name: long(257), ..filled() }, NewAccountField::Name, Severity::Error, "257 characters"),
-        (NewAccount { name: " ".into(), ..filled() }, NewAccountField::Name, Severity::Error, "Enter"),
-        (NewAccount { name: "<b></b>".into(), ..filled() }, NewAccountField::Name, Severity::Error, "Enter"),
-        (NewAccount { name: "<b>Bold</b> Co".into(), ..filled() }, NewAccountField::Name, Severity::Warning, "“Bold Co”"),
-        (NewAccount { name: "bell\u{7}".into(), ..filled() }, NewAccountField::Name, Severity::Error, "cannot be seen"),
-        (NewAccount { admin_name: long(51), ..filled() }, NewAccountField::AdminName, Severity::Error, "51 characters"),
-        (NewAccount { admin_email: String::new(), ..filled() }, NewAccountField::AdminEmail, Severity::Error, "Enter"),
-        (NewAccount { admin_email: "no at".into(), ..filled() }, NewAccountField::AdminEmail, Severity::Error, "not an e-mail"),
-        (NewAccount { admin_email: "a@b".into(), ..filled() }, NewAccountField::AdminEmail, Severity::Error, "needs a dot"),
-        (NewAccount { admin_email: "jörg@example.edu".into(), ..filled() }, NewAccountField::AdminEmail, Severity::Error, "plain letters"),
-        (NewAccount { admin_email: format!("{}@example.edu", long(40)), ..filled() }, NewAccountField::AdminEmail, Severity::Error, "first 50"),
-        (NewAccount { phone: long(65), ..filled() }, NewAccountField::Phone, Severity::Error, "65 characters"),
-        (NewAccount { website: format!("w.{}", long(1023)), ..filled() }, NewAccountField::Website, Severity::Error, "1,024"),
-        (NewAccount { website: "nothing".into(), ..filled() }, NewAccountField::Website, Severity::Warning, "web address"),
-        (NewAccount { description: long(1025), ..filled() }, NewAccountField::Description, Severity::Error, "1,024"),
-        (NewAccount { country: "USA".into(), ..filled() }, NewAccountField::Country, Severity::Error, "two letters"),
-        (NewAccount { state: "N".into(), ..filled() }, NewAccountField::State, Severity::Error, "two letters"),
-        (NewAccount { password: Some(SecretText::new("abc")), ..filled() }, NewAccountField::Password, Severity::Warning, "8 to 14"),
+        (
+            NewAccount { name: long(257), ..filled() },
+            NewAccountField::Name,
+            Severity::Error,
+            "257 characters",
+        ),
+        (
+            NewAccount { name: " ".into(), ..filled() },
+            NewAccountField::Name,
+            Severity::Error,
+            "Enter",
+        ),
+        (
+            NewAccount { name: "<b></b>".into(), ..filled() },
+            NewAccountField::Name,
+            Severity::Error,
+            "Enter",
+        ),
+        (
+            NewAccount { name: "<b>Bold</b> Co".into(), ..filled() },
+            NewAccountField::Name,
+            Severity::Warning,
+            "“Bold Co”",
+        ),
+        (
+            NewAccount { name: "bell\u{7}".into(), ..filled() },
+            NewAccountField::Name,
+            Severity::Error,
+            "cannot be seen",
+        ),
+        (
+            NewAccount { admin_name: long(51), ..filled() },
+            NewAccountField::AdminName,
+            Severity::Error,
+            "51 characters",
+        ),
+        (
+            NewAccount { admin_email: String::new(), ..filled() },
+            NewAccountField::AdminEmail,
+            Severity::Error,
+            "Enter",
+        ),
+        (
+            NewAccount { admin_email: "no at".into(), ..filled() },
+            NewAccountField::AdminEmail,
+            Severity::Error,
+            "not an e-mail",
+        ),
+        (
+            NewAccount { admin_email: "a@b".into(), ..filled() },
+            NewAccountField::AdminEmail,
+            Severity::Error,
+            "needs a dot",
+        ),
+        (
+            NewAccount { admin_email: "jörg@example.edu".into(), ..filled() },
+            NewAccountField::AdminEmail,
+            Severity::Error,
+            "plain letters",
+        ),
+        (
+            NewAccount { admin_email: format!("{}@example.edu", long(40)), ..filled() },
+            NewAccountField::AdminEmail,
+            Severity::Error,
+            "first 50",
+        ),
+        (
+            NewAccount { phone: long(65), ..filled() },
+            NewAccountField::Phone,
+            Severity::Error,
+            "65 characters",
+        ),
+        (
+            NewAccount { website: format!("w.{}", long(1023)), ..filled() },
+            NewAccountField::Website,
+            Severity::Error,
+            "1,024",
+        ),
+        (
+            NewAccount { website: "nothing".into(), ..filled() },
+            NewAccountField::Website,
+            Severity::Warning,
+            "web address",
+        ),
+        (
+            NewAccount { description: long(1025), ..filled() },
+            NewAccountField::Description,
+            Severity::Error,
+            "1,024",
+        ),
+        (
+            NewAccount { country: "USA".into(), ..filled() },
+            NewAccountField::Country,
+            Severity::Error,
+            "two letters",
+        ),
+        (
+            NewAccount { state: "N".into(), ..filled() },
+            NewAccountField::State,
+            Severity::Error,
+            "two letters",
+        ),
+        (
+            NewAccount { password: Some(SecretText::new("abc")), ..filled() },
+            NewAccountField::Password,
+            Severity::Warning,
+            "8 to 14",
+        ),
     ];
     for (form, field, severity, part) in cases {
         let check = desk.reseller.check_new_account(form.clone()).await.unwrap();
-        let remark = check.remarks.iter().find(|r| r.field == field && r.severity == severity && r.message.contains(part));
+        let remark = check
+            .remarks
+            .iter()
+            .find(|r| r.field == field && r.severity == severity && r.message.contains(part));
         assert!(remark.is_some(), "{field:?} {part}: {:?}", check.remarks);
         if severity == Severity::Error {
             let error = desk.reseller.create_account(form, false).await.unwrap_err();
@@ -145,7 +247,9 @@ async fn what_the_server_would_cut_or_strip_is_said_before_sending() {
 #[tokio::test(flavor = "multi_thread")]
 async fn names_with_emoji_right_to_left_letters_and_256_characters_arrive_as_typed() {
     let desk = Desk::connected(30).await;
-    for (number, name) in ["אוניברסיטת חיפה", "Acme 🎓 – Ökologie", &"é".repeat(256)].iter().enumerate() {
+    for (number, name) in
+        ["אוניברסיטת חיפה", "Acme 🎓 – Ökologie", &"é".repeat(256)].iter().enumerate()
+    {
         let created = desk
             .reseller
             .create_account(
@@ -195,7 +299,8 @@ async fn past_the_limit_is_asked_about_and_possible() {
     desk.connect().await;
     let check = desk.reseller.check_new_account(form("Over", "over@example.edu")).await.unwrap();
     assert!(check.over_quota);
-    let error = desk.reseller.create_account(form("Over", "over@example.edu"), false).await.unwrap_err();
+    let error =
+        desk.reseller.create_account(form("Over", "over@example.edu"), false).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::OverQuota);
     assert_eq!(desk.sim.world().count_requests("partner", "register"), 0);
     desk.reseller.create_account(form("Over", "over@example.edu"), true).await.unwrap();
@@ -264,7 +369,8 @@ async fn each_fault_of_a_registration_ends_truthfully_and_never_creates_twice() 
         let desk = Desk::connected(30).await;
         let name = format!("Fault {trouble:?}");
         desk.sim.faults().set(Fault::once(trouble.clone()).on("partner", "register"));
-        let outcome = desk.reseller.create_account(form("Faulty", "faulty@example.edu"), false).await;
+        let outcome =
+            desk.reseller.create_account(form("Faulty", "faulty@example.edu"), false).await;
         let there = desk.sim.world().accounts_named("Faulty").len();
         assert!(there <= 1, "{name}");
         assert!(there == made || there == 0, "{name}: {there}");
@@ -278,7 +384,11 @@ async fn each_fault_of_a_registration_ends_truthfully_and_never_creates_twice() 
                 assert_eq!(error.code, ErrorCode::Unclear, "{name}");
             }
         }
-        assert_eq!(desk.sim.world().count_requests("partner", "register"), usize::from(there == 1), "{name}");
+        assert_eq!(
+            desk.sim.world().count_requests("partner", "register"),
+            usize::from(there == 1),
+            "{name}"
+        );
     }
 }
 
@@ -305,7 +415,8 @@ async fn a_parent_that_cannot_have_children_is_told_plainly() {
     let report = desk.sign_in(request).await.unwrap();
     desk.keep(&report, reseller::sign_in::Keep::UntilQuit).await.unwrap();
     desk.refreshed().await;
-    let error = desk.reseller.create_account(form("No", "no@example.edu"), false).await.unwrap_err();
+    let error =
+        desk.reseller.create_account(form("No", "no@example.edu"), false).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::NotPermitted);
     assert!(error.message.contains("cannot have sub-accounts"), "{}", error.message);
     assert_eq!(desk.sim.world().count_requests("partner", "register"), 0);

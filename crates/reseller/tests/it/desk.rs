@@ -1,7 +1,7 @@
 //! The desk of an account manager: a simulator, a `Reseller` on a folder of its own, and verbs.
 
-use reseller::account::{AccountPage, AccountQuery, AccountSort, AccountStatus, TemplateFilter};
 use reseller::account::AccountColumn;
+use reseller::account::{AccountPage, AccountQuery, AccountSort, AccountStatus, TemplateFilter};
 use reseller::connection::{ConnectionColor, ConnectionState, ConnectionStatus, ConnectionSummary};
 use reseller::jobs::model::{JobSnapshot, JobState};
 use reseller::new_account::NewAccount;
@@ -211,10 +211,8 @@ impl Desk {
     /// Makes an app token at the server, also of kinds that Roster would not make.
     pub(crate) async fn make_token(&self, hash: &str, session_type: i64) -> (String, SecretText) {
         let (client, session) = self.outside();
-        let made = client
-            .call(&session, &AddToken { hash: hash.to_owned(), session_type })
-            .await
-            .unwrap();
+        let made =
+            client.call(&session, &AddToken { hash: hash.to_owned(), session_type }).await.unwrap();
         (made.id, SecretText::new(made.token))
     }
 

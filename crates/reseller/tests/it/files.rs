@@ -4,9 +4,7 @@ use crate::desk::{Desk, Ear, setup};
 use reseller::{ErrorCode, InMemorySecrets, Reseller};
 use std::sync::Arc;
 
-fn open_in(
-    folder: &std::path::Path,
-) -> Result<(Reseller, Vec<reseller::Notice>), reseller::Error> {
+fn open_in(folder: &std::path::Path) -> Result<(Reseller, Vec<reseller::Notice>), reseller::Error> {
     let (secrets, ear) = (Arc::new(InMemorySecrets::default()), Arc::new(Ear::default()));
     Reseller::open(setup(folder, &secrets, &ear))
 }

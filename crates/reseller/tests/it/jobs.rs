@@ -47,7 +47,8 @@ async fn open_records(desk: &Desk) -> u32 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn lost_answers_are_looked_up_and_nothing_is_sent_twice() {
-    for trouble in [Trouble::AnswerLost, Trouble::CutMidAnswer, Trouble::HalfBody, Trouble::NotJson] {
+    for trouble in [Trouble::AnswerLost, Trouble::CutMidAnswer, Trouble::HalfBody, Trouble::NotJson]
+    {
         let desk = Desk::connected(200).await;
         let ids = desk.active(120).await;
         desk.sim.faults().set(Fault::once(trouble.clone()).on(SERVICE, ACTION).from_call(2));
@@ -159,7 +160,9 @@ async fn a_network_that_goes_away_pauses_the_job_and_resuming_finishes_it() {
     let ids = desk.active(150).await;
     // From the second request on, nothing answers any more, whatever is called.
     desk.sim.faults().set(Fault::always(Trouble::CutBeforeAnswer).on(SERVICE, ACTION).from_call(2));
-    desk.sim.faults().set(Fault::always(Trouble::CutBeforeAnswer).on("partner", "list").from_call(2));
+    desk.sim
+        .faults()
+        .set(Fault::always(Trouble::CutBeforeAnswer).on("partner", "list").from_call(2));
     let job = desk.change(&ids, TargetStatus::Blocked).await.unwrap();
     let job = desk.rest(job.id).await;
     assert_eq!(job.state, JobState::Paused, "{job:#?}");

@@ -110,9 +110,8 @@ async fn a_secret_that_was_changed_at_the_server_asks_for_a_new_sign_in() {
     reseller::SecretStore::set(desk.secrets.as_ref(), &id, &wrong).unwrap();
     desk.restart().await;
     desk.reseller.select_connection(id.clone()).await.unwrap();
-    let status = desk
-        .status_when(|status| matches!(status.state, ConnectionState::SignedOut { .. }))
-        .await;
+    let status =
+        desk.status_when(|status| matches!(status.state, ConnectionState::SignedOut { .. })).await;
     let ConnectionState::SignedOut { problem: Some(problem) } = status.state else { panic!() };
     assert_eq!(problem.code, ErrorCode::SignInNeeded);
     assert!(problem.message.contains("no longer opens"), "{}", problem.message);

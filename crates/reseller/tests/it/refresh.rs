@@ -112,7 +112,12 @@ async fn a_refresh_that_fails_midway_changes_nothing_that_is_seen() {
     assert_eq!(before.rows, after.rows);
     assert_eq!(before.generation, after.generation);
     desk.sim.faults().clear();
-    desk.status_when(|status| status.state == ConnectionState::Ready && status.refresh_problem.is_none() && status.refreshing.is_none()).await;
+    desk.status_when(|status| {
+        status.state == ConnectionState::Ready
+            && status.refresh_problem.is_none()
+            && status.refreshing.is_none()
+    })
+    .await;
     let row = desk.reseller.read_account(id).await.unwrap().row;
     assert_eq!(row.status, AccountStatus::Blocked);
 }
@@ -148,17 +153,16 @@ async fn a_password_session_that_runs_out_asks_for_a_new_sign_in_and_keeps_the_l
 #[tokio::test(flavor = "multi_thread")]
 async fn accounts_that_appear_while_loading_are_neither_lost_nor_doubled() {
     let desk = Desk::connected_with(Options::reseller(1_600)).await;
-    desk.sim.faults().set(Fault::always(Trouble::Latency { milliseconds: 60 }).on("partner", "list"));
+    desk.sim
+        .faults()
+        .set(Fault::always(Trouble::Latency { milliseconds: 60 }).on("partner", "list"));
     let (client, session) = desk.outside();
     let begun = desk.reseller.refresh_accounts();
     let making = async {
         for number in 0..5 {
             let name = format!("Meanwhile {number}");
             let email = format!("meanwhile{number}@example.org");
-            client
-                .call(&session, &crate::create::registration(&name, &email))
-                .await
-                .unwrap();
+            client.call(&session, &crate::create::registration(&name, &email)).await.unwrap();
         }
     };
     let (begun, ()) = tokio::join!(begun, making);
@@ -166,7 +170,11 @@ async fn accounts_that_appear_while_loading_are_neither_lost_nor_doubled() {
     desk.status_when(|status| status.refreshing.is_none()).await;
     desk.sim.faults().clear();
     desk.refresh().await;
-    let here = desk.reseller.list_account_ids(AccountQuery { statuses: vec![AccountStatus::Active], ..everything() }).await.unwrap();
+    let here = desk
+        .reseller
+        .list_account_ids(AccountQuery { statuses: vec![AccountStatus::Active], ..everything() })
+        .await
+        .unwrap();
     let unique: HashSet<AccountId> = here.iter().copied().collect();
     assert_eq!(unique.len(), here.len());
     let at_server = desk.sim.world().count_with_status(desk.parent().0, 1);
@@ -178,7 +186,9 @@ async fn accounts_that_appear_while_loading_are_neither_lost_nor_doubled() {
 async fn progress_is_told_and_a_second_refresh_does_not_repeat_the_first() {
     let desk = Desk::connected(1_300).await;
     desk.sim.world().forget_requests();
-    desk.sim.faults().set(Fault::always(Trouble::Latency { milliseconds: 150 }).on("partner", "list"));
+    desk.sim
+        .faults()
+        .set(Fault::always(Trouble::Latency { milliseconds: 150 }).on("partner", "list"));
     desk.reseller.refresh_accounts().await.unwrap();
     desk.reseller.refresh_accounts().await.unwrap();
     desk.status_when(|status| status.refreshing.is_some()).await;

@@ -106,8 +106,11 @@ fn no_secret_lands_anywhere_but_in_the_keychain() {
         write!(said, "{wanted:?}").unwrap();
         let made = desk.reseller.create_account(wanted, false).await.unwrap();
         write!(said, "{made:?}").unwrap();
-        let made =
-            desk.reseller.create_account(form("Second", "second@example.edu"), false).await.unwrap();
+        let made = desk
+            .reseller
+            .create_account(form("Second", "second@example.edu"), false)
+            .await
+            .unwrap();
         let first_password = made.first_password.clone().unwrap();
         write!(said, "{made:?}").unwrap();
         desk.sim.faults().set(Fault::once(Trouble::SessionsExpired).on("partner", "list"));
@@ -123,10 +126,7 @@ fn no_secret_lands_anywhere_but_in_the_keychain() {
         desk.restart().await;
         let (client, session) = desk.outside();
         let ks = session.ks().await.unwrap();
-        let child_secrets: Vec<String> = client
-            .call(&session, &RawList)
-            .await
-            .unwrap();
+        let child_secrets: Vec<String> = client.call(&session, &RawList).await.unwrap();
         assert!(child_secrets.len() > 50);
         let mut secrets = vec![
             known.admin_secret.clone(),
@@ -151,7 +151,9 @@ fn no_secret_lands_anywhere_but_in_the_keychain() {
             }
         }
         // What should be there is, so that the search is known to search.
-        assert!(files(desk.folder.path()).iter().any(|(_, bytes)| holds(bytes, "canary@example.edu")));
+        assert!(
+            files(desk.folder.path()).iter().any(|(_, bytes)| holds(bytes, "canary@example.edu"))
+        );
     });
 }
 
@@ -172,7 +174,8 @@ impl kaltura::Action for RawList {
         let value: serde_json::Value = serde_json::from_str(json)?;
         let objects = value["objects"].as_array().cloned().unwrap_or_default();
         let secrets = objects.iter().flat_map(|object| {
-            ["secret", "adminSecret"].map(|name| object[name].as_str().unwrap_or_default().to_owned())
+            ["secret", "adminSecret"]
+                .map(|name| object[name].as_str().unwrap_or_default().to_owned())
         });
         Ok(secrets.filter(|secret| !secret.is_empty()).collect())
     }

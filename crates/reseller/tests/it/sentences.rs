@@ -31,17 +31,35 @@ fn sentences() -> Vec<(String, String)> {
 #[test]
 fn no_sentence_speaks_the_language_of_programmers() {
     for (id, sentence) in sentences() {
-        let words: Vec<String> = sentence
-            .split(|c: char| !c.is_alphanumeric())
-            .map(str::to_lowercase)
-            .collect();
+        let words: Vec<String> =
+            sentence.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
         for jargon in [
-            "ks", "object", "objects", "publisher", "publishers", "tenant", "api", "null", "json",
-            "http", "exception", "invalid", "partner", "timeout", "401", "403", "404", "500", "503",
+            "ks",
+            "object",
+            "objects",
+            "publisher",
+            "publishers",
+            "tenant",
+            "api",
+            "null",
+            "json",
+            "http",
+            "exception",
+            "invalid",
+            "partner",
+            "timeout",
+            "401",
+            "403",
+            "404",
+            "500",
+            "503",
         ] {
             let allowed = jargon == "partner" && sentence.contains("Partner ID")
                 || jargon == "http" && sentence.contains("http://");
-            assert!(allowed || !words.iter().any(|word| word == jargon), "{id} says “{jargon}”: {sentence}");
+            assert!(
+                allowed || !words.iter().any(|word| word == jargon),
+                "{id} says “{jargon}”: {sentence}"
+            );
         }
         assert!(!sentence.contains("  "), "{id}: {sentence}");
         assert!(!sentence.contains('_'), "{id}: {sentence}");
@@ -69,10 +87,8 @@ async fn in_the_pseudo_language_no_sentence_is_plain_english() {
     let secrets = Arc::new(InMemorySecrets::default());
     let ear = Arc::new(Ear::default());
     let folder = tempfile::tempdir().unwrap();
-    let set = reseller::Setup {
-        language: Language::Pseudo,
-        ..setup(folder.path(), &secrets, &ear)
-    };
+    let set =
+        reseller::Setup { language: Language::Pseudo, ..setup(folder.path(), &secrets, &ear) };
     let (strange, _) = Reseller::open(set).unwrap();
     let mut said = Vec::new();
     let report = match strange.begin_sign_in(desk.by_secret()).await.unwrap() {

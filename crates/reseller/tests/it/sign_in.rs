@@ -63,8 +63,7 @@ async fn without_a_partner_id_the_accounts_of_the_login_are_offered_and_nothing_
     let special = desk.sim.credentials().special.clone().expect("special logins");
     let login = special.several_accounts;
     let password = SecretText::new(login.password.clone());
-    let method =
-        SignInMethod::Password { email: login.user_email.clone(), password, code: None };
+    let method = SignInMethod::Password { email: login.user_email.clone(), password, code: None };
     let request = SignInRequest { parent_id: None, ..desk.request(method) };
     let outcome = desk.reseller.begin_sign_in(request.clone()).await.unwrap();
     let SignInOutcome::ChooseAccount { choices } = outcome else { panic!("{outcome:?}") };
@@ -152,8 +151,7 @@ async fn a_wrong_token_is_refused_with_what_may_be_wrong() {
     let desk = Desk::new(20).await;
     let token_id = desk.sim.credentials().app_token.id.clone();
     let token = SecretText::new("0123456789abcdef0123456789abcdef");
-    let error =
-        desk.refused(desk.request(SignInMethod::AppToken { token_id, token })).await;
+    let error = desk.refused(desk.request(SignInMethod::AppToken { token_id, token })).await;
     assert_eq!(error.code, ErrorCode::SignInRefused);
     assert!(error.message.contains("MD5 or SHA1"), "{}", error.message);
     let token = SecretText::new(desk.sim.credentials().app_token.token.clone());
@@ -311,8 +309,7 @@ async fn a_discarded_sign_in_ends_its_session_and_cannot_be_kept() {
 async fn an_app_token_without_administrator_rights_is_refused() {
     let desk = Desk::new(20).await;
     let (token_id, token) = desk.make_token("SHA256", 0).await;
-    let error =
-        desk.refused(desk.request(SignInMethod::AppToken { token_id, token })).await;
+    let error = desk.refused(desk.request(SignInMethod::AppToken { token_id, token })).await;
     assert_eq!(error.code, ErrorCode::SignInRefused);
     assert!(error.message.contains("no administrator rights"), "{}", error.message);
     // Its session is not left open.
@@ -326,8 +323,7 @@ async fn app_tokens_of_both_safe_hashes_are_taken_and_the_others_are_not() {
     desk.sign_in(desk.request(SignInMethod::AppToken { token_id, token })).await.unwrap();
     for weak in ["SHA1", "MD5"] {
         let (token_id, token) = desk.make_token(weak, 2).await;
-        let error =
-            desk.refused(desk.request(SignInMethod::AppToken { token_id, token })).await;
+        let error = desk.refused(desk.request(SignInMethod::AppToken { token_id, token })).await;
         assert_eq!(error.code, ErrorCode::SignInRefused);
         assert!(error.message.contains("MD5 or SHA1"), "{}", error.message);
     }

@@ -1,0 +1,162 @@
+//! The quick search against a slow and plain one, on made-up accounts and made-up queries.
+
+use super::*;
+use crate::account::{AccountColumn, AccountSort};
+use proptest::prelude::*;
+
+/// Letters in which case, accents, ligatures and directions matter.
+const LETTERS: &[&str] = &[
+    "a", "A", "á", "e", "É", "o", "ø", "ß", "ss", "ﬁ", "İ", "ı", "n", "ñ", "ש", "שָׁ", "ف", "中",
+    "0", "1", "2", "7", " ", "  ", "-", "_", "@", ".", ",", "\u{200b}", "🎓",
+];
+
+fn text() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(LETTERS), 0..6).prop_map(|parts| parts.concat())
+}
+
+fn account() -> impl Strategy<Value = Account> {
+    (1_u32..60, text(), text(), text(), text(), 0_i32..6, any::<bool>()).prop_map(
+        |(id, name, reference_id, admin_name, note, status_number, template)| Account {
+            id,
+            name,
+            reference_id,
+            admin_name,
+            note,
+            status_number,
+            template,
+            created_at: i64::from(id % 7),
+            ..Account::default()
+        },
+    )
+}
+
+fn accounts() -> impl Strategy<Value = Vec<Account>> {
+    prop::collection::vec(account(), 0..40)
+}
+
+fn query(text: &str, column: AccountColumn, descending: bool) -> AccountQuery {
+    AccountQuery {
+        text: text.to_owned(),
+        statuses: Vec::new(),
+        created_from: None,
+        created_to: None,
+        templates: TemplateFilter::All,
+        label: None,
+        only_changed: false,
+        sort: AccountSort { column, descending },
+    }
+}
+
+fn snapshot(accounts: Vec<Account>, generation: u32) -> Snapshot {
+    Snapshot::of(accounts.into_iter().map(Arc::new).collect(), generation, None)
+}
+
+/// Every word in some field, looked at one by one.
+fn plainly(snapshot: &Snapshot, text: &str) -> Vec<u32> {
+    let text = fold(text);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let matches = |account: &&Arc<Account>| {
+        let fields = [
+            fold(&account.name),
+            account.id.to_string(),
+            fold(&account.reference_id),
+            fold(&account.admin_name),
+            fold(&account.note),
+        ];
+        account.status() != AccountStatus::Deleted
+            && words.iter().all(|word| fields.iter().any(|field| field.contains(word)))
+    };
+    snapshot.accounts.iter().filter(matches).map(|account| account.id).collect()
+}
+
+fn found(search: &Search, snapshot: &Snapshot, text: &str) -> Vec<u32> {
+    let selection = search.select(snapshot, &query(text, AccountColumn::Id, false));
+    ids(snapshot, &selection).into_iter().map(|id| id.0).collect()
+}
+
+proptest! {
+    #[test]
+    fn a_search_finds_what_a_plain_search_finds(accounts in accounts(), text in text()) {
+        let snapshot = snapshot(accounts, 1);
+        prop_assume!(find_listed(&snapshot, &text).is_none());
+        prop_assert_eq!(found(&Search::default(), &snapshot, &text), plainly(&snapshot, &text));
+    }
+
+    #[test]
+    fn typing_letter_by_letter_and_back_finds_the_same_as_typing_at_once(
+        accounts in accounts(),
+        text in text(),
+    ) {
+        let snapshot = snapshot(accounts, 1);
+        let search = Search::default();
+        let mut ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
+        let back: Vec<usize> = ends.iter().rev().copied().collect();
+        ends.extend(back);
+        for end in ends {
+            let typed = &text[..end];
+            let at_once = found(&Search::default(), &snapshot, typed);
+            prop_assert_eq!(found(&search, &snapshot, typed), at_once, "{:?}", typed);
+        }
+    }
+
+    #[test]
+    fn every_order_is_total_and_descending_is_ascending_backwards_but_for_empty_ones(
+        accounts in accounts(),
+    ) {
+        let snapshot = snapshot(accounts, 1);
+        for column in [AccountColumn::Name, AccountColumn::ReferenceId, AccountColumn::CreatedAt] {
+            let order = snapshot.order(column);
+            let mut seen = order.positions.clone();
+            seen.sort_unstable();
+            prop_assert!(seen.iter().copied().eq(0..u32::try_from(seen.len()).unwrap()));
+            let search = Search::default();
+            let up = search.select(&snapshot, &query("", column, false)).positions.clone();
+            let down = search.select(&snapshot, &query("", column, true)).positions.clone();
+            let filled = |at: &&u32| order.positions[..order.filled].contains(at);
+            let mut backwards: Vec<u32> = down.iter().filter(filled).copied().collect();
+            backwards.reverse();
+            let forwards: Vec<u32> = up.iter().filter(filled).copied().collect();
+            prop_assert_eq!(forwards, backwards);
+        }
+    }
+
+    #[test]
+    fn a_snapshot_made_from_an_older_one_is_like_one_made_afresh(
+        before in accounts(),
+        after in accounts(),
+        text in text(),
+    ) {
+        let old = snapshot(before, 1);
+        old.order(AccountColumn::Name);
+        old.order(AccountColumn::Status);
+        let after: Vec<Arc<Account>> = after.into_iter().map(Arc::new).collect();
+        let new = Snapshot::of(after.clone(), 2, Some(&old));
+        let fresh = Snapshot::of(after, 2, None);
+        prop_assert_eq!(&new.text.joined, &fresh.text.joined);
+        prop_assert_eq!(&new.text.references, &fresh.text.references);
+        for column in [AccountColumn::Name, AccountColumn::Status] {
+            prop_assert_eq!(&new.order(column).positions, &fresh.order(column).positions);
+        }
+        let search = Search::default();
+        found(&search, &old, &text);
+        prop_assert_eq!(found(&search, &new, &text), found(&Search::default(), &fresh, &text));
+    }
+}
+
+#[test]
+fn a_list_needs_two_ids_of_which_one_is_known_and_no_ordinary_word() {
+    let account = |id: u32, reference: &str| Account {
+        id,
+        reference_id: reference.into(),
+        status_number: 1,
+        ..Account::default()
+    };
+    let known = snapshot(vec![account(11, "UNI 0042"), account(22, "x-1"), account(33, "")], 1);
+    let listed = |text: &str| find_listed(&known, text);
+    assert_eq!(listed("11"), None);
+    assert_eq!(listed("11 hello"), None);
+    assert_eq!(listed("98 99"), None, "nothing known: an ordinary search");
+    assert_eq!(listed("11 99"), Some((vec![0], vec!["99".into()])));
+    assert_eq!(listed("uni 0042\nX-1"), Some((vec![0, 1], vec![])));
+    assert_eq!(listed("11, 11, 33"), Some((vec![0, 2], vec![])));
+}

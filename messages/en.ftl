@@ -1063,6 +1063,7 @@ created-last-day = Last day
 created-range = { $from } to { $to }
 created-from = from { $from }
 created-to = until { $to }
+created-day-hint = Year, month and day, for example 2026-11-23
 created-backwards = The first day is after the last day
 changed-count =
     { $count ->

@@ -56,7 +56,7 @@ export class Preferences {
   }
 
   saveView(name: string, query: AccountQuery): void {
-    const view = { id: crypto.randomUUID(), name, query };
+    const view = { id: `view-${Date.now().toString(36)}`, name, query };
     this.change({ savedViews: [...this.kept.savedViews, view] });
   }
 

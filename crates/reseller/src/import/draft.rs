@@ -1,21 +1,19 @@
 //! An import before it runs: the file, what its columns mean, its rows and what the person has
 //! changed. Held in Rust; the screen looks at it through windows. It never talks to a server.
 
-use super::check::{Judge, partner_id};
+use super::check::Judge;
 use super::columns::{ColumnMatch, LayoutKey, MatchSource, find_header, layout_key, match_columns};
 use super::field::{ImportField, ImportPurpose};
-use super::known::{KnownAccounts, TemplateFound};
+use super::known::KnownAccounts;
 use super::problem::FileProblem;
 use super::read::{FileContent, ReadChoice, read_file};
 use super::rows::{LeftOut, Rows};
 use super::suggest::{Suggestion, repairs};
-use super::view::{EditChange, EditItem, ImportDefaults, ImportItem, ImportTotals, OpenChoice};
+use super::view::{ImportDefaults, ImportTotals, OpenChoice};
 use super::vocabulary::Vocabulary;
 use crate::error::{Error, ErrorCode, Result};
 use crate::messages::{Messages, msg};
-use crate::new_account::NewAccount;
 use crate::setup::Language;
-use crate::sign_in::SecretText;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -317,79 +315,6 @@ impl ImportDraft {
         }
         totals.can_be_sent = totals.ready + totals.worth_a_look;
         totals
-    }
-
-    /// The accounts to be created: every row that is neither left out nor has an error.
-    pub fn new_accounts(&self) -> Result<Vec<ImportItem>> {
-        self.refuse_unmatched()?;
-        Ok(self
-            .sendable()
-            .map(|row| {
-                let text = |field| row.value(field).trim().to_owned();
-                let template = match self.context.known.template(row.value(ImportField::Template)) {
-                    TemplateFound::One(id) => Some(id),
-                    TemplateFound::None | TemplateFound::Several(_) => self.defaults.template,
-                };
-                let welcome = self.vocabulary.yes_or_no(row.value(ImportField::WelcomeEmail));
-                let password = row.value(ImportField::Password);
-                ImportItem {
-                    number: row.number,
-                    account: NewAccount {
-                        name: text(ImportField::Name),
-                        admin_name: text(ImportField::AdminName),
-                        admin_email: text(ImportField::AdminEmail),
-                        phone: text(ImportField::Phone),
-                        website: text(ImportField::Website),
-                        reference_id: text(ImportField::ReferenceId),
-                        description: text(ImportField::Description),
-                        country: text(ImportField::Country),
-                        state: text(ImportField::State),
-                        template,
-                        send_welcome_email: welcome.unwrap_or(self.defaults.send_welcome_email),
-                        password: (!password.is_empty()).then(|| SecretText::new(password)),
-                    },
-                }
-            })
-            .collect())
-    }
-
-    /// The accounts to be changed, each with what would be different. Rows that would change
-    /// nothing are not among them.
-    pub fn edits(&self) -> Result<Vec<EditItem>> {
-        self.refuse_unmatched()?;
-        Ok(self
-            .sendable()
-            .filter_map(|row| {
-                let account = partner_id(row.value(ImportField::PartnerId))?;
-                let changes: Vec<EditChange> = row
-                    .changes(&self.context.known)
-                    .into_iter()
-                    .map(|(field, before, after)| EditChange { field, before, after })
-                    .collect();
-                let name = self.context.known.account(account)?.name.clone();
-                (!changes.is_empty()).then_some(EditItem {
-                    number: row.number,
-                    account,
-                    name,
-                    changes,
-                })
-            })
-            .collect())
-    }
-
-    fn sendable(&self) -> impl Iterator<Item = &super::rows::Row> {
-        self.rows.iter().filter(|row| row.left_out.is_none() && !row.has_errors())
-    }
-
-    fn refuse_unmatched(&self) -> Result<()> {
-        match self.match_problems().into_iter().next() {
-            None => Ok(()),
-            Some(problem) => Err(Error {
-                code: ErrorCode::Other,
-                message: problem.message,
-                detail: crate::error::ErrorDetail::default(),
-            }),
-        }
     }
 
     fn index(&self, row: u32) -> Result<usize> {

@@ -4,7 +4,7 @@
 //!
 //! `read` finds out what a file is → `csv`, `workbook` and `sheet` make a `table` of it →
 //! `columns` says what its columns mean → `rows` takes the values out → `check` judges them →
-//! `draft` holds it all for the screen → `result_file` writes what came of it.
+//! `draft` holds it all for the screen → `outgoing` is what the job sends → `result_file` writes what came of it.
 
 mod calendar;
 mod check;
@@ -16,6 +16,7 @@ mod field;
 mod known;
 mod limits;
 mod number;
+mod outgoing;
 mod package;
 mod problem;
 mod read;

@@ -265,7 +265,9 @@ impl SheetReader {
                 (Raw::Text(shown), note)
             }
         };
-        let empty = matches!(&value, Raw::Text(text) if is_blank(text));
+        // Blanks far to the right are nobody's; elsewhere they are kept for the result file.
+        let far = column >= MAX_COLUMNS;
+        let empty = matches!(&value, Raw::Text(text) if text.is_empty() || far && is_blank(text));
         Ok((!empty).then_some(RawCell { column, value, note }))
     }
 }

@@ -293,6 +293,12 @@ fn the_person_can_change_every_match_and_is_remembered_by_layout() {
 }
 
 #[test]
+fn a_draft_can_be_held_by_one_thread_and_used_by_another() {
+    fn send<T: Send + Sync>() {}
+    send::<ImportDraft>();
+}
+
+#[test]
 fn passwords_are_hidden_wherever_the_screen_looks() {
     let desk = Desk::new();
     let path =

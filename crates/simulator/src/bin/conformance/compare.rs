@@ -109,6 +109,10 @@ impl Comparison<'_> {
 
     /// Objects that the recorder kept stand against the ones at the same places.
     fn objects(&mut self, path: &str, expected: &[Value], got: &[Value], trim: &Trim) {
+        // The recorder counted the list itself, not the lists inside its objects.
+        let is_outer = path.matches(".objects").count() == 1;
+        let (usual, reduction) = (Trim::default(), trim);
+        let trim = if is_outer { trim } else { &usual };
         let total = trim.objects.unwrap_or(expected.len());
         self.length(path, total, got.len());
         let last = trim.kept_last.unwrap_or(0).min(expected.len());
@@ -116,7 +120,7 @@ impl Comparison<'_> {
         for (at, object) in expected.iter().enumerate() {
             let place = if at < first { at } else { got.len().saturating_sub(expected.len() - at) };
             if let Some(own) = got.get(place) {
-                self.value(&format!("{path}[{place}]"), object, own, trim);
+                self.value(&format!("{path}[{place}]"), object, own, reduction);
             }
         }
     }

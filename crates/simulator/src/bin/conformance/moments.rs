@@ -30,7 +30,11 @@ pub(crate) struct With {
 /// One thing that was different until a moment.
 #[derive(Debug, Deserialize)]
 struct Earlier {
+    #[serde(default)]
     account: i64,
+    /// A category instead of an account.
+    #[serde(default)]
+    category: i64,
     /// Unix seconds; from the beginning when absent.
     #[serde(default)]
     from: i64,
@@ -89,6 +93,28 @@ impl Recording {
         moments.into_iter().collect()
     }
 
+    fn entries(&self) -> impl Iterator<Item = &Value> {
+        let entries = self.end.get("content").and_then(|content| content.get("entries"));
+        entries.and_then(Value::as_array).into_iter().flatten()
+    }
+
+    /// The seconds after entries were added during the recording, latest first.
+    pub(crate) fn entry_moments(&self) -> Vec<i64> {
+        let first = self.moments().first().copied().unwrap_or(0);
+        let added = self.entries().map(|entry| number(entry, "createdAt"));
+        let seconds: BTreeSet<i64> = added.filter(|at| *at >= first).map(|at| at + 1).collect();
+        seconds.into_iter().rev().collect()
+    }
+
+    /// The account whose entry a text names first.
+    pub(crate) fn owner_of_entry_in(&self, text: &str) -> Option<i64> {
+        let is_id = |word: &&str| word.len() == 10 && word.starts_with("0_");
+        let id = text.split('"').find(is_id)?;
+        let entry =
+            self.entries().find(|entry| entry.get("id").and_then(Value::as_str) == Some(id));
+        entry.map(|entry| number(entry, "partnerId"))
+    }
+
     /// The second in which an account was registered.
     pub(crate) fn registered_at(&self, id: i64) -> Option<i64> {
         self.accounts()
@@ -126,7 +152,7 @@ impl Recording {
             self.shorten(account);
         }
         for earlier in self.earlier.iter().filter(|earlier| earlier.holds_at(moment)) {
-            if earlier.absent {
+            if earlier.absent && earlier.account != 0 {
                 accounts.retain(|account| number(account, "id") != earlier.account);
             }
             let account = accounts.iter_mut().find(|a| number(a, "id") == earlier.account);
@@ -153,13 +179,33 @@ impl Recording {
             })
             .collect();
         let empty = json!({"categories": [], "metadataProfiles": {}, "entries": []});
-        let content = self.end.get("content").filter(|_| content).unwrap_or(&empty);
+        let content = self.end.get("content").filter(|_| content);
+        let content = content.map_or(empty, |content| self.content_at(moment, content));
         let world = json!({"accounts": accounts, "logins": logins, "content": content});
         // Several replays may want the same world at once.
         let unfinished = path.with_extension(format!("{:?}", std::thread::current().id()));
         fs::write(&unfinished, serde_json::to_vec(&world)?)?;
         fs::rename(&unfinished, &path)?;
         Ok(path)
+    }
+
+    /// Entries that were added while the answers were recorded are not there before.
+    fn content_at(&self, moment: i64, content: &Value) -> Value {
+        let mut content = content.clone();
+        let first = self.moments().first().copied().unwrap_or(0);
+        if let Some(entries) = content.get_mut("entries").and_then(Value::as_array_mut) {
+            entries.retain(|entry| {
+                let created_at = number(entry, "createdAt");
+                created_at < first || created_at <= moment
+            });
+        }
+        if let Some(categories) = content.get_mut("categories").and_then(Value::as_array_mut) {
+            let absent = |id: i64| {
+                self.earlier.iter().any(|e| e.category == id && e.absent && e.holds_at(moment))
+            };
+            categories.retain(|category| !absent(number(category, "id")));
+        }
+        content
     }
 
     /// Takes out what is long and the same in nearly all accounts: unset, it comes back as it was.

@@ -78,6 +78,17 @@ fn candidates(recording: &Recording, transcript: &Transcript) -> Vec<i64> {
     let (Some(first), Some(last)) = (moments.first().copied(), moments.last().copied()) else {
         return Vec::new();
     };
+    if is_about_content(transcript) {
+        // What accounts hold hardly changed, and reading all of it takes long.
+        let shown = recording_times(&transcript.response.to_string(), first, last);
+        let newest = shown.into_iter().max().map(|at| at + 1);
+        let mut candidates = vec![last];
+        candidates.extend(newest);
+        candidates.extend(recording.entry_moments());
+        candidates.push(first);
+        candidates.dedup();
+        return candidates;
+    }
     let answer = transcript.response.to_string();
     let request = transcript.request.params.to_string();
     let seen = recording_times(&request, first - 1000, last + 10_000);
@@ -129,16 +140,42 @@ impl Pool {
     }
 }
 
-/// Whether a transcript only asks, with sessions of its own, and got no refusal that the answer
-/// cache might remember.
+/// Whether a transcript only asks, and with sessions that are valid: the answer cache remembers
+/// the refusals of others.
 fn is_question(transcript: &Transcript) -> bool {
+    let params = &transcript.request.params;
+    let own = transcript.request.action.as_deref().unwrap_or_default();
+    let parts: Vec<&Map<String, Value>> = params
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| name.parse::<u32>().is_ok())
+        .filter_map(|(_, part)| part.as_object())
+        .collect();
+    let common = params.get("ks");
+    let answer = transcript.response.to_string();
+    if answer.contains("INVALID_KS") {
+        return false;
+    }
+    if parts.is_empty() {
+        return asks(own) && common.is_some_and(is_valid_session);
+    }
+    parts.iter().all(|part| {
+        let ks = part.get("ks").or(common);
+        asks(part.get("action").and_then(Value::as_str).unwrap_or_default())
+            && ks.is_some_and(is_valid_session)
+    })
+}
+
+fn asks(action: &str) -> bool {
     const QUESTIONS: [&str; 6] = ["list", "count", "get", "getinfo", "gettable", "getpartnerusage"];
-    let action = transcript.request.action.as_deref().unwrap_or_default().to_lowercase();
-    let ks = transcript.request.params.get("ks").and_then(Value::as_str).unwrap_or_default();
-    QUESTIONS.contains(&action.as_str())
-        && ks.starts_with('<')
-        && !ks.contains("actionslimit")
-        && transcript.response.get("code").is_none()
+    QUESTIONS.contains(&action.to_lowercase().as_str())
+}
+
+fn is_valid_session(ks: &Value) -> bool {
+    const UNUSUAL: [&str; 4] = ["actionslimit", "restrict", "expired", "signed"];
+    let ks = ks.as_str().unwrap_or_default();
+    ks.starts_with('<') && !UNUSUAL.iter().any(|word| ks.contains(word))
 }
 
 async fn at_moment(
@@ -150,16 +187,16 @@ async fn at_moment(
     statuses: &[(u32, u8)],
 ) -> Result<Vec<Difference>, String> {
     let readable = |error: std::io::Error| error.to_string();
-    let with_content =
-        transcript.services().iter().any(|name| CONTENT_SERVICES.contains(&name.as_str()));
-    let with = With { content: with_content, big_family: is_about_big_family(transcript) };
+    let with =
+        With { content: is_about_content(transcript), big_family: is_about_big_family(transcript) };
     let world = recording.world_at(moment, before, with).map_err(readable)?;
     let tokens = AppTokenIds::of(transcript);
     let setup = Setup::of(transcript)?;
     let is_question =
         is_question(transcript) && setup.is_empty() && tokens.is_empty() && statuses.is_empty();
     let simulator = pool.of(world, moment, is_question).await.map_err(readable)?;
-    let mut resolver = Resolver::new(&simulator, transcript, &tokens);
+    let owner = recording.owner_of_entry_in(&transcript.response.to_string());
+    let mut resolver = Resolver::new(&simulator, transcript, &tokens, owner);
     let request = outgoing(transcript, &mut resolver)?;
     tokens.put(&simulator);
     warm(&simulator, transcript);
@@ -177,6 +214,11 @@ async fn at_moment(
         simulator.stop().await;
     }
     Ok(differences)
+}
+
+/// Whether a case needs what accounts hold.
+fn is_about_content(transcript: &Transcript) -> bool {
+    transcript.services().iter().any(|name| CONTENT_SERVICES.contains(&name.as_str()))
 }
 
 /// Whether a case needs the 641 children of one parent.

@@ -28,6 +28,8 @@ pub(crate) struct Resolver<'a> {
     simulator: &'a Simulator,
     transcript: &'a Transcript,
     tokens: &'a AppTokenIds,
+    /// The account whose entries the answer shows.
+    owner_of_entries: Option<u32>,
     /// Placeholder and value, in the order of their first use.
     pub(crate) resolved: Vec<(String, String)>,
 }
@@ -37,8 +39,10 @@ impl<'a> Resolver<'a> {
         simulator: &'a Simulator,
         transcript: &'a Transcript,
         tokens: &'a AppTokenIds,
+        owner_of_entries: Option<i64>,
     ) -> Self {
-        Self { simulator, transcript, tokens, resolved: Vec::new() }
+        let owner_of_entries = owner_of_entries.and_then(|id| u32::try_from(id).ok());
+        Self { simulator, transcript, tokens, owner_of_entries, resolved: Vec::new() }
     }
 
     /// Replaces every placeholder inside a value. `Err` names one that says nothing known.
@@ -273,7 +277,8 @@ impl<'a> Resolver<'a> {
             return PLAIN_PUBLISHER;
         }
         if name == "ks" {
-            return known::own_partner(self.transcript).unwrap_or(PARENT);
+            let shown = known::own_partner(self.transcript).or(self.owner_of_entries);
+            return shown.unwrap_or(PARENT);
         }
         PARENT
     }

@@ -966,7 +966,7 @@ drop-sign-in-confirm = Leave
 
 switcher-label = Change connection: { $name }, { $server }
 switcher-label-read-only = Change connection: { $name }, { $server }, read-only
-sample-server = Sample data on this computer
+sample-server = On this computer
 switch-to = Switch to it
 sign-out = Sign out
 sign-out-title = Sign out of { $name }?

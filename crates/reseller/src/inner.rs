@@ -4,7 +4,7 @@
 use crate::error::{ErrorCode, Result};
 use crate::events::Event;
 use crate::ids::{ConnectionId, JobId, SignInId, UnixSeconds};
-use crate::jobs::{self, runner::Control};
+use crate::jobs::{self, control::Control};
 use crate::live::Live;
 use crate::messages::{Messages, msg};
 use crate::registry::Registry;

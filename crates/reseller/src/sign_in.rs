@@ -1,6 +1,7 @@
 //! Signing in to a parent account, and what a person may decide about it afterwards.
 
 mod flow;
+mod keep;
 
 pub(crate) use flow::{PendingSignIn, end_quietly};
 

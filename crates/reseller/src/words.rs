@@ -381,3 +381,92 @@ fn field_named(text: &str) -> Option<(NewAccountField, Message)> {
         .find(|(name, _, _)| text.contains(name))
         .map(|(_, field, message)| (field, message))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::setup::Language;
+    use kaltura::{Delivery, TransportError};
+
+    fn context(doing: Doing) -> Context {
+        Context {
+            server: "kaltura.example.edu".into(),
+            parent: AccountId(101),
+            connection: Some("Acme".into()),
+            doing,
+            now: UnixSeconds(1_795_000_000),
+        }
+    }
+
+    fn transport(kind: TransportKind) -> Failure {
+        // The type is not to be made outside its crate, so one that is met is changed.
+        let endpoint: kaltura::Endpoint = "http://127.0.0.1:1".parse().expect("an address");
+        let client = kaltura::Client::new(endpoint, kaltura::Options::default()).expect("a client");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let ping = kaltura::actions::system::Ping;
+        let met = runtime.expect("a runtime").block_on(client.once(None, &ping));
+        let Err(Failure::Transport(mut met)) = met else { panic!("nothing answers at port 1") };
+        met.kind = kind;
+        met.delivery = Delivery::NeverSent;
+        let met: TransportError = met;
+        Failure::Transport(met)
+    }
+
+    #[test]
+    fn every_way_in_which_a_connection_fails_has_its_own_sentence() {
+        let messages = Messages::new(Language::En);
+        let status = |code| TransportKind::HttpStatus { code, retry_after: None };
+        let kinds = vec![
+            TransportKind::Offline,
+            TransportKind::Refused,
+            TransportKind::Dns,
+            TransportKind::Tls(TlsProblem::Untrusted),
+            TransportKind::Tls(TlsProblem::Expired),
+            TransportKind::Tls(TlsProblem::NotYetValid),
+            TransportKind::Tls(TlsProblem::WrongHost),
+            TransportKind::Tls(TlsProblem::Handshake),
+            TransportKind::Proxy,
+            TransportKind::Timeout,
+            TransportKind::ConnectionLost,
+            TransportKind::Truncated,
+            TransportKind::Redirected { to_host: Some("elsewhere.example".into()) },
+            status(429),
+            status(503),
+            TransportKind::NotJson { status: 200, looks_like_html: true },
+            TransportKind::NotJson { status: 200, looks_like_html: false },
+            TransportKind::TooLarge { limit: 1 },
+        ];
+        let mut said = std::collections::BTreeSet::new();
+        for kind in kinds {
+            let failure = transport(kind.clone());
+            let working = explain(&messages, &context(Doing::Working), &failure);
+            assert!(said.insert(working.message.clone()), "{kind:?}: {}", working.message);
+            assert!(working.detail.next_step.is_some(), "{kind:?}");
+            let signing_in = explain(&messages, &context(Doing::SigningIn), &failure);
+            if matches!(kind, TransportKind::Tls(_)) {
+                assert_eq!(signing_in.code, ErrorCode::Certificate, "{kind:?}");
+            }
+            if matches!(kind, TransportKind::Dns | TransportKind::NotJson { .. }) {
+                assert_eq!(signing_in.code, ErrorCode::ServerAddress, "{kind:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_session_says_what_to_do() {
+        let messages = Messages::new(Language::En);
+        for problem in [SessionError::Expired, SessionError::LoggedOut, SessionError::Ended] {
+            let failure = Failure::Session(problem);
+            let error = explain(&messages, &context(Doing::Working), &failure);
+            assert_eq!(error.code, ErrorCode::SignInNeeded);
+            assert!(error.detail.next_step.expect("a step").contains("Sign in"));
+        }
+        let wrong = SessionError::WrongPartner {
+            expected: kaltura::PartnerId::new(101),
+            got: kaltura::PartnerId::new(102),
+        };
+        let error = explain(&messages, &context(Doing::SigningIn), &Failure::Session(wrong));
+        assert_eq!(error.code, ErrorCode::WrongParent);
+        assert!(error.message.contains("102") && error.message.contains("101"));
+    }
+}

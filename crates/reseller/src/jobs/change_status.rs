@@ -1,7 +1,7 @@
 //! The kind of job that changes the status of accounts: what it asks before, what it sends, and
 //! how it finds out what is true afterwards (API.md §8.1).
 
-use super::runner::{Kind, Look, Prepared, Sent, Verdict};
+use super::kind::{Kind, Look, Prepared, Sent, Verdict};
 use super::store::Item;
 use crate::account::AccountStatus;
 use crate::activity::ActivityAction;

@@ -2,6 +2,8 @@
 //! `runner`, what a kind of job does in a module of its own, what is kept in `store`.
 
 pub(crate) mod change_status;
+pub(crate) mod control;
+mod kind;
 pub mod model;
 mod pace;
 mod progress;
@@ -15,11 +17,12 @@ use crate::inner::Inner;
 use crate::messages::msg;
 use crate::status::{StatusChange, StatusPlan, TargetStatus, confirmed, plan};
 use change_status::ChangeStatus;
+use control::Control;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use model::{JobItemPage, JobKind, JobSnapshot, JobState};
 use progress::Progress;
-use runner::{Control, End, Run};
+use runner::{End, Run};
 use std::sync::Arc;
 use store::{NewItem, NewJob};
 

@@ -2,13 +2,14 @@
 //! is true, settle. It never sends an item whose fate is unknown, and it can be stopped between
 //! any two steps without losing count.
 
+use super::control::{Control, Wish};
+use super::kind::{Kind, Prepared, Sent, Verdict};
 use super::pace::Pace;
 use super::progress::Progress;
 use super::store::{self, Item, Job, JobEvent, Settled};
 use crate::account::AccountStatus;
-use crate::activity::{ActivityAction, ActivityResult};
+use crate::activity::ActivityResult;
 use crate::error::{Error, ErrorCode, Result};
-use crate::ids::ConnectionId;
 use crate::inner::Inner;
 use crate::jobs::model::ItemState;
 use crate::live::{Live, Way};
@@ -22,158 +23,12 @@ use kaltura::actions::partner::Partner;
 use kaltura::{Error as Failure, TransportKind};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
 
 /// How often in a row the server may be out of reach before the job waits for the person.
 const PATIENCE: u32 = 5;
 
 /// How often one item is sent when every answer is lost and nothing changes.
 const ATTEMPTS: u32 = 5;
-
-/// What a kind of job knows about its items. Import and bulk edit are further ones.
-pub(crate) trait Kind: Send + Sync + 'static {
-    /// Items in one request.
-    const PER_REQUEST: usize;
-    /// Items that can be looked at together.
-    const PER_LOOK: usize;
-    /// Requests under way at most.
-    const IN_FLIGHT: usize;
-
-    /// What Activity says of an item.
-    fn action(&self, item: &Item) -> ActivityAction;
-
-    /// Looks at items before they are sent: what needs no sending is settled at once.
-    fn prepare(
-        &self,
-        way: &Way,
-        items: &[Item],
-    ) -> impl Future<Output = std::result::Result<Look<Prepared>, Failure>> + Send;
-
-    /// Sends items that are noted as sent. One result for each, in order.
-    fn send(&self, way: &Way, items: &[Item]) -> impl Future<Output = Vec<Sent>> + Send;
-
-    /// Finds out what became of items that were sent.
-    fn look(
-        &self,
-        way: &Way,
-        items: &[Item],
-    ) -> impl Future<Output = std::result::Result<Look<Verdict>, Failure>> + Send;
-
-    /// Why an item counts as failed although the server said yes.
-    fn not_taken(&self, now: AccountStatus) -> Error;
-}
-
-/// What looking brought: a verdict for each item, in order, and the accounts as they are.
-#[derive(Debug)]
-pub(crate) struct Look<V> {
-    pub(crate) verdicts: Vec<V>,
-    pub(crate) seen: Vec<Partner>,
-}
-
-/// What is to be done with an item.
-#[derive(Debug)]
-pub(crate) enum Prepared {
-    Send { before: AccountStatus },
-    Settled(Verdict),
-}
-
-/// What is true of an item.
-#[derive(Debug)]
-pub(crate) enum Verdict {
-    Done {
-        after: AccountStatus,
-    },
-    Unchanged {
-        after: AccountStatus,
-    },
-    /// The server has not done it.
-    NotDone {
-        now: AccountStatus,
-    },
-    Failed(Error),
-}
-
-/// What came of sending an item.
-#[derive(Debug)]
-pub(crate) enum Sent {
-    /// The server said yes; whether it is true is read back.
-    Accepted,
-    /// The server said no, with its code.
-    Refused(Error, Option<String>),
-    /// It provably never ran.
-    Withheld(Failure),
-    /// Nobody knows.
-    Lost(Error, Failure),
-}
-
-/// What the person or the app wants of a running job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wish {
-    GoOn,
-    Pause,
-    Cancel,
-    Stop,
-}
-
-/// The handle on a running job.
-#[derive(Debug)]
-pub(crate) struct Control {
-    pub(crate) connection: ConnectionId,
-    wish: watch::Sender<Wish>,
-}
-
-impl Control {
-    pub(crate) fn new(connection: ConnectionId) -> Self {
-        Self { connection, wish: watch::Sender::new(Wish::GoOn) }
-    }
-
-    /// The app quits.
-    pub(crate) fn stop(&self) {
-        self.wish.send_replace(Wish::Stop);
-    }
-
-    /// Nothing more is sent, until resumed.
-    pub(crate) fn pause(&self) {
-        self.wish.send_if_modified(|wish| {
-            let free = *wish == Wish::GoOn;
-            if free {
-                *wish = Wish::Pause;
-            }
-            free
-        });
-    }
-
-    /// Nothing more is sent, for good.
-    pub(crate) fn cancel(&self) {
-        self.wish.send_if_modified(|wish| {
-            let free = *wish != Wish::Stop;
-            if free {
-                *wish = Wish::Cancel;
-            }
-            free
-        });
-    }
-
-    fn goes_on(&self) -> bool {
-        *self.wish.borrow() == Wish::GoOn
-    }
-
-    /// Waits, unless something else is wanted meanwhile.
-    async fn wait(&self, pause: Duration) {
-        if pause.is_zero() {
-            return;
-        }
-        let mut wish = self.wish.subscribe();
-        let changed = async {
-            // The sender lives as long as `self`.
-            drop(wish.wait_for(|wish| *wish != Wish::GoOn).await);
-        };
-        tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            () = changed => {}
-        }
-    }
-}
 
 /// How a run ended.
 #[derive(Debug)]
@@ -203,8 +58,7 @@ impl<K: Kind> Run<K> {
         let mut pace = Pace::new(K::IN_FLIGHT, first_pause);
         let mut unreached = 0;
         loop {
-            let wish = *self.control.wish.borrow();
-            match wish {
+            match self.control.wish() {
                 Wish::GoOn => {}
                 Wish::Pause => return End::Paused(None),
                 Wish::Stop => return End::Stopped,
@@ -662,17 +516,6 @@ struct Outcomes {
 impl Settled {
     fn of(item: &Item, state: ItemState) -> Self {
         Self { number: item.number, state, before: item.before, after: None, problem: None }
-    }
-}
-
-impl Verdict {
-    fn copy(&self) -> Self {
-        match self {
-            Self::Done { after } => Self::Done { after: *after },
-            Self::Unchanged { after } => Self::Unchanged { after: *after },
-            Self::NotDone { now } => Self::NotDone { now: *now },
-            Self::Failed(error) => Self::Failed(error.clone()),
-        }
     }
 }
 

@@ -145,6 +145,11 @@ pub(crate) fn put<'a>(
     )?;
     let mut unmark = transaction
         .prepare("DELETE FROM account_changes WHERE connection = ?1 AND account = ?2")?;
+    let any_marks: bool = transaction.query_row(
+        "SELECT EXISTS (SELECT 1 FROM account_changes WHERE connection = ?1)",
+        [&of.0],
+        |row| row.get(0),
+    )?;
     for a in accounts {
         insert.execute(params![
             of.0,
@@ -163,7 +168,9 @@ pub(crate) fn put<'a>(
         ])?;
         let (from_text, from_status) = match &a.change {
             None => {
-                unmark.execute(params![of.0, a.id])?;
+                if any_marks {
+                    unmark.execute(params![of.0, a.id])?;
+                }
                 continue;
             }
             Some(AccountChange::New) => (None, None),

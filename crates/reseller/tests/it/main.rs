@@ -1,4 +1,11 @@
 //! Journeys of an account manager against the simulator, over real HTTP.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::wildcard_enum_match_arm,
+    clippy::match_wild_err_arm,
+    reason = "a test that meets what it did not expect stops there"
+)]
 
 mod accounts;
 mod change_status;

@@ -178,7 +178,7 @@ async fn accounts_that_appear_while_loading_are_neither_lost_nor_doubled() {
     let unique: HashSet<AccountId> = here.iter().copied().collect();
     assert_eq!(unique.len(), here.len());
     let at_server = desk.sim.world().count_with_status(desk.parent().0, 1);
-    assert_eq!(here.len(), usize::try_from(at_server).unwrap());
+    assert_eq!(here.len(), at_server);
     assert_eq!(desk.find("meanwhile").await.total, 5);
 }
 

@@ -1,0 +1,276 @@
+//! What a person decides about a sign-in that worked: keeping it in the keychain or until the app
+//! quits, or dropping it. Also the sample data, which needs no decision.
+
+use super::flow::{PendingSignIn, end_quietly};
+use super::{Keep, KeepSignIn};
+use crate::activity::ActivityAction;
+use crate::capabilities::find_out;
+use crate::connection::{ConnectionColor, ConnectionSummary, SampleServer, SignInKind};
+use crate::error::{ErrorCode, Result};
+use crate::ids::{ConnectionId, SignInId};
+use crate::inner::Inner;
+use crate::live::{Live, Way};
+use crate::messages::msg;
+use crate::registry::SavedConnection;
+use crate::secrets::{self, KeptSecret};
+use crate::words::Doing;
+use kaltura::actions::app_token;
+use kaltura::{AppTokenHash, AppTokenId, SESSION_LIFETIME, SessionType};
+use secrecy::SecretString;
+use std::sync::Arc;
+
+impl Inner {
+    /// Keeps a sign-in: as a new connection, or for the one that was signed in to again.
+    pub(crate) async fn keep_sign_in(
+        self: &Arc<Self>,
+        decision: KeepSignIn,
+    ) -> Result<ConnectionSummary> {
+        let gone = || self.messages.error(ErrorCode::NotFound, &msg::sign_in_forgotten());
+        let name = decision.name.trim().to_owned();
+        if name.is_empty() {
+            let message = msg::connection_name_missing();
+            return Err(self.messages.error(ErrorCode::Other, &message));
+        }
+        let pending = self.sign_ins().remove(&decision.sign_in).ok_or_else(gone)?;
+        match self.keep_pending(&decision, &name, &pending).await {
+            Ok(saved) => {
+                self.settle_in(saved.clone(), pending).await?;
+                Ok(saved.summary())
+            }
+            Err(error) => {
+                // "Keep until I quit" must still be possible after a keychain that failed.
+                self.sign_ins().insert(decision.sign_in, pending);
+                Err(error)
+            }
+        }
+    }
+
+    async fn keep_pending(
+        self: &Arc<Self>,
+        decision: &KeepSignIn,
+        name: &str,
+        pending: &PendingSignIn,
+    ) -> Result<SavedConnection> {
+        let known = match &pending.connection {
+            Some(id) => Some(self.registry.get(id)?),
+            None => self.already_connected(pending)?,
+        };
+        let id = known.as_ref().map_or_else(
+            || ConnectionId(uuid::Uuid::new_v4().to_string()),
+            |known| known.id.clone(),
+        );
+        let mut saved = SavedConnection {
+            id,
+            name: name.to_owned(),
+            color: decision.color,
+            url: pending.url.clone(),
+            parent_id: pending.parent,
+            parent_name: pending.findings.parent.name.clone(),
+            sign_in: pending.method,
+            person: pending.person.clone(),
+            read_only: decision.read_only,
+            sample: false,
+            kept: false,
+            made_token: known.as_ref().and_then(|known| known.made_token.clone()),
+        };
+        if decision.keep == Keep::InKeychain {
+            let made = self.keep_secret(&saved, pending).await?;
+            saved.kept = true;
+            if let Some(made) = made {
+                let older = saved.made_token.replace(made);
+                self.delete_token(&pending.way, older).await;
+            }
+        }
+        if let Err(error) = self.registry.put(saved.clone()).await {
+            // Without a connection nothing would ever read or remove it again.
+            if saved.kept && known.is_none() {
+                drop(secrets::forget(&self.setup.secrets, &saved.id).await);
+            }
+            return Err(error);
+        }
+        if !saved.kept && known.is_some_and(|known| known.kept) {
+            drop(secrets::forget(&self.setup.secrets, &saved.id).await);
+        }
+        Ok(saved)
+    }
+
+    /// Writes the secret; for a password, an app token is made first. Returns its name then.
+    async fn keep_secret(
+        &self,
+        saved: &SavedConnection,
+        pending: &PendingSignIn,
+    ) -> Result<Option<String>> {
+        let keychain = |error: secrets::SecretError| self.keychain_error(&error);
+        if let Some(secret) = &pending.secret {
+            secrets::keep(&self.setup.secrets, &saved.id, secret).await.map_err(keychain)?;
+            return Ok(None);
+        }
+        // Before the server makes a token, the keychain shows whether it could take one.
+        secrets::recall(&self.setup.secrets, &saved.id).await.map_err(keychain)?;
+        let add = app_token::Add {
+            hash: AppTokenHash::Sha256,
+            session_type: SessionType::Admin,
+            session_user_id: pending.person.clone(),
+            session_lifetime: SESSION_LIFETIME,
+            session_privileges: String::new(),
+            expires: None,
+            description: "Roster".to_owned(),
+        };
+        let record = self.record(saved, ActivityAction::AppTokenMade, None).await?;
+        let made = match pending.way.client.call(&pending.way.session, &add).await {
+            Ok(made) => made,
+            Err(failure) => {
+                let mut error = self.explain_doing(saved, Doing::Working, &failure);
+                if error.code == ErrorCode::NotPermitted {
+                    let technical = std::mem::take(&mut error.detail.technical);
+                    let message = msg::sign_in_app_token_refused();
+                    error = self
+                        .messages
+                        .error(ErrorCode::NotPermitted, &message)
+                        .with_technical(&technical);
+                }
+                self.settle_failed(record, &failure, &error).await;
+                return Err(error);
+            }
+        };
+        self.settle_done(record).await;
+        let id = made.info.id.as_str().to_owned();
+        let kept = KeptSecret::AppToken {
+            token_id: id.clone(),
+            token: SecretString::from(made.token.reveal()),
+            hash: AppTokenHash::Sha256.as_str().to_owned(),
+        };
+        if let Err(error) = secrets::keep(&self.setup.secrets, &saved.id, &kept).await {
+            self.delete_token(&pending.way, Some(id)).await;
+            return Err(self.keychain_error(&error));
+        }
+        Ok(Some(id))
+    }
+
+    /// Deletes a token that Roster made. That it cannot be done now is not worth an error.
+    pub(crate) async fn delete_token(&self, way: &Way, id: Option<String>) {
+        let Some(id) = id else { return };
+        let delete = app_token::Delete { id: AppTokenId::new(id) };
+        if let Err(failure) = way.client.call(&way.session, &delete).await {
+            tracing::warn!(%failure, "an app token of Roster was not deleted");
+        }
+    }
+
+    /// The same parent on the same server is one connection, not two.
+    fn already_connected(&self, pending: &PendingSignIn) -> Result<Option<SavedConnection>> {
+        let twin = self.registry.all().into_iter().find(|saved| {
+            saved.url == pending.url && saved.parent_id == pending.parent && !saved.sample
+        });
+        match twin {
+            // Signed out: this is how one comes back.
+            Some(twin) if self.live(&twin.id).way().is_none() => Ok(Some(twin)),
+            Some(twin) => {
+                let server = crate::address::shown(&twin.url);
+                let message = msg::sign_in_connected_twice(&twin.name, pending.parent, server);
+                Err(self.messages.error(ErrorCode::Other, &message))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// The way is open: the connection becomes the current one and loads its list.
+    async fn settle_in(
+        self: &Arc<Self>,
+        saved: SavedConnection,
+        pending: PendingSignIn,
+    ) -> Result<()> {
+        let live = self.live(&saved.id);
+        live.load(self).await?;
+        let before = {
+            let mut state = live.state();
+            state.attempt = state.attempt.wrapping_add(1);
+            // An app token renews itself; the session of a password does not.
+            state.way.replace(pending.way.clone())
+        };
+        if let Some(before) = before {
+            end_quietly(&before).await;
+        }
+        if saved.kept && saved.sign_in == SignInKind::Password {
+            self.switch_to_token(&saved, &live).await;
+        }
+        let record = self.record(&saved, ActivityAction::SignedIn, None).await?;
+        self.settle_done(record).await;
+        self.set_current(&saved.id);
+        if let Err(error) = self.registry.set_current(&saved.id).await {
+            tracing::warn!(%error, "the current connection was not remembered");
+        }
+        let listable = self.note_findings(&live, &saved, pending.findings).await;
+        if listable {
+            let inner = Arc::clone(self);
+            self.spawn(async move { inner.refresh(&live).await });
+        }
+        Ok(())
+    }
+
+    /// From here on the app token is used; the password's session is ended.
+    async fn switch_to_token(&self, saved: &SavedConnection, live: &Live) {
+        let Ok(Some(Ok(kept))) = secrets::recall(&self.setup.secrets, &saved.id).await else {
+            return;
+        };
+        if let Ok(way) = self.way(saved, &kept) {
+            let before = live.state().way.replace(way);
+            if let Some(before) = before {
+                end_quietly(&before).await;
+            }
+        }
+    }
+
+    /// Drops a sign-in that the person does not want.
+    pub(crate) async fn discard_sign_in(&self, id: &SignInId) {
+        let pending = self.sign_ins().remove(id);
+        if let Some(pending) = pending {
+            end_quietly(&pending.way).await;
+        }
+    }
+
+    /// Connects to the built-in sample data: the same way in as with an admin secret.
+    pub(crate) async fn open_sample(
+        self: &Arc<Self>,
+        sample: SampleServer,
+    ) -> Result<ConnectionSummary> {
+        let endpoint = crate::address::parse(&self.messages, &sample.base_url)?;
+        let url = endpoint.to_string();
+        let known = self.registry.all().into_iter().find(|saved| saved.sample);
+        let name = || self.messages.say(&msg::sample_name());
+        let mut saved = SavedConnection {
+            id: known.as_ref().map_or_else(
+                || ConnectionId(uuid::Uuid::new_v4().to_string()),
+                |known| known.id.clone(),
+            ),
+            name: known.as_ref().map_or_else(name, |known| known.name.clone()),
+            color: known.as_ref().map_or(ConnectionColor::Slate, |k| k.color),
+            url,
+            parent_id: sample.parent_id,
+            parent_name: known.as_ref().map_or_else(String::new, |k| k.parent_name.clone()),
+            sign_in: SignInKind::AdminSecret,
+            person: sample.person,
+            read_only: known.as_ref().is_some_and(|known| known.read_only),
+            sample: true,
+            kept: false,
+            made_token: None,
+        };
+        let way = self.way(&saved, &KeptSecret::AdminSecret { secret: sample.admin_secret })?;
+        let findings = find_out(&self.messages, &way, true).await;
+        let findings = findings.map_err(|failure| self.explain(&saved, &failure))?;
+        saved.parent_name.clone_from(&findings.parent.name);
+        self.registry.put(saved.clone()).await?;
+        let live = self.live(&saved.id);
+        live.load(self).await?;
+        {
+            let mut state = live.state();
+            state.attempt = state.attempt.wrapping_add(1);
+            state.way = Some(way);
+        }
+        self.set_current(&saved.id);
+        self.registry.set_current(&saved.id).await?;
+        self.note_findings(&live, &saved, findings).await;
+        let inner = Arc::clone(self);
+        self.spawn(async move { inner.refresh(&live).await });
+        Ok(saved.summary())
+    }
+}

@@ -16,6 +16,10 @@ use crate::session::Session;
 const AIM: u64 = 8_000;
 /// The most ranges asked for in one request.
 const MOST_PARTS: u64 = 60;
+/// From 2001 to 2096: times of the last change are looked for in between. What lies before or
+/// after belongs to the first or the last part all the same.
+const FIRST_CHANGE: i64 = 1_000_000_000;
+const LAST_CHANGE: i64 = 4_000_000_000;
 /// No list is cut more often than this.
 const MOST_ROUNDS: usize = 40;
 
@@ -56,13 +60,17 @@ impl EntryRange {
 #[derive(Clone, Debug)]
 struct Span {
     filter: EntryFilter,
+    /// When they were made, both ends included.
     from: i64,
     to: i64,
+    /// When they were last changed, once that is needed to tell them apart.
+    updated: Option<(i64, i64)>,
     count: u64,
 }
 
 /// Counts the entries and cuts the list into ranges of fewer than 10,000 by creation time;
-/// within a second by media type, status and moderation status.
+/// within a second by the time of the last change, then by media type, status and moderation
+/// status.
 ///
 /// Entries that are made after this belong to no range: the newest one found is the end.
 pub async fn ranges(
@@ -83,7 +91,7 @@ pub async fn ranges(
     let (Some(from), Some(to)) = (from, to) else {
         return Ok(EntryRanges { count, ranges: Vec::new() });
     };
-    let whole = Span { filter: filter.clone(), from, to, count };
+    let whole = Span { filter: filter.clone(), from, to, updated: None, count };
     Ok(EntryRanges { count, ranges: cut(client, session, whole).await? })
 }
 
@@ -131,6 +139,12 @@ fn parts(span: &Span) -> Vec<Span> {
         let wanted = span.count.div_ceil(AIM).clamp(2, MOST_PARTS);
         return by_time(span, wanted);
     }
+    let (from, to) = span.updated.unwrap_or((FIRST_CHANGE, LAST_CHANGE));
+    if from < to {
+        return slices(from, to, MOST_PARTS)
+            .map(|updated| Span { updated: Some(updated), ..span.clone() })
+            .collect();
+    }
     let kinds = |list: &Option<InList>| {
         list.as_ref().map(InList::values).filter(|values| values.len() > 1).unwrap_or_default()
     };
@@ -162,15 +176,15 @@ fn parts(span: &Span) -> Vec<Span> {
 
 /// Cuts the time into equal parts. Whoever is too full is cut again.
 fn by_time(span: &Span, wanted: u64) -> Vec<Span> {
-    let seconds = span.to - span.from + 1;
+    slices(span.from, span.to, wanted).map(|(from, to)| Span { from, to, ..span.clone() }).collect()
+}
+
+/// Equal parts of a time, both ends included.
+fn slices(from: i64, to: i64, wanted: u64) -> impl Iterator<Item = (i64, i64)> {
+    let seconds = to - from + 1;
     let wanted = i64::try_from(wanted).unwrap_or(2).min(seconds);
     (0..wanted)
-        .map(|part| Span {
-            from: span.from + seconds * part / wanted,
-            to: span.from + seconds * (part + 1) / wanted - 1,
-            ..span.clone()
-        })
-        .collect()
+        .map(move |part| (from + seconds * part / wanted, from + seconds * (part + 1) / wanted - 1))
 }
 
 /// Counts parts, all in one request.
@@ -191,9 +205,18 @@ async fn counted(
 
 /// The filter of a span with its bounds, which are both inclusive (API.md §16.3).
 fn bounded(span: &Span) -> EntryFilter {
+    let at = |seconds: i64| RequestTime::at(UnixSeconds::new(seconds));
     EntryFilter {
-        created_at_greater_than_or_equal: Some(RequestTime::at(UnixSeconds::new(span.from))),
-        created_at_less_than_or_equal: Some(RequestTime::at(UnixSeconds::new(span.to))),
+        updated_at_greater_than_or_equal: span
+            .updated
+            .filter(|(from, _)| *from > FIRST_CHANGE)
+            .map(|(from, _)| at(from)),
+        updated_at_less_than_or_equal: span
+            .updated
+            .filter(|(_, to)| *to < LAST_CHANGE)
+            .map(|(_, to)| at(to)),
+        created_at_greater_than_or_equal: Some(at(span.from)),
+        created_at_less_than_or_equal: Some(at(span.to)),
         order_by: EntryOrder::Oldest,
         ..span.filter.clone()
     }
@@ -204,7 +227,7 @@ mod tests {
     use super::*;
 
     fn span(from: i64, to: i64, count: u64) -> Span {
-        Span { filter: EntryFilter::default(), from, to, count }
+        Span { filter: EntryFilter::default(), from, to, updated: None, count }
     }
 
     #[test]
@@ -224,6 +247,9 @@ mod tests {
         let mut full = span(7, 7, 40_000);
         full.filter.media_type_in = list(&[1, 2]);
         full.filter.status_in = list(&[2, 7]);
+        let by_change = parts(&full);
+        assert_eq!(by_change.len(), 60);
+        full.updated = Some((9, 9));
         let by_type = parts(&full);
         assert_eq!(by_type.len(), 2);
         let by_status = parts(&by_type[0]);

@@ -73,6 +73,12 @@ pub struct EntryFilter {
     /// Made at this moment or earlier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at_less_than_or_equal: Option<RequestTime>,
+    /// Last changed at this moment or later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at_greater_than_or_equal: Option<RequestTime>,
+    /// Last changed at this moment or earlier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at_less_than_or_equal: Option<RequestTime>,
     /// Has one of these tags, or a word of them (API.md §16.3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags_multi_like_or: Option<InList>,

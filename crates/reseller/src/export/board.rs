@@ -200,19 +200,4 @@ impl Board {
         });
         order.into_iter().skip(start).take(count).cloned().collect()
     }
-
-    /// The reports so far, in the order of the accounts.
-    pub(crate) fn reports(&self) -> Vec<AccountReport> {
-        let state = self.state();
-        state
-            .accounts
-            .iter()
-            .map(|account| {
-                account
-                    .report
-                    .clone()
-                    .unwrap_or_else(|| AccountReport::new(account.account, account.name.clone()))
-            })
-            .collect()
-    }
 }

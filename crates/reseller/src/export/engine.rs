@@ -80,6 +80,7 @@ pub(crate) struct Ended {
     /// The main file first; none when the export was stopped and nothing was to be kept.
     pub(crate) files: Vec<PathBuf>,
     pub(crate) cut_cells: u64,
+    pub(crate) requests: u64,
     pub(crate) cancelled: bool,
 }
 
@@ -143,7 +144,7 @@ impl Task {
             words: Words::of(&self.messages),
         });
         let layout = self.layout(columns, wanted.events, zone);
-        let file = ExportFile::create(self.options.file, &self.target_now(), &self.folder, layout)
+        let file = ExportFile::create(self.options.file, &self.target, &self.folder, layout)
             .map_err(|error| self.file_error(&error))?;
         let lanes = self.accounts.iter().zip(&before);
         let lanes = lanes.map(|(a, report)| (a.id, a.name.clone(), report.clone()));
@@ -169,7 +170,9 @@ impl Task {
             Err(fault) => Err(FileError::Other(fault.to_string())),
         };
         let (file, parts, accounts) = written.map_err(|error| task.file_error(&error))?;
-        task.close(file, parts, accounts).await
+        let mut ended = task.close(file, parts, accounts).await?;
+        ended.requests = gate.passed();
+        Ok(ended)
     }
 
     /// Gives the file its name, or keeps what is complete for another time.
@@ -184,7 +187,7 @@ impl Task {
         let tables = Tables::of(&self.messages, &accounts, cut_cells);
         if cancelled && self.resumable {
             drop(file);
-            return Ok(Ended { accounts, files: Vec::new(), cut_cells, cancelled });
+            return Ok(Ended { accounts, files: Vec::new(), cut_cells, requests: 0, cancelled });
         }
         let files = tokio::task::spawn_blocking(move || {
             let files = file.finish(&tables)?;
@@ -194,11 +197,7 @@ impl Task {
         .await
         .unwrap_or_else(|fault| Err(FileError::Other(fault.to_string())))
         .map_err(|error| self.file_error(&error))?;
-        Ok(Ended { accounts, files, cut_cells, cancelled })
-    }
-
-    fn target_now(&self) -> PathBuf {
-        self.target.clone()
+        Ok(Ended { accounts, files, cut_cells, requests: 0, cancelled })
     }
 
     /// Reads one account, whatever happens to it.
@@ -289,7 +288,7 @@ impl Task {
         let mut reader = Reader {
             client: self.client.clone(),
             session: session.clone(),
-            gate,
+            gate: Arc::clone(&gate),
             wanted,
             maker,
             facts,
@@ -300,6 +299,7 @@ impl Task {
         let result = self.read(index, &mut reader, sender, report).await;
         if !account.is_parent {
             // The session is of no use to anybody any more; if it cannot be ended, it runs out.
+            let _pass = gate.enter().await;
             drop(session.end().await);
         }
         result
@@ -314,7 +314,9 @@ impl Task {
     ) -> Result<Tally, Stop> {
         let names = &self.options.entries.categories;
         if !names.is_empty() {
-            reader.load_categories().await?;
+            for failure in reader.load_facts(true, false).await? {
+                report.problems.push(self.refusal(&failure));
+            }
         }
         let filter = self.filter(reader)?;
         let ranges = {
@@ -324,11 +326,9 @@ impl Task {
         report.counted = Some(small(ranges.count));
         self.board.change(index, |shown| shown.expected = Some(small(ranges.count)));
         if !ranges.ranges.is_empty() {
-            if reader.wanted.categories && names.is_empty() {
-                self.tolerate(reader.load_categories().await, report)?;
-            }
-            if reader.wanted.events {
-                self.tolerate(reader.load_events().await, report)?;
+            let categories = reader.wanted.categories && names.is_empty();
+            for failure in reader.load_facts(categories, reader.wanted.events).await? {
+                report.problems.push(self.refusal(&failure));
             }
         }
         let reader = Arc::new(std::mem::replace(reader, reader.emptied()));
@@ -351,21 +351,6 @@ impl Task {
             tally.add(reader.range::<_, Stop>(range, hand_on).await?);
         }
         Ok(tally)
-    }
-
-    /// A list that the server does not offer is told, and the rest goes on.
-    fn tolerate(
-        &self,
-        result: Result<(), Failure>,
-        report: &mut AccountReport,
-    ) -> Result<(), Stop> {
-        match result {
-            Err(failure) if super::read::is_refusal(&failure) => {
-                report.problems.push(self.refusal(&failure));
-                Ok(())
-            }
-            other => Ok(other?),
-        }
     }
 
     fn refusal(&self, failure: &Failure) -> Error {
@@ -442,6 +427,61 @@ impl Task {
             drop(session.end().await);
         }
         Ok((list?.objects, None))
+    }
+
+    /// Fetches the same pages and throws the answers away: what an export is measured against.
+    pub(crate) async fn download(&self) -> Result<u64, Failure> {
+        let wanted = Wanted::of(&self.options.columns, self.options.entries.only_captioned);
+        let gate = Arc::new(Gate::new(self.requests_at_a_time, self.first_pause));
+        let results: Vec<Result<(), Failure>> = stream::iter(&self.accounts)
+            .filter(|account| std::future::ready(account.is_open))
+            .map(|account| self.download_account(account, &wanted, &gate))
+            .buffer_unordered(self.accounts_at_a_time.max(1))
+            .collect()
+            .await;
+        results.into_iter().collect::<Result<(), Failure>>()?;
+        Ok(gate.passed())
+    }
+
+    async fn download_account(
+        &self,
+        account: &Candidate,
+        wanted: &Wanted,
+        gate: &Arc<Gate>,
+    ) -> Result<(), Failure> {
+        let session = self.enter(account, gate).await?;
+        let chosen = &self.options.entries;
+        let list = |values: Vec<i64>| InList::new(values).ok();
+        let filter = EntryFilter {
+            status_in: list(chosen.statuses.iter().copied().map(EntryStatus::code).collect()),
+            media_type_in: list(chosen.media_types.iter().copied().map(MediaType::code).collect()),
+            ..EntryFilter::default()
+        };
+        let ranges = {
+            let _pass = gate.enter().await;
+            kaltura::entries::ranges(&self.client, &session, &filter).await?
+        };
+        let pages: Vec<_> = ranges
+            .ranges
+            .iter()
+            .flat_map(|range| (1..=range.pages()).map(move |page| (range, page)))
+            .map(|(range, page)| super::read::bare_request(&range.filters[0], page, wanted))
+            .collect();
+        stream::iter(pages)
+            .map(|request| async {
+                let _pass = gate.enter().await;
+                self.client.multirequest(&session, request).await.map(drop)
+            })
+            .buffer_unordered(gate.most())
+            .collect::<Vec<_>>()
+            .await
+            .into_iter()
+            .collect::<Result<(), Failure>>()?;
+        if !account.is_parent {
+            let _pass = gate.enter().await;
+            drop(session.end().await);
+        }
+        Ok(())
     }
 
     /// The filter of entries in one account.

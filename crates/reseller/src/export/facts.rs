@@ -1,77 +1,109 @@
 //! What is read once an account: its categories and its scheduled events (API.md §16.5, §16.8).
 
-use super::read::Reader;
+use super::read::{Reader, is_refusal};
 use super::rows::AccountFacts;
 use kaltura::actions::category::ListCategories;
 use kaltura::actions::schedule_event::{ListEvents, ScheduleEvent};
 use kaltura::page::WINDOW;
 use kaltura::{Error as Failure, MultiRequest, PAGE_SIZE_MAX, Pager, RequestTime};
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
 /// Pages asked for before anybody knows how many there are.
 const GUESS: u32 = 2;
 /// Pages that can be reached by number.
 const REACHABLE: u32 = WINDOW / PAGE_SIZE_MAX;
 
+/// No pages at all.
+const EMPTY: RangeInclusive<u32> = 1..=0;
+
+/// The pages that follow those asked for, as far as they can be reached.
+fn rest(asked: &RangeInclusive<u32>, total: u64) -> RangeInclusive<u32> {
+    let pages = u32::try_from(total.div_ceil(PAGE_SIZE_MAX.into())).unwrap_or(u32::MAX);
+    asked.end() + 1..=pages.min(REACHABLE)
+}
+
 impl Reader {
-    /// Reads the categories, up to the window of the index. Those beyond are looked up when an
-    /// entry is in one.
-    pub(crate) async fn load_categories(&mut self) -> Result<(), Failure> {
-        let mut next = 1;
-        let mut planned = GUESS;
-        while next <= planned {
+    /// Reads what is wanted of the two, both in the same requests. Categories beyond the window
+    /// of the index are looked up when an entry is in one; events beyond it go on from the last
+    /// start. Gives what the server does not offer.
+    pub(crate) async fn load_facts(
+        &mut self,
+        categories: bool,
+        events: bool,
+    ) -> Result<Vec<Failure>, Failure> {
+        let mut refused = Vec::new();
+        let mut found: Vec<ScheduleEvent> = Vec::new();
+        let mut seen: HashSet<i64> = HashSet::new();
+        let mut category_pages = if categories { 1..=GUESS } else { EMPTY };
+        let mut event_pages = if events { 1..=GUESS } else { EMPTY };
+        let mut start_from = None;
+        while !category_pages.is_empty() || !event_pages.is_empty() {
             let mut request = MultiRequest::new();
-            let parts: Vec<_> = (next..=planned)
+            let category_parts: Vec<_> = category_pages
+                .clone()
                 .map(|page| {
                     let pager = Pager::page(page, PAGE_SIZE_MAX);
                     request.add(&ListCategories { id_in: None, pager })
+                })
+                .collect();
+            let event_parts: Vec<_> = event_pages
+                .clone()
+                .map(|page| {
+                    let pager = Pager::page(page, PAGE_SIZE_MAX);
+                    request.add(&ListEvents { start_from, start_to: None, pager })
                 })
                 .collect();
             let gate = std::sync::Arc::clone(&self.gate);
             let _pass = gate.enter().await;
             let mut answers = self.client.multirequest(&self.session, request).await?;
             let mut total = 0;
-            for part in &parts {
-                let list = answers.take(part)?;
-                total = list.total_count;
-                let found = list.objects.into_iter().map(|c| (c.id, c.full_name));
-                self.facts.categories.extend(found);
+            for part in &category_parts {
+                match answers.take(part) {
+                    Ok(list) => {
+                        total = list.total_count;
+                        let named = list.objects.into_iter().map(|c| (c.id, c.full_name));
+                        self.facts.categories.extend(named);
+                    }
+                    Err(failure) if is_refusal(&failure) => {
+                        refused.push(failure);
+                        total = 0;
+                        break;
+                    }
+                    Err(failure) => return Err(failure),
+                }
             }
-            next = planned + 1;
-            let pages = u32::try_from(total.div_ceil(PAGE_SIZE_MAX.into())).unwrap_or(u32::MAX);
-            planned = pages.clamp(planned, REACHABLE.max(planned));
+            category_pages = rest(&category_pages, total);
+            let (before, mut total, mut last) = (found.len(), 0, None);
+            for part in &event_parts {
+                match answers.take(part) {
+                    Ok(list) => {
+                        total = list.total_count;
+                        last = list.objects.last().and_then(|event| event.start_date).or(last);
+                        found.extend(list.objects.into_iter().filter(|e| seen.insert(e.id)));
+                    }
+                    Err(failure) if is_refusal(&failure) => {
+                        refused.push(failure);
+                        total = 0;
+                        break;
+                    }
+                    Err(failure) => return Err(failure),
+                }
+            }
+            let at_the_edge = *event_pages.end() >= REACHABLE && total > u64::from(WINDOW);
+            event_pages = match last.filter(|_| at_the_edge && found.len() > before) {
+                Some(last) => {
+                    start_from = Some(RequestTime::at(last));
+                    1..=GUESS
+                }
+                None => rest(&event_pages, total),
+            };
         }
-        Ok(())
+        self.keep_events(found);
+        Ok(refused)
     }
 
-    /// Reads the live events. Beyond the window of the index it goes on from the last start.
-    pub(crate) async fn load_events(&mut self) -> Result<(), Failure> {
-        let mut seen: HashSet<i64> = HashSet::new();
-        let mut events: Vec<ScheduleEvent> = Vec::new();
-        let mut start_from = None;
-        loop {
-            let before = events.len();
-            let mut page = 1;
-            let mut last = None;
-            while page <= REACHABLE {
-                let pager = Pager::page(page, PAGE_SIZE_MAX);
-                let action = ListEvents { start_from, start_to: None, pager };
-                let gate = std::sync::Arc::clone(&self.gate);
-                let _pass = gate.enter().await;
-                let list = self.client.call(&self.session, &action).await?;
-                let full = list.objects.len() as u64 >= u64::from(PAGE_SIZE_MAX);
-                last = list.objects.last().and_then(|event| event.start_date).or(last);
-                events.extend(list.objects.into_iter().filter(|event| seen.insert(event.id)));
-                if !full || u64::from(page * PAGE_SIZE_MAX) >= list.total_count {
-                    break;
-                }
-                page += 1;
-            }
-            let Some(last) = last.filter(|_| page > REACHABLE && events.len() > before) else {
-                break;
-            };
-            start_from = Some(RequestTime::at(last));
-        }
+    fn keep_events(&mut self, events: Vec<ScheduleEvent>) {
         let masters: HashSet<i64> = events.iter().filter_map(|event| event.parent_id).collect();
         for event in events {
             // A series comes as its master and all its occurrences: the master would count twice.
@@ -82,7 +114,9 @@ impl Reader {
                 self.facts.events.entry(entry.as_str().to_owned()).or_default().push(event);
             }
         }
-        Ok(())
+        for own in self.facts.events.values_mut() {
+            own.sort_by_key(|event| event.start_date);
+        }
     }
 
     /// The same without what was read of the account, to stay behind when the full one moves on.

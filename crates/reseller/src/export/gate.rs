@@ -24,6 +24,7 @@ pub(crate) struct Gate {
 struct State {
     limit: usize,
     under_way: usize,
+    passed: u64,
     good: u32,
     /// Nothing passes before.
     not_before: Option<Instant>,
@@ -33,8 +34,14 @@ struct State {
 impl Gate {
     pub(crate) fn new(most: usize, first_pause: Duration) -> Self {
         let most = most.max(1);
-        let state =
-            State { limit: most, under_way: 0, good: 0, not_before: None, pause: Duration::ZERO };
+        let state = State {
+            limit: most,
+            under_way: 0,
+            passed: 0,
+            good: 0,
+            not_before: None,
+            pause: Duration::ZERO,
+        };
         Self { state: Mutex::new(state), changed: Notify::new(), most, first_pause }
     }
 
@@ -54,6 +61,7 @@ impl Gate {
                     Some(at) => Some(at),
                     None if state.under_way < state.limit => {
                         state.under_way += 1;
+                        state.passed += 1;
                         return Pass { gate: self };
                     }
                     None => None,
@@ -64,6 +72,11 @@ impl Gate {
                 None => changed.await,
             }
         }
+    }
+
+    /// How many requests passed so far. What a client repeats by itself counts once.
+    pub(crate) fn passed(&self) -> u64 {
+        self.state().passed
     }
 
     /// A request went well.

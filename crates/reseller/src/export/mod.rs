@@ -22,7 +22,7 @@ mod xlsx;
 
 pub use board::{AccountProgress, AccountState, ExportProgress};
 pub use columns::Column;
-pub use once::{Access, ExportRun, OnceReport, RunOptions};
+pub use once::{Access, AccountsView, ExportRun, OnceReport, RunOptions};
 pub use options::{
     AccountChoice, EntryChoice, EntryStatus, ExportAccounts, ExportOptions, FileKind, MediaType,
     SheetChoice,

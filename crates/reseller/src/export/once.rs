@@ -1,7 +1,7 @@
 //! One export by itself, without a window, a connection or a job: for people who schedule it and
 //! for measuring.
 
-use super::board::{Board, ExportProgress};
+use super::board::{AccountProgress, Board, ExportProgress};
 use super::engine::{Candidate, Task, bad_option};
 use super::options::{AccountChoice, ExportOptions};
 use super::summary::AccountReport;
@@ -13,13 +13,14 @@ use crate::words::{Context, Doing, explain};
 use futures::TryStreamExt;
 use kaltura::actions::partner::{Partner, PartnerFilter, PartnerGroupType, PartnerStatus};
 use kaltura::{
-    AdminSecret, Client, Endpoint, Error as Failure, LoadOptions, Options, PartnerId, Session,
-    SessionSource, all_partners,
+    AdminSecret, Client, Endpoint, Error as Failure, LoadOptions, Options, PartnerId, RetryPolicy,
+    Session, SessionSource, all_partners,
 };
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// How to get at the accounts.
@@ -39,6 +40,8 @@ pub struct Access {
 pub struct RunOptions {
     pub accounts_at_a_time: usize,
     pub requests_at_a_time: usize,
+    /// The first pause after a fault; it doubles from there.
+    pub retry_pause: Duration,
     /// Kept for a resume when the export is stopped; a folder of its own.
     pub resume_folder: Option<PathBuf>,
     pub language: Language,
@@ -50,6 +53,7 @@ impl Default for RunOptions {
         Self {
             accounts_at_a_time: 4,
             requests_at_a_time: 4,
+            retry_pause: Duration::from_millis(500),
             resume_folder: None,
             language: Language::En,
             cancel: CancellationToken::new(),
@@ -65,6 +69,8 @@ pub struct OnceReport {
     pub files: Vec<PathBuf>,
     /// Texts that were too long for a cell.
     pub cut_cells: u64,
+    /// Requests that were made for the entries, beside those for the list of accounts.
+    pub requests: u64,
     /// It was stopped before its end.
     pub cancelled: bool,
 }
@@ -109,8 +115,13 @@ impl ExportRun {
             doing: Doing::Working,
             now: SystemClock.now(),
         };
-        let settings = Options::default();
-        let first_pause = settings.retry.limit_pause;
+        let first_pause = run.retry_pause;
+        let retry = RetryPolicy {
+            pause: first_pause,
+            limit_pause: first_pause.saturating_mul(4),
+            ..RetryPolicy::default()
+        };
+        let settings = Options { retry, ..Options::default() };
         let client = Client::new(endpoint, settings).map_err(|fault| other(fault.to_string()))?;
         let parent = client.session(SessionSource::AdminSecret {
             partner_id: PartnerId::new(access.parent.0.into()),
@@ -165,6 +176,18 @@ impl ExportRun {
         self.task.accounts.iter().map(|account| account.id).collect()
     }
 
+    /// Fetches the same pages and throws the answers away: what an export is measured against.
+    /// Gives the number of requests.
+    pub async fn download(&self) -> Result<u64> {
+        let failed = |failure| explain(&self.task.messages, &self.task.context, &failure);
+        self.task.download().await.map_err(failed)
+    }
+
+    /// How far each account is, running ones first, then problems.
+    pub fn accounts_view(&self) -> AccountsView {
+        AccountsView(Arc::clone(&self.task.board))
+    }
+
     /// Exports.
     pub async fn run(self) -> Result<OnceReport> {
         let Self { task, folder } = self;
@@ -177,8 +200,25 @@ impl ExportRun {
             accounts: ended.accounts,
             files: ended.files,
             cut_cells: ended.cut_cells,
+            requests: ended.requests,
             cancelled: ended.cancelled,
         })
+    }
+}
+
+/// A look at the accounts of a running export.
+#[derive(Debug, Clone)]
+pub struct AccountsView(Arc<Board>);
+
+impl AccountsView {
+    /// The accounts of a window.
+    pub fn accounts(&self, start: usize, count: usize) -> Vec<AccountProgress> {
+        self.0.accounts(start, count)
+    }
+
+    /// How far the whole is.
+    pub fn progress(&self) -> ExportProgress {
+        self.0.progress()
     }
 }
 
@@ -195,16 +235,13 @@ async fn candidates(
     let pages: Vec<_> = all_partners(client, parent, filter, load.clone()).try_collect().await?;
     let mut partners: Vec<Partner> = pages.into_iter().flat_map(|page| page.partners).collect();
     let chosen = &options.accounts;
-    let templates = if chosen.templates || matches!(chosen.which, AccountChoice::These { .. }) {
-        let filter = PartnerFilter {
-            partner_group_type_equal: Some(PartnerGroupType::Template),
-            ..PartnerFilter::default()
-        };
-        let pages: Vec<_> = all_partners(client, parent, filter, load).try_collect().await?;
-        pages.into_iter().flat_map(|page| page.partners).collect()
-    } else {
-        Vec::new()
+    // Nothing in an account says that it is a template: only this second call does (API.md §7.1).
+    let filter = PartnerFilter {
+        partner_group_type_equal: Some(PartnerGroupType::Template),
+        ..PartnerFilter::default()
     };
+    let pages: Vec<_> = all_partners(client, parent, filter, load).try_collect().await?;
+    let templates: Vec<Partner> = pages.into_iter().flat_map(|page| page.partners).collect();
     let template_ids: HashSet<PartnerId> = templates.iter().map(|partner| partner.id).collect();
     partners.extend(templates);
     partners.sort_by_key(|partner| partner.id);

@@ -42,8 +42,6 @@ struct Lane {
     report: Option<AccountReport>,
     /// Rows of entries in the file.
     written: u32,
-    /// Was complete before this run began.
-    kept: bool,
 }
 
 impl Output {
@@ -58,7 +56,6 @@ impl Output {
                 name,
                 begun: false,
                 part: None,
-                kept: report.is_some(),
                 report,
                 written: 0,
             })

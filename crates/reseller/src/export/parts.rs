@@ -30,10 +30,6 @@ impl Parts {
         Ok(Self { folder: folder.to_owned(), fingerprint, keep })
     }
 
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     /// Whether complete accounts are kept for a resume.
     pub(crate) fn keeps(&self) -> bool {
         self.keep

@@ -282,6 +282,9 @@ impl Reader {
 
     async fn rows(&self, list: List<Entry>, lists: Lists) -> Result<Page, Failure> {
         let mut categories: HashMap<EntryId, Vec<CategoryId>> = HashMap::new();
+        // An entry may be in a category twice, and is shown so. When more links came than there
+        // are, the same ones came on two pages.
+        let doubled = lists.links.len() as u64 != lists.links_total;
         let mut seen = HashSet::new();
         let mut unknown: Vec<CategoryId> = Vec::new();
         for link in lists.links {
@@ -290,7 +293,7 @@ impl Reader {
             {
                 unknown.push(link.category_id);
             }
-            if seen.insert(link.clone()) {
+            if !doubled || seen.insert(link.clone()) {
                 categories.entry(link.entry_id).or_default().push(link.category_id);
             }
         }
@@ -351,6 +354,28 @@ impl Reader {
         }
         Ok(names)
     }
+}
+
+/// The request of a page by itself, for measuring.
+pub(crate) fn bare_request(filter: &EntryFilter, number: u32, wanted: &Wanted) -> MultiRequest {
+    let mut request = MultiRequest::new();
+    let entries = request.add(&ListEntries {
+        filter: filter.clone(),
+        pager: Pager::page(number, PAGE),
+        fields: Some(wanted.properties.clone().into()),
+    });
+    let entry_ids = entries.reference("objects:_all:id");
+    let pager = Pager::first();
+    if wanted.categories {
+        request.add(&ListLinks { entry_ids: entry_ids.clone(), pager });
+    }
+    if wanted.captions {
+        request.add(&ListCaptions { entry_ids: entry_ids.clone(), pager });
+    }
+    if wanted.metadata {
+        request.add(&ListMetadata { entry_ids, pager });
+    }
+    request
 }
 
 /// How many items lie on the pages before this one.

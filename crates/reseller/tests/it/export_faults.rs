@@ -2,8 +2,8 @@
 //! that move, stopping and going on. And nothing secret in any file.
 
 use crate::export_support::{
-    Place, active, as_csv, assert_same, csv_rows, known, known_csv, quick, sheets, usual,
-    workbook_rows,
+    Place, active, as_csv, as_workbook, assert_same, csv_rows, known, known_csv, quick, sheets,
+    usual, workbook_rows,
 };
 use reseller::export::{AccountOutcome, Column, ExportOptions, RunOptions};
 use simulator::{Fault, Trouble};
@@ -66,7 +66,7 @@ async fn an_account_that_fails_fails_alone() {
     assert!(!of_blocked.problems.is_empty());
     let complete = report.accounts.iter().filter(|a| a.outcome == AccountOutcome::Complete);
     assert_eq!(complete.count(), rest.len());
-    let truth = place.truth(rest.iter().copied(), usual);
+    let (_, truth) = as_workbook(&place.truth(rest.iter().copied(), usual));
     assert_same(workbook_rows(&place.path("alone.xlsx")), &truth);
     let all = sheets(&place.path("alone.xlsx"));
     let (_, errors) = all.iter().find(|(name, _)| name == "Errors").expect("a sheet");
@@ -138,7 +138,7 @@ async fn what_stays_is_in_the_file_once_whatever_is_deleted_meanwhile() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_stopped_goes_on_where_it_was() {
     let place = Place::generated(24, 25, 5_000).await;
-    let truth = place.truth(active(&place), usual);
+    let (_, truth) = as_workbook(&place.truth(active(&place), usual));
     let folder = place.path("parts");
     let run = RunOptions { resume_folder: Some(folder.clone()), ..quick() };
     let cancel = run.cancel.clone();

@@ -14,7 +14,18 @@ export class Connections {
   all = $state.raw<ConnectionSummary[]>([]);
   status = $state.raw<ConnectionStatus | null>(null);
 
+  /** Counts what Rust told by itself: that is newer than an answer that was under way. */
+  #told = 0;
+
   constructor(private readonly backend: Backend) {}
+
+  /** The state of the current connection, unless a newer one was told meanwhile. */
+  async #readStatus(): Promise<void> {
+    const told = this.#told;
+    const status = await this.backend.connectionStatus();
+    const overtaken = told !== this.#told && status?.connection.id === this.status?.connection.id;
+    if (!overtaken) this.status = status;
+  }
 
   get current(): ConnectionSummary | null {
     return this.status?.connection ?? null;
@@ -46,16 +57,19 @@ export class Connections {
 
   async read(): Promise<void> {
     this.all = await this.backend.listConnections();
-    this.status = await this.backend.connectionStatus();
+    await this.#readStatus();
   }
 
   /** Another connection; sample data has to be started first. */
   async select(connection: ConnectionSummary): Promise<void> {
     if (connection.sample) {
       await this.backend.openSampleData();
-      this.status = await this.backend.connectionStatus();
+      await this.#readStatus();
     } else {
-      this.status = await this.backend.selectConnection(connection.id);
+      const told = this.#told;
+      const status = await this.backend.selectConnection(connection.id);
+      const overtaken = told !== this.#told && this.status?.connection.id === connection.id;
+      if (!overtaken) this.status = status;
     }
     this.all = await this.backend.listConnections();
   }
@@ -67,6 +81,7 @@ export class Connections {
       it.id === status.connection.id ? status.connection : it,
     );
     this.all = known ? replaced : [...this.all, status.connection];
+    this.#told++;
     if (!this.status || this.status.connection.id === status.connection.id) this.status = status;
   }
 
@@ -76,7 +91,7 @@ export class Connections {
 
   async signOut(id: ConnectionId): Promise<void> {
     this.#replace(await this.backend.signOut(id));
-    if (this.current?.id === id) this.status = await this.backend.connectionStatus();
+    if (this.current?.id === id) await this.#readStatus();
   }
 
   async remove(id: ConnectionId): Promise<void> {

@@ -429,6 +429,25 @@ describe('what may be done', () => {
   });
 });
 
+describe('the state of the connection', () => {
+  test('what Rust tells is newer than an answer that was under way', async () => {
+    let answer: (status: ReturnType<typeof connectionStatus>) => void = () => undefined;
+    const connections = new Connections(
+      backendWith({
+        listConnections: () => Promise.resolve([]),
+        connectionStatus: () => new Promise((done) => (answer = done)),
+      }),
+    );
+    const reading = connections.read();
+    await settle();
+    connections.changed(connectionStatus({ refreshedAt: 100 }));
+    answer(connectionStatus({ refreshing: { loaded: 61, total: 61 }, refreshedAt: null }));
+    await reading;
+    expect(connections.status?.refreshing).toBeNull();
+    expect(connections.status?.refreshedAt).toBe(100);
+  });
+});
+
 describe('a note', () => {
   test('is written when it is left, and not lost when the row is read again meanwhile', async () => {
     const detail = { row: row(1), description: '', templateName: null, note: 'old', history: [] };

@@ -153,7 +153,7 @@ fn cells(row: u32) -> [String; 7] {
         email,
         format!("+1 (212) 555-{:04}", row % 10_000),
         format!("https://school{row}.example"),
-        format!("EDU-{:06}", if row % 50 == 0 { 0 } else { row }),
+        format!("EDU-{:06}", if row.is_multiple_of(50) { 0 } else { row }),
         "Customer of the spring term".to_owned(),
     ]
 }
@@ -206,8 +206,9 @@ fn bomb(path: &Path) -> Outcome {
     }
     zip.start_file("xl/s.xml", options)?;
     zip.write_all(b"<worksheet><sheetData>")?;
+    let blanks = vec![b' '; 64 * 1024];
     for _ in 0..1600 {
-        zip.write_all(&[b' '; 64 * 1024])?;
+        zip.write_all(&blanks)?;
     }
     zip.write_all(b"</sheetData></worksheet>")?;
     zip.finish()?;

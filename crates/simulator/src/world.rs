@@ -288,6 +288,14 @@ impl World {
         people.logins.change(&people.directory, email, |login| login.blocked = is_locked);
     }
 
+    /// Gives a login another password.
+    pub fn set_password(&self, email: &str, password: &str) {
+        let mut people = self.core.people_mut();
+        let people = &mut *people;
+        let change = |login: &mut crate::logins::Login| login.password = password.into();
+        people.logins.change(&people.directory, email, change);
+    }
+
     /// Lets a login's password run out.
     pub fn set_password_expired(&self, email: &str, is_expired: bool) {
         let mut people = self.core.people_mut();

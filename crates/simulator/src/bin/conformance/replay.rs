@@ -200,6 +200,9 @@ async fn at_moment(
     let request = outgoing(transcript, &mut resolver)?;
     tokens.put(&simulator);
     warm(&simulator, transcript);
+    if let Some((email, password)) = setup::proven_password(transcript) {
+        simulator.world().set_password(&email, &password);
+    }
     for (account, status) in statuses {
         simulator.world().set_status(*account, *status);
     }

@@ -12,6 +12,7 @@ use crate::transcript::Transcript;
 /// The accounts that placeholders mean by "parent", "child" and so on.
 const PARENT: u32 = 103;
 const CHILD: u32 = 105;
+const TEMPLATE: u32 = 132;
 const GROUP_PARENT: u32 = 133;
 const PLAIN_PUBLISHER: u32 = 134;
 const BIG_PARENT: u32 = 135;
@@ -141,7 +142,7 @@ impl<'a> Resolver<'a> {
             named.unwrap_or(BLOCKABLE)
         } else if name.contains("group_parent") {
             GROUP_PARENT
-        } else if name.contains("plain_publisher") {
+        } else if name.contains("plain_publisher") || name.contains("foreign") {
             PLAIN_PUBLISHER
         } else if name.contains("bigvar") {
             BIG_PARENT
@@ -264,8 +265,11 @@ impl<'a> Resolver<'a> {
         if name.contains("widget") || name.contains("app token") {
             return self.tokens.account;
         }
-        if name.contains("group_parent") {
+        if name.contains("group_parent") || name.contains("group parent") {
             return GROUP_PARENT;
+        }
+        if name.contains("template") {
+            return TEMPLATE;
         }
         if name.contains("child") || name.contains("impersonated") {
             return CHILD;
@@ -273,7 +277,7 @@ impl<'a> Resolver<'a> {
         if name.contains("bigvar") {
             return BIG_PARENT;
         }
-        if name.contains("plain_publisher") {
+        if ["plain_publisher", "plain publisher", "foreign"].iter().any(|w| name.contains(w)) {
             return PLAIN_PUBLISHER;
         }
         if name == "ks" {

@@ -206,6 +206,21 @@ impl AppTokenIds {
     }
 }
 
+/// The password that let somebody in: it must have been the right one.
+pub(crate) fn proven_password(transcript: &Transcript) -> Option<(String, String)> {
+    let action = transcript.request.action.as_deref()?.to_lowercase();
+    let is_sign_in = matches!(action.as_str(), "login" | "loginbyloginid" | "getsecrets");
+    let params = transcript.request.params.as_object().filter(|_| is_sign_in)?;
+    let text = |names: &[&str]| {
+        names.iter().find_map(|name| params.get(*name).and_then(Value::as_str)).map(str::to_owned)
+    };
+    let email = text(&["loginId", "userId", "email", "adminEmail"])?;
+    let password = text(&["password", "cmsPassword"])?;
+    let was_let_in = transcript.response.get("code").is_none();
+    let is_literal = crate::resolve::placeholder(&password).is_none();
+    (was_let_in && is_literal).then_some((email, password))
+}
+
 /// The statuses that accounts in the answer have, and 2 for the account that a refusal calls
 /// blocked: what must have been set before, for all that the transcript tells.
 pub(crate) fn shown_statuses(transcript: &Transcript) -> Vec<(u32, u8)> {

@@ -9,7 +9,7 @@ use super::metadata::{Fields, OwnProfiles};
 use super::options::{EntryStatus, ExportOptions, MediaType, SheetChoice};
 use super::output::{Arrival, Output};
 use super::parts::Parts;
-use super::read::{Progress, Reader, Refused, Tally};
+use super::read::{Patience, Progress, Reader, Refused, Tally};
 use super::rows::{AccountFacts, RowMaker, Words};
 use super::summary::{AccountOutcome, AccountReport, Tables};
 use crate::error::{Error, ErrorCode};
@@ -314,20 +314,28 @@ impl Task {
     ) -> Result<Tally, Stop> {
         let names = &self.options.entries.categories;
         if !names.is_empty() {
-            for failure in reader.load_facts(true, false).await? {
+            for failure in self.facts(reader, true, false).await? {
                 report.problems.push(self.refusal(&failure));
             }
         }
         let filter = self.filter(reader)?;
-        let ranges = {
-            let _pass = reader.gate.enter().await;
-            kaltura::entries::ranges(&reader.client, &reader.session, &filter).await?
+        let mut patience = Patience::new();
+        let ranges = loop {
+            let counted = {
+                let _pass = reader.gate.enter().await;
+                kaltura::entries::ranges(&reader.client, &reader.session, &filter).await
+            };
+            match counted {
+                Ok(ranges) => break ranges,
+                Err(failure) => patience.again(&reader.gate, failure)?,
+            }
         };
         report.counted = Some(small(ranges.count));
         self.board.change(index, |shown| shown.expected = Some(small(ranges.count)));
         if !ranges.ranges.is_empty() {
             let categories = reader.wanted.categories && names.is_empty();
-            for failure in reader.load_facts(categories, reader.wanted.events).await? {
+            let events = reader.wanted.events;
+            for failure in self.facts(reader, categories, events).await? {
                 report.problems.push(self.refusal(&failure));
             }
         }
@@ -351,6 +359,21 @@ impl Task {
             tally.add(reader.range::<_, Stop>(range, hand_on).await?);
         }
         Ok(tally)
+    }
+
+    async fn facts(
+        &self,
+        reader: &mut Reader,
+        categories: bool,
+        events: bool,
+    ) -> Result<Vec<Failure>, Failure> {
+        let mut patience = Patience::new();
+        loop {
+            match reader.load_facts(categories, events).await {
+                Ok(refused) => return Ok(refused),
+                Err(failure) => patience.again(&reader.gate, failure)?,
+            }
+        }
     }
 
     fn refusal(&self, failure: &Failure) -> Error {

@@ -198,25 +198,14 @@ impl Reader {
 
     /// One page with everything that hangs on it, in one request where that is enough.
     async fn page(&self, filter: &EntryFilter, number: u32) -> Result<Page, Failure> {
-        let mut attempt = 1;
+        let mut patience = Patience::new();
         loop {
-            let result = self.try_page(filter, number).await;
-            match result {
-                Err(failure) => {
-                    if kaltura::retry::asks_for_less(&failure) {
-                        self.gate.slow_down();
-                    }
-                    // Faults of the connection were waited out below already.
-                    let said = failure.api().is_some_and(is_passing);
-                    if !said || attempt >= PATIENCE {
-                        return Err(failure);
-                    }
-                    attempt += 1;
-                }
+            match self.try_page(filter, number).await {
                 Ok(page) => {
                     self.gate.went_well();
                     return Ok(page);
                 }
+                Err(failure) => patience.again(&self.gate, failure)?,
             }
         }
     }
@@ -440,6 +429,32 @@ where
             Ok(None)
         }
         Err(failure) => Err(failure),
+    }
+}
+
+/// How often something is asked for again when a part of a request was refused because there
+/// were too many, each time after a pause that the gate keeps. Faults of the connection were
+/// waited out by the client already.
+#[derive(Debug)]
+pub(crate) struct Patience {
+    left: u32,
+}
+
+impl Patience {
+    pub(crate) fn new() -> Self {
+        Self { left: PATIENCE }
+    }
+
+    /// Whether to ask again; the failure itself when not.
+    pub(crate) fn again(&mut self, gate: &Gate, failure: Failure) -> Result<(), Failure> {
+        if kaltura::retry::asks_for_less(&failure) {
+            gate.slow_down();
+        }
+        if self.left == 0 || !failure.api().is_some_and(is_passing) {
+            return Err(failure);
+        }
+        self.left -= 1;
+        Ok(())
     }
 }
 

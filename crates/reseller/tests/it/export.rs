@@ -1,8 +1,8 @@
 //! The entries export against whole worlds: what is in the file is what is in the accounts.
 
 use crate::export_support::{
-    Place, active, as_csv, as_workbook, assert_same, csv_rows, known, known_csv, listed, quick,
-    sheets, these, usual, workbook_rows,
+    Place, active, as_csv, as_workbook, assert_same, csv_rows, ids_only, known, known_csv, listed,
+    quick, sheets, these, usual, workbook_rows,
 };
 use calamine::Data;
 use reseller::ErrorCode;
@@ -26,12 +26,13 @@ async fn the_recorded_world_is_exported_cell_by_cell() {
 #[tokio::test(flavor = "multi_thread")]
 async fn entries_awaiting_moderation_and_rejected_ones_come_when_asked_for() {
     let place = Place::recorded().await;
-    let mut options = known_csv();
+    let mut options = ids_only();
     options.entries.unmoderated = true;
     let report = place.export(options, "all.csv").await;
     assert_eq!(report.rows(), 21_097);
-    let truth = place.truth(active(&place), listed);
-    assert_same(csv_rows(&place.path("all.csv")), &as_csv(&truth));
+    let mut truth = place.truth(active(&place), listed);
+    truth.values_mut().for_each(|cells| cells.truncate(4));
+    assert_same(csv_rows(&place.path("all.csv")), &truth);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -49,7 +50,7 @@ async fn the_accounts_that_people_measure_take_few_requests() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn random_worlds_come_out_as_they_are() {
-    for (seed, accounts, entries) in [(1, 9, 0), (2, 12, 700), (3, 30, 6_000), (4, 8, 33_000)] {
+    for (seed, accounts, entries) in [(1, 9, 0), (2, 12, 700), (3, 30, 6_000), (4, 8, 11_500)] {
         let place = Place::generated(seed, accounts, entries).await;
         let name = format!("world {seed}.csv");
         let report = place.export(known_csv(), &name).await;
@@ -63,7 +64,7 @@ async fn random_worlds_come_out_as_they_are() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_with_more_entries_than_can_be_paged_through_is_complete() {
     // Nearly half of the entries of such an account share one second.
-    let place = Place::generated(5, 7, 60_000).await;
+    let place = Place::generated(5, 7, 40_000).await;
     let accounts = active(&place);
     let world = place.sim.world();
     let largest = accounts.iter().copied().max_by_key(|id| world.entry_count(*id)).expect("one");
@@ -73,12 +74,13 @@ async fn a_second_with_more_entries_than_can_be_paged_through_is_complete() {
     for id in &ids {
         world.change_entry(largest, id, |entry| entry.created_at = 1_700_000_000);
     }
-    let mut options = known_csv();
+    let mut options = ids_only();
     options.accounts.which = these(&[largest]);
     let report = place.export(options, "tied.csv").await;
-    let truth = place.truth([largest], usual);
+    let mut truth = place.truth([largest], usual);
     assert!(truth.len() > 10_000);
-    assert_same(csv_rows(&place.path("tied.csv")), &as_csv(&truth));
+    truth.values_mut().for_each(|cells| cells.truncate(4));
+    assert_same(csv_rows(&place.path("tied.csv")), &truth);
     assert_eq!(report.accounts[0].outcome, AccountOutcome::Complete);
 }
 

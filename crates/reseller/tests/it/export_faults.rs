@@ -20,7 +20,6 @@ async fn passing_faults_at_every_stage_lose_nothing() {
         ("category", "list"),
         ("schedule_scheduleEvent", "list"),
         ("baseEntry", "list"),
-        ("session", "end"),
     ];
     let troubles = [
         Trouble::HttpStatus { status: 503 },
@@ -31,7 +30,7 @@ async fn passing_faults_at_every_stage_lose_nothing() {
         Trouble::SessionsExpired,
         Trouble::AnswerLost,
     ];
-    let place = Place::generated(20, 10, 1_500).await;
+    let place = Place::generated(20, 10, 150).await;
     let truth = as_csv(&place.truth(active(&place), usual));
     for (service, action) in stages {
         for trouble in &troubles {

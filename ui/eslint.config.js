@@ -1,3 +1,4 @@
+// Lint rules of the interface. Layout is prettier’s business.
 import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';

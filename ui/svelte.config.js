@@ -1,3 +1,4 @@
+// How Svelte files are prepared; everything else is in vite.config.ts.
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 
 export default {

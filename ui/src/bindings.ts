@@ -197,7 +197,7 @@ export type AccountSort = {
 	descending: boolean,
 };
 
-/**  The state of an account (API.md §13, KalturaPartnerStatus). */
+/**  The state of an account (API.md §13, `KalturaPartnerStatus`). */
 export type AccountStatus = 
 /**  1: works normally. */
 "active" | 
@@ -698,7 +698,7 @@ export type SignInMethod = { kind: "password"; email: string; password: SecretTe
 
 /**  What came of it. */
 export type SignInOutcome = 
-/**  The account asks for an authenticator code (MISSING_OTP, API.md §9). */
+/**  The account asks for an authenticator code (`MISSING_OTP`, API.md §9). */
 { kind: "needsCode" } | 
 /**  No Partner ID was given; these are the accounts this login may enter. */
 { kind: "chooseAccount"; choices: AccountChoice[] } | { kind: "signedIn"; report: SignInReport };

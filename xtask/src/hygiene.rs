@@ -104,7 +104,12 @@ fn length(file: &File<'_>) -> Vec<String> {
 }
 
 fn opening(file: &File<'_>) -> Vec<String> {
-    let first = file.text.lines().find(|line| !line.trim().is_empty() && !line.starts_with("#!/"));
+    // A component says it inside its script, which is what it opens with.
+    let opens = |line: &&str| {
+        let is_shell = line.starts_with("#!/") || line.starts_with("<script");
+        !line.trim().is_empty() && !is_shell
+    };
+    let first = file.text.lines().find(opens);
     match first {
         Some(line) if file.is_source() && !is_comment(line) && !line.starts_with("\"\"\"") => {
             vec!["opens without saying what belongs here and what does not".to_owned()]
@@ -273,6 +278,14 @@ mod tests {
     #[test]
     fn a_file_that_does_not_say_what_it_is_for_is_found() {
         assert_eq!(complaints("crates/kaltura/src/a.rs", "use std::fs;\n").len(), 1);
+    }
+
+    #[test]
+    fn a_component_says_it_in_its_script() {
+        let text = "<script lang=\"ts\">\n  // A button.\n</script>\n";
+        assert_eq!(complaints("ui/src/components/A.svelte", text), Vec::<String>::new());
+        let text = "<script lang=\"ts\">\n  const a = 1;\n</script>\n";
+        assert_eq!(complaints("ui/src/components/A.svelte", text).len(), 1);
     }
 
     #[test]

@@ -1,3 +1,4 @@
+// The test language: strange letters, untouched placeables.
 import { expect, test } from 'vitest';
 import { pseudo } from './pseudo';
 

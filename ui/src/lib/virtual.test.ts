@@ -1,3 +1,4 @@
+// Which rows are drawn, and where a list scrolls to.
 import { describe, expect, test } from 'vitest';
 import { chunksOf, pageOf, rowsInSight, scrollToShow } from './virtual';
 

@@ -1,3 +1,4 @@
+// The state classes against a backend made up for each test.
 import { describe, expect, test, vi } from 'vitest';
 import type { AccountPage, AccountRow, NewAccount, StatusPlan } from '../../src/backend';
 import { AccountList } from '../../src/state/accounts.svelte';

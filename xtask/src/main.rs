@@ -107,7 +107,9 @@ fn main() -> ExitCode {
             if quick { test::Extent::WithoutWindow } else { test::Extent::Everything },
         ),
         Command::Conformance { folder } => simulator::conformance(&project, folder.as_deref()),
-        Command::Bindings { check: true } => generated::check_bindings(&project),
+        Command::Bindings { check: true } => {
+            generated::check_bindings(&project, generated::generator(&project))
+        }
         Command::Bindings { check: false } => generated::write_bindings(&project),
         Command::Simulator { arguments } => simulator::serve(&project, &arguments),
         Command::Screenshots { folder } => window::screenshots(&project, &folder),

@@ -13,7 +13,8 @@ pub(crate) fn journeys(project: &Project) -> Result {
     let failures = project.scratch()?.join("failures");
     let run = if cargo(project).args(["nextest", "--version"]).succeeds() {
         cargo(project)
-            .args(["nextest", "run", "--package", "e2e", "--cargo-quiet", "--no-fail-fast"])
+            .args(["nextest", "run", "--workspace", "--cargo-quiet", "--no-fail-fast"])
+            .args(["--filterset", "package(e2e)"])
             .args(["--status-level", "pass", "--final-status-level", "fail"])
     } else {
         // Each journey has a web view of several processes: as many at a time as there are cores.

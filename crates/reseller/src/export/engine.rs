@@ -514,12 +514,11 @@ impl Task {
         let at = |at: UnixSeconds| RequestTime::at(ServerTime::new(at.0));
         let mut categories = Vec::new();
         for name in &chosen.categories {
-            match name.parse::<i64>() {
-                Ok(id) => categories.push(id),
-                Err(_) => {
-                    let found = reader.facts.categories.iter().filter(|(_, full)| *full == name);
-                    categories.extend(found.map(|(id, _)| id.get()));
-                }
+            if let Ok(id) = name.parse::<i64>() {
+                categories.push(id);
+            } else {
+                let found = reader.facts.categories.iter().filter(|(_, full)| *full == name);
+                categories.extend(found.map(|(id, _)| id.get()));
             }
         }
         if categories.is_empty() && !chosen.categories.is_empty() {
@@ -540,12 +539,11 @@ impl Task {
     fn columns(&self, fields: &Fields) -> Vec<(String, f64)> {
         let mut columns = Vec::new();
         for column in &self.options.columns {
-            match column {
-                Column::Metadata => {
-                    let headings = fields.headings();
-                    columns.extend(headings.into_iter().map(|name| (name, column.width())));
-                }
-                column => columns.push((self.messages.say(&column.heading()), column.width())),
+            if *column == Column::Metadata {
+                let headings = fields.headings();
+                columns.extend(headings.into_iter().map(|name| (name, column.width())));
+            } else {
+                columns.push((self.messages.say(&column.heading()), column.width()));
             }
         }
         columns

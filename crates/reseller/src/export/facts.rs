@@ -14,8 +14,11 @@ const GUESS: u32 = 2;
 /// Pages that can be reached by number.
 const REACHABLE: u32 = WINDOW / PAGE_SIZE_MAX;
 
-/// No pages at all.
-const EMPTY: RangeInclusive<u32> = 1..=0;
+/// The first pages, or none at all.
+fn first(wanted: bool) -> RangeInclusive<u32> {
+    let last = if wanted { GUESS } else { 0 };
+    1..=last
+}
 
 /// The pages that follow those asked for, as far as they can be reached.
 fn rest(asked: &RangeInclusive<u32>, total: u64) -> RangeInclusive<u32> {
@@ -35,8 +38,8 @@ impl Reader {
         let mut refused = Vec::new();
         let mut found: Vec<ScheduleEvent> = Vec::new();
         let mut seen: HashSet<i64> = HashSet::new();
-        let mut category_pages = if categories { 1..=GUESS } else { EMPTY };
-        let mut event_pages = if events { 1..=GUESS } else { EMPTY };
+        let mut category_pages = first(categories);
+        let mut event_pages = first(events);
         let mut start_from = None;
         while !category_pages.is_empty() || !event_pages.is_empty() {
             let mut request = MultiRequest::new();

@@ -26,15 +26,20 @@ pub(crate) enum FileError {
 
 impl From<io::Error> for FileError {
     fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
-            io::ErrorKind::PermissionDenied
-            | io::ErrorKind::NotFound
-            | io::ErrorKind::NotADirectory
-            | io::ErrorKind::IsADirectory
-            | io::ErrorKind::ReadOnlyFilesystem => Self::NotWritable(error.to_string()),
-            _ => Self::Other(error.to_string()),
+        use io::ErrorKind as Kind;
+        let kind = error.kind();
+        if matches!(kind, Kind::StorageFull | Kind::QuotaExceeded) {
+            return Self::DiskFull;
         }
+        let no_place = matches!(
+            kind,
+            Kind::PermissionDenied
+                | Kind::NotFound
+                | Kind::NotADirectory
+                | Kind::IsADirectory
+                | Kind::ReadOnlyFilesystem
+        );
+        if no_place { Self::NotWritable(error.to_string()) } else { Self::Other(error.to_string()) }
     }
 }
 

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 /// Requests that must go well before one more is let through.
 const GOOD_BEFORE_FASTER: u32 = 6;
 /// No pause is longer.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// The gate that all requests of an export pass.
 #[derive(Debug)]

@@ -132,13 +132,12 @@ impl ExportRun {
         let accounts = candidates(&client, &parent, access.parent, &options, &run.cancel)
             .await
             .map_err(|failure| explain(&messages, &context, &failure))?;
-        let (folder, path) = match &run.resume_folder {
-            Some(path) => (None, path.clone()),
-            None => {
-                let folder = tempfile_folder::Folder::new();
-                let path = folder.path().to_owned();
-                (Some(folder), path)
-            }
+        let (folder, path) = if let Some(path) = &run.resume_folder {
+            (None, path.clone())
+        } else {
+            let folder = tempfile_folder::Folder::new();
+            let path = folder.path().to_owned();
+            (Some(folder), path)
         };
         // The board tells, and what it tells is read from the board.
         let shared: Arc<OnceLock<std::sync::Weak<Board>>> = Arc::default();

@@ -322,7 +322,7 @@ impl Reader {
                 }
                 let mut rows = vec![self.maker.entry(&self.facts, &bundle, &names)];
                 if self.wanted.events {
-                    rows.extend(self.maker.events(&self.facts, &bundle));
+                    rows.extend(RowMaker::events(&self.facts, &bundle));
                 }
                 (id, rows)
             })

@@ -133,25 +133,23 @@ impl RowMaker {
     ) -> Row {
         let mut cells = Vec::with_capacity(self.columns.len() + self.fields.0.len());
         for column in &self.columns {
-            match column {
-                Column::Metadata => {
-                    cells.extend(self.fields.cells(&account.profiles, &bundle.metadata));
-                }
-                Column::CategoryNames => {
-                    let name = |id: &CategoryId| {
-                        let known = account.categories.get(id).or_else(|| new_names.get(id));
-                        known.cloned().unwrap_or_else(|| id.to_string())
-                    };
-                    cells.push(Cell::text(joined(bundle.categories.iter().map(name))));
-                }
-                column => cells.push(self.cell(*column, account, bundle)),
+            if *column == Column::Metadata {
+                cells.extend(self.fields.cells(&account.profiles, &bundle.metadata));
+            } else if *column == Column::CategoryNames {
+                let name = |id: &CategoryId| {
+                    let known = account.categories.get(id).or_else(|| new_names.get(id));
+                    known.cloned().unwrap_or_else(|| id.to_string())
+                };
+                cells.push(Cell::text(joined(bundle.categories.iter().map(name))));
+            } else {
+                cells.push(self.cell(*column, account, bundle));
             }
         }
         Row { sheet: Sheet::Entries, cells }
     }
 
     /// The rows of an entry's events.
-    pub(crate) fn events(&self, account: &AccountFacts, bundle: &Bundle) -> Vec<Row> {
+    pub(crate) fn events(account: &AccountFacts, bundle: &Bundle) -> Vec<Row> {
         let events = account.events.get(bundle.entry.id.as_str());
         events
             .into_iter()

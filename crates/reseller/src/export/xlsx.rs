@@ -323,10 +323,10 @@ fn first_units_of_name(text: &str, most: usize) -> &str {
 
 impl From<rust_xlsxwriter::XlsxError> for FileError {
     fn from(error: rust_xlsxwriter::XlsxError) -> Self {
-        match error {
-            rust_xlsxwriter::XlsxError::IoError(error) => Self::from(error),
-            other => Self::Other(other.to_string()),
+        if let rust_xlsxwriter::XlsxError::IoError(error) = error {
+            return Self::from(error);
         }
+        Self::Other(error.to_string())
     }
 }
 

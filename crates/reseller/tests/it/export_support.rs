@@ -324,10 +324,8 @@ pub(crate) fn as_csv(truth: &HashMap<String, Vec<String>>) -> HashMap<String, Ve
         }
         // What begins like a formula gets an apostrophe; numbers are no texts.
         let is_text = !matches!(at, 1 | 9 | 21);
-        match is_text && cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-            true => format!("'{cell}"),
-            false => cell.clone(),
-        }
+        let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+        if is_text && risky { format!("'{cell}") } else { cell.clone() }
     };
     truth
         .iter()

@@ -28,6 +28,8 @@ pub(crate) struct Inner {
     sign_ins: Mutex<HashMap<SignInId, PendingSignIn>>,
     /// The jobs that run now; one a connection.
     running: Mutex<HashMap<JobId, Arc<Control>>>,
+    /// Held while a connection's state is read and told, so that no older one is told last.
+    pub(crate) telling: Mutex<()>,
     /// Set when the app quits.
     pub(crate) stopping: CancellationToken,
     pub(crate) tasks: TaskTracker,
@@ -60,6 +62,7 @@ impl Inner {
             current: Mutex::default(),
             sign_ins: Mutex::default(),
             running: Mutex::default(),
+            telling: Mutex::default(),
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),
             careful: TaskTracker::new(),

@@ -205,6 +205,7 @@ impl Inner {
 
     /// Says how the connection is now. Only the current one is of interest to a screen.
     pub(crate) fn tell_status(&self, live: &Live) {
+        let _told_in_order = crate::inner::lock(&self.telling);
         if self.current_id().as_ref() == Some(&live.id)
             && let Ok(status) = self.status_of(live)
         {

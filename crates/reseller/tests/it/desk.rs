@@ -245,10 +245,15 @@ impl Desk {
         }
     }
 
-    /// Waits until the list is loaded and nothing is under way.
+    /// Waits until the list was loaded since Roster was opened, and nothing is under way.
     pub(crate) async fn refreshed(&self) -> ConnectionStatus {
         self.status_when(|status| {
-            status.state == ConnectionState::Ready
+            let began = self.ear.all().iter().any(|event| match event {
+                Event::ConnectionChanged(changed) => changed.status.refreshing.is_some(),
+                _ => false,
+            });
+            began
+                && status.state == ConnectionState::Ready
                 && status.refreshing.is_none()
                 && status.refreshed_at.is_some()
         })

@@ -14,7 +14,6 @@ pub(crate) const TEST: &[&str] = &[
     "xvfb",
     "webkit2gtk-driver",
     "dbus",
-    "dbus-x11",
     "gnome-keyring",
     "libsecret-tools",
     "openbox",

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_clipboard_manager::{ClipboardExt, Error};
 
-const SECRET_STAYS: Duration = Duration::from_secs(60);
+const SECRET_STAYS: Duration = Duration::from_mins(1);
 
 /// Puts text on the clipboard.
 pub(crate) fn write<R: Runtime>(app: &AppHandle<R>, text: String) -> Result<(), Error> {

@@ -20,7 +20,7 @@ impl SampleData {
         app: &AppHandle<R>,
         shell: &Shell,
     ) -> Result<ConnectionSummary> {
-        let failed = |cause: String| shell.problem(ShellProblem::SampleDataUnavailable, cause);
+        let failed = |cause: String| shell.problem(ShellProblem::SampleDataUnavailable, &cause);
         let reseller = shell.reseller()?;
         let mut running = self.0.lock().await;
         if running.is_none() {

@@ -14,7 +14,7 @@ pub(crate) struct SystemKeychain;
 
 impl SecretStore for SystemKeychain {
     fn get(&self, connection: &ConnectionId) -> Result<Option<SecretString>, SecretError> {
-        match entry(connection)?.get_password() {
+        match with_entry(connection, Entry::get_password) {
             Ok(secret) => Ok(Some(SecretString::from(secret))),
             Err(Error::NoEntry) => Ok(None),
             Err(error) => Err(sort(&error)),
@@ -22,48 +22,62 @@ impl SecretStore for SystemKeychain {
     }
 
     fn set(&self, connection: &ConnectionId, secret: &SecretString) -> Result<(), SecretError> {
-        entry(connection)?.set_password(secret.expose_secret()).map_err(|error| sort(&error))
+        with_entry(connection, |entry| entry.set_password(secret.expose_secret()))
+            .map_err(|error| sort(&error))
     }
 
     fn delete(&self, connection: &ConnectionId) -> Result<(), SecretError> {
-        match entry(connection)?.delete_credential() {
+        match with_entry(connection, Entry::delete_credential) {
             Ok(()) | Err(Error::NoEntry) => Ok(()),
             Err(error) => Err(sort(&error)),
         }
     }
 }
 
-fn entry(connection: &ConnectionId) -> Result<Entry, SecretError> {
-    match keyring::Entry::new(SERVICE, &connection.0) {
-        Ok(entry) => Ok(entry.inner),
-        // `keyring` looks for a password store once per process. A person who starts one and
-        // presses "Try again" must not have to restart the app.
-        Err(Error::NoDefaultStore) => {
-            reopen_store()?;
-            Entry::new(SERVICE, &connection.0).map_err(|error| sort(&error))
+/// Does something with a connection's item. A person who starts or restarts the password store
+/// and presses "Try again" must not have to restart the app: `keyring` looks for the store once
+/// per process, and the store keeps one session. So after such a failure a new store is opened,
+/// and the same is done once more; reading, replacing and deleting may all be repeated.
+fn with_entry<T>(
+    connection: &ConnectionId,
+    act: impl Fn(&Entry) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let first = match keyring::Entry::new(SERVICE, &connection.0) {
+        Ok(entry) => act(&entry.inner),
+        Err(Error::NoDefaultStore) if keyring_core::get_default_store().is_some() => {
+            Entry::new(SERVICE, &connection.0).and_then(|entry| act(&entry))
         }
-        Err(error) => Err(sort(&error)),
+        Err(error) => Err(error),
+    };
+    match first {
+        Err(Error::NoDefaultStore | Error::PlatformFailure(_)) => {
+            open_store_again()?;
+            Entry::new(SERVICE, &connection.0).and_then(|entry| act(&entry))
+        }
+        done => done,
     }
 }
 
 #[cfg(target_os = "linux")]
-fn reopen_store() -> Result<(), SecretError> {
-    if keyring_core::get_default_store().is_some() {
-        return Ok(());
-    }
-    let store = zbus_secret_service_keyring_store::Store::new()
-        .map_err(|error| SecretError::Missing { cause: error.to_string() })?;
+fn open_store_again() -> Result<(), Error> {
+    // Whatever hinders it from opening, to the person it is a store that is not running.
+    let store = zbus_secret_service_keyring_store::Store::new().map_err(|error| {
+        tracing::warn!(%error, "no password store");
+        Error::NoDefaultStore
+    })?;
     keyring_core::set_default_store(store);
     Ok(())
 }
 
 #[cfg(not(target_os = "linux"))]
-fn reopen_store() -> Result<(), SecretError> {
-    let cause = match keyring::Entry::store_status() {
-        Ok(()) => String::new(),
-        Err(error) => error.to_string(),
-    };
-    Err(SecretError::Missing { cause })
+fn open_store_again() -> Result<(), Error> {
+    match keyring::Entry::store_status() {
+        Ok(()) => Ok(()),
+        Err(error) => {
+            tracing::warn!(%error, "no password store");
+            Err(Error::NoDefaultStore)
+        }
+    }
 }
 
 /// Which of the situations that a person can do something about this is. `keyring`'s errors may
@@ -86,6 +100,10 @@ fn sort(error: &Error) -> SecretError {
         Error::Ambiguous(_) => {
             SecretError::Other { cause: "several items of the same name".to_owned() }
         }
-        other => SecretError::Other { cause: other.to_string() },
+        Error::NoEntry
+        | Error::TooLong(..)
+        | Error::Invalid(..)
+        | Error::NotSupportedByStore(_)
+        | _ => SecretError::Other { cause: error.to_string() },
     }
 }

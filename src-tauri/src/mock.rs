@@ -3,8 +3,8 @@
 
 use crate::{bindings, shell::Shell};
 use reseller::{Language, Reseller};
-use tauri::test::{MockRuntime, mock_builder, mock_context, noop_assets};
 use tauri::App;
+use tauri::test::{MockRuntime, mock_builder, mock_context, noop_assets};
 
 /// Builds the app around `reseller`. Commands that need the system (clipboard, dialogs, folders)
 /// are there but have nothing behind them.

@@ -101,7 +101,7 @@ impl Preferences {
 
     /// Writes them to disk before returning.
     pub(crate) fn save<R: Runtime>(&self, app: &AppHandle<R>, shell: &Shell) -> Result<()> {
-        let failed = |cause: String| shell.problem(ShellProblem::PreferencesNotSaved, cause);
+        let failed = |cause: String| shell.problem(ShellProblem::PreferencesNotSaved, &cause);
         let store = app.store(FILE).map_err(|cause| failed(cause.to_string()))?;
         let value = serde_json::to_value(self).map_err(|cause| failed(cause.to_string()))?;
         store.set(KEY, value);

@@ -69,7 +69,7 @@ impl Shell {
     }
 
     /// A problem of the shell's own, in the person's language.
-    pub(crate) fn problem(&self, problem: ShellProblem, cause: impl ToString) -> Error {
+    pub(crate) fn problem(&self, problem: ShellProblem, cause: &impl ToString) -> Error {
         let language = *self.language.lock().unwrap_or_else(PoisonError::into_inner);
         explain(language, problem, cause.to_string())
     }

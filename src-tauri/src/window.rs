@@ -17,6 +17,10 @@ use tauri_specta::Event as _;
 
 const LABEL: &str = "main";
 
+/// The screen's own colours in `ui/src/styles/tokens.css`, for the moment before the page is there.
+const LIGHT: Color = Color(0xff, 0xff, 0xff, 0xff);
+const DARK: Color = Color(0x1b, 0x1b, 0x1a, 0xff);
+
 /// Opens the window hidden and shows it once the page is there, so that nobody sees it white.
 pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
     let theme = Preferences::load(app).theme;
@@ -25,7 +29,7 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         .inner_size(1280.0, 800.0)
         .min_inner_size(640.0, 400.0)
         .theme(theme.of_window())
-        .background_color(Color(0x1b, 0x1b, 0x1a, 0xff))
+        .background_color(if theme == Theme::Dark { DARK } else { LIGHT })
         .visible(false)
         .disable_drag_drop_handler()
         .on_navigation(|url| matches!(url.scheme(), "tauri") || is_own_page(url))

@@ -49,9 +49,8 @@ fn an_account_is_created_once_and_found_in_the_list() {
     let check = app.call("check_new_account", json!({ "account": account })).unwrap();
     assert_eq!(check["remarks"], json!([]));
     app.call("validate_new_account", json!({ "account": account })).unwrap();
-    let created = app
-        .call("create_account", json!({ "account": account, "beyondQuota": false }))
-        .unwrap();
+    let created =
+        app.call("create_account", json!({ "account": account, "beyondQuota": false })).unwrap();
     let arguments = json!({ "query": query("brightwater"), "start": 0, "count": 10 });
     let found = app.call("list_accounts", arguments).unwrap();
     assert_eq!(found["total"], 1);
@@ -89,8 +88,8 @@ fn an_account_is_blocked_by_a_job_and_unblocked_by_undoing_it() {
 }
 
 fn finish(app: &TestApp, job: &Value) {
-    app.wait_for(|event| match event {
-        Event::JobChanged(it) => job["id"] == it.job.id.0 && it.job.state == JobState::Finished,
-        _ => false,
+    app.wait_for(|event| {
+        matches!(event, Event::JobChanged(it)
+            if job["id"] == it.job.id.0 && it.job.state == JobState::Finished)
     });
 }

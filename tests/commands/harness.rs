@@ -44,9 +44,8 @@ impl TestApp {
         .unwrap();
         assert!(notices.is_empty(), "a fresh folder has nothing to report: {notices:?}");
         let app = roster_lib::mock_app(reseller).unwrap();
-        let window = WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default())
-            .build()
-            .unwrap();
+        let window =
+            WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default()).build().unwrap();
         Self { _app: app, window, events: Mutex::new(events), _folder: folder, simulator }
     }
 
@@ -87,11 +86,9 @@ impl TestApp {
             "keep": "untilQuit",
         });
         self.call("keep_sign_in", json!({ "decision": decision })).unwrap();
-        self.wait_for(|event| match event {
-            reseller::Event::ConnectionChanged(it) => {
-                it.status.refreshed_at.is_some() && it.status.refreshing.is_none()
-            }
-            _ => false,
+        self.wait_for(|event| {
+            matches!(event, reseller::Event::ConnectionChanged(it)
+                if it.status.refreshed_at.is_some() && it.status.refreshing.is_none())
         });
     }
 

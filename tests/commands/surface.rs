@@ -16,7 +16,8 @@ fn config() -> Value {
 fn commands_in_bindings() -> BTreeSet<String> {
     let bindings = include_str!("../../ui/src/bindings.ts");
     let calls = bindings.split("(\"").skip(1);
-    calls.filter_map(|rest| rest.split('"').next())
+    calls
+        .filter_map(|rest| rest.split('"').next())
         .filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
         .map(str::to_owned)
         .collect()

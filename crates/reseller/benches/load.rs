@@ -77,7 +77,7 @@ async fn load(simulator: &Simulator, relay: &Relay, accounts: u32) -> Outcome<Co
     let credentials = simulator.credentials();
     let request = SignInRequest {
         server: relay.address.clone(),
-        parent_id: Some(AccountId(u32::try_from(credentials.parent_id)?)),
+        parent_id: Some(AccountId(credentials.parent_id)),
         method: SignInMethod::AdminSecret {
             secret: SecretText::new(credentials.admin_secret.clone()),
             person: "bench".to_owned(),

@@ -1,5 +1,7 @@
 //! The app itself: what it is, sample data, the clipboard, folders, closing.
 
+#![expect(clippy::needless_pass_by_value, reason = "Tauri hands a command its arguments by value")]
+
 use super::Managed;
 use crate::{clipboard, window};
 use reseller::connection::ConnectionSummary;
@@ -57,7 +59,8 @@ pub(crate) fn copy_text<R: Runtime>(
     shell: Managed<'_>,
     text: String,
 ) -> Result<()> {
-    clipboard::write(&app, text).map_err(|it| shell.problem(ShellProblem::ClipboardUnavailable, it))
+    clipboard::write(&app, text)
+        .map_err(|it| shell.problem(ShellProblem::ClipboardUnavailable, &it))
 }
 
 /// Puts a secret on the clipboard, and takes it off again after a minute.
@@ -69,7 +72,7 @@ pub(crate) fn copy_secret<R: Runtime>(
     text: String,
 ) -> Result<()> {
     clipboard::write_for_a_minute(&app, text)
-        .map_err(|it| shell.problem(ShellProblem::ClipboardUnavailable, it))
+        .map_err(|it| shell.problem(ShellProblem::ClipboardUnavailable, &it))
 }
 
 /// Asks where to save a file. None when the person changed their mind.
@@ -98,7 +101,7 @@ pub(crate) fn open_website<R: Runtime>(
             }
             other => Err(format!("addresses that begin with {other}: are not opened")),
         });
-    opened.map_err(|cause| shell.problem(ShellProblem::CannotOpenLink, cause))
+    opened.map_err(|cause| shell.problem(ShellProblem::CannotOpenLink, &cause))
 }
 
 /// Shows the folder with the log files.
@@ -109,7 +112,7 @@ pub(crate) fn open_logs_folder<R: Runtime>(app: AppHandle<R>, shell: Managed<'_>
         let folder = folder.to_string_lossy().into_owned();
         app.opener().open_path(folder, None::<&str>).map_err(|it| it.to_string())
     });
-    opened.map_err(|cause| shell.problem(ShellProblem::CannotOpenFolder, cause))
+    opened.map_err(|cause| shell.problem(ShellProblem::CannotOpenFolder, &cause))
 }
 
 /// Closes the window although jobs are running: the person said so. They become interrupted.

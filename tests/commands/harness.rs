@@ -96,7 +96,7 @@ impl TestApp {
     pub(crate) fn wait_for(&self, fits: impl Fn(&reseller::Event) -> bool) -> reseller::Event {
         let events = self.events.lock().unwrap();
         loop {
-            let event = events.recv_timeout(std::time::Duration::from_secs(60)).unwrap();
+            let event = events.recv_timeout(std::time::Duration::from_mins(1)).unwrap();
             if fits(&event) {
                 return event;
             }

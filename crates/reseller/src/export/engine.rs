@@ -384,7 +384,7 @@ impl Task {
     }
 
     /// A session of the account: its own, or one that the parent gets for it.
-    async fn enter(&self, account: &Candidate, gate: &Gate) -> Result<Session, Failure> {
+    pub(super) async fn enter(&self, account: &Candidate, gate: &Gate) -> Result<Session, Failure> {
         if account.is_parent {
             return Ok(self.parent.clone());
         }
@@ -450,61 +450,6 @@ impl Task {
             drop(session.end().await);
         }
         Ok((list?.objects, None))
-    }
-
-    /// Fetches the same pages and throws the answers away: what an export is measured against.
-    pub(crate) async fn download(&self) -> Result<u64, Failure> {
-        let wanted = Wanted::of(&self.options.columns, self.options.entries.only_captioned);
-        let gate = Arc::new(Gate::new(self.requests_at_a_time, self.first_pause));
-        let results: Vec<Result<(), Failure>> = stream::iter(&self.accounts)
-            .filter(|account| std::future::ready(account.is_open))
-            .map(|account| self.download_account(account, &wanted, &gate))
-            .buffer_unordered(self.accounts_at_a_time.max(1))
-            .collect()
-            .await;
-        results.into_iter().collect::<Result<(), Failure>>()?;
-        Ok(gate.passed())
-    }
-
-    async fn download_account(
-        &self,
-        account: &Candidate,
-        wanted: &Wanted,
-        gate: &Arc<Gate>,
-    ) -> Result<(), Failure> {
-        let session = self.enter(account, gate).await?;
-        let chosen = &self.options.entries;
-        let list = |values: Vec<i64>| InList::new(values).ok();
-        let filter = EntryFilter {
-            status_in: list(chosen.statuses.iter().copied().map(EntryStatus::code).collect()),
-            media_type_in: list(chosen.media_types.iter().copied().map(MediaType::code).collect()),
-            ..EntryFilter::default()
-        };
-        let ranges = {
-            let _pass = gate.enter().await;
-            kaltura::entries::ranges(&self.client, &session, &filter).await?
-        };
-        let pages: Vec<_> = ranges
-            .ranges
-            .iter()
-            .flat_map(|range| (1..=range.pages()).map(move |page| (range, page)))
-            .map(|(range, page)| super::read::bare_request(&range.filters[0], page, wanted))
-            .collect();
-        stream::iter(pages)
-            .map(|request| async {
-                let _pass = gate.enter().await;
-                self.client.multirequest(&session, request).await.map(drop)
-            })
-            .buffer_unordered(gate.most())
-            .collect::<Vec<_>>()
-            .await
-            .into_iter()
-            .collect::<Result<(), Failure>>()?;
-        if !account.is_parent {
-            let _pass = gate.enter().await;
-            drop(session.end().await);
-        }
-        Ok(())
     }
 
     /// The filter of entries in one account.

@@ -15,6 +15,7 @@ mod once;
 mod options;
 mod output;
 mod parts;
+mod plain;
 mod read;
 mod rows;
 mod summary;

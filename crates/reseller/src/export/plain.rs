@@ -1,0 +1,69 @@
+//! A plain download of what an export reads, with nothing done to it: the yardstick that the
+//! export's speed is measured against. The export itself is in `engine`.
+
+use super::columns::Wanted;
+use super::engine::{Candidate, Task};
+use super::gate::Gate;
+use super::options::{EntryStatus, MediaType};
+use futures::StreamExt;
+use futures::stream;
+use kaltura::actions::base_entry::EntryFilter;
+use kaltura::{Error as Failure, InList};
+use std::sync::Arc;
+
+impl Task {
+    /// Fetches the same pages and throws the answers away: what an export is measured against.
+    pub(crate) async fn download(&self) -> Result<u64, Failure> {
+        let wanted = Wanted::of(&self.options.columns, self.options.entries.only_captioned);
+        let gate = Arc::new(Gate::new(self.requests_at_a_time, self.first_pause));
+        let results: Vec<Result<(), Failure>> = stream::iter(&self.accounts)
+            .filter(|account| std::future::ready(account.is_open))
+            .map(|account| self.download_account(account, &wanted, &gate))
+            .buffer_unordered(self.accounts_at_a_time.max(1))
+            .collect()
+            .await;
+        results.into_iter().collect::<Result<(), Failure>>()?;
+        Ok(gate.passed())
+    }
+
+    async fn download_account(
+        &self,
+        account: &Candidate,
+        wanted: &Wanted,
+        gate: &Arc<Gate>,
+    ) -> Result<(), Failure> {
+        let session = self.enter(account, gate).await?;
+        let chosen = &self.options.entries;
+        let list = |values: Vec<i64>| InList::new(values).ok();
+        let filter = EntryFilter {
+            status_in: list(chosen.statuses.iter().copied().map(EntryStatus::code).collect()),
+            media_type_in: list(chosen.media_types.iter().copied().map(MediaType::code).collect()),
+            ..EntryFilter::default()
+        };
+        let ranges = {
+            let _pass = gate.enter().await;
+            kaltura::entries::ranges(&self.client, &session, &filter).await?
+        };
+        let pages: Vec<_> = ranges
+            .ranges
+            .iter()
+            .flat_map(|range| (1..=range.pages()).map(move |page| (range, page)))
+            .map(|(range, page)| super::read::bare_request(&range.filters[0], page, wanted))
+            .collect();
+        stream::iter(pages)
+            .map(|request| async {
+                let _pass = gate.enter().await;
+                self.client.multirequest(&session, request).await.map(drop)
+            })
+            .buffer_unordered(gate.most())
+            .collect::<Vec<_>>()
+            .await
+            .into_iter()
+            .collect::<Result<(), Failure>>()?;
+        if !account.is_parent {
+            let _pass = gate.enter().await;
+            drop(session.end().await);
+        }
+        Ok(())
+    }
+}

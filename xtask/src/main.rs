@@ -47,6 +47,8 @@ enum Command {
         #[arg(long)]
         quick: bool,
     },
+    /// Show every screen and state in Chromium, in four looks, with axe. Takes many minutes.
+    Breadth,
     /// Replay recorded answers of a real server against the simulator and compare.
     Conformance {
         /// Recorded answers; without it, those in the repository.
@@ -106,6 +108,7 @@ fn main() -> ExitCode {
             &project,
             if quick { test::Extent::WithoutWindow } else { test::Extent::Everything },
         ),
+        Command::Breadth => breadth(&project),
         Command::Conformance { folder } => simulator::conformance(&project, folder.as_deref()),
         Command::Bindings { check: true } => {
             generated::check_bindings(&project, generated::generator(&project))
@@ -154,4 +157,10 @@ fn live(project: &Project, arguments: &[String]) -> run::Result {
         .args(arguments)
         .interactive()
         .run()
+}
+
+fn breadth(project: &Project) -> run::Result {
+    packages::ensure(packages::TEST)?;
+    ui::install(project)?;
+    ui::test_in_chromium(project)
 }

@@ -36,9 +36,6 @@ pub(crate) fn run(project: &Project, extent: Extent) -> Result {
     for (name, script) in UI_SCRIPTS {
         steps.step(name, || ui::script(project, script))?;
     }
-    if extent == Extent::Everything && cfg!(target_os = "linux") {
-        steps.step("interface: in Chromium", || ui::test_in_chromium(project))?;
-    }
     steps.step("interface: build", || ui::build(project))?;
     steps.step("formatting", || cargo(project).args(["fmt", "--all", "--check"]).run())?;
     steps.step("lints", || {

@@ -58,7 +58,8 @@ async fn lost_answers_are_looked_up_and_nothing_is_sent_twice() {
         assert_eq!((job.state, job.counts.done), (JobState::Finished, 120), "{trouble:?} {job:#?}");
         assert!(all_blocked(&desk, &ids));
         assert!(sent(&desk).values().all(|times| *times == 1), "{trouble:?}: {:?}", sent(&desk));
-        assert!(looked(&desk) > 2, "{trouble:?}: the fault was met");
+        // The look after a lost answer may be shared with the one that settles the rest.
+        assert!(looked(&desk) >= 2, "{trouble:?}: looked before and after");
         assert_eq!(open_records(&desk).await, 0, "{trouble:?}");
     }
 }
@@ -79,7 +80,8 @@ async fn requests_that_never_ran_are_sent_again_after_looking() {
         let job = desk.rest(job.id).await;
         assert_eq!((job.state, job.counts.done), (JobState::Finished, 120), "{trouble:?} {job:#?}");
         assert!(all_blocked(&desk, &ids), "{trouble:?}");
-        assert!(looked(&desk) > 2, "{trouble:?}: the fault was met");
+        // The look after a lost answer may be shared with the one that settles the rest.
+        assert!(looked(&desk) >= 2, "{trouble:?}: looked before and after");
         assert_eq!(open_records(&desk).await, 0, "{trouble:?}");
     }
 }

@@ -2,6 +2,7 @@
 //! and in the form that the interface knows.
 
 use reseller::connection::ConnectionStatus;
+use reseller::import::ServerCheck;
 use reseller::jobs::model::JobSnapshot;
 use reseller::{ConnectionId, Event, EventSink};
 use serde::Serialize;
@@ -34,6 +35,12 @@ pub(crate) struct ActivityChanged {
     connection: ConnectionId,
 }
 
+/// The server's dry run of an import moved on: read the visible rows again.
+#[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
+pub(crate) struct ImportChecked {
+    check: ServerCheck,
+}
+
 /// The person wants to close the window while jobs are running.
 #[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
 #[serde(rename_all = "camelCase")]
@@ -54,6 +61,7 @@ impl<R: Runtime> EventSink for ToWindow<R> {
                 AccountsChanged { connection: it.connection, generation: it.generation }.emit(app)
             }
             Event::JobChanged(it) => JobChanged { job: it.job }.emit(app),
+            Event::ImportChecked(it) => ImportChecked { check: it.check }.emit(app),
             Event::ActivityChanged(it) => ActivityChanged { connection: it.connection }.emit(app),
         };
         if let Err(error) = sent {

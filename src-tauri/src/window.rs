@@ -3,7 +3,7 @@
 use crate::events::CloseRequested;
 use crate::preferences::{Preferences, Theme};
 use crate::shell::Shell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use tauri::plugin::TauriPlugin;
 use tauri::utils::config::Color;
@@ -12,6 +12,7 @@ use tauri::{
     AppHandle, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent, Wry,
 };
 use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_opener::OpenerExt;
 use tauri_plugin_window_state::StateFlags;
 use tauri_specta::Event as _;
 
@@ -90,6 +91,34 @@ pub(crate) async fn ask_save_path<R: Runtime>(
     // Nobody waits any more when the window is gone; then the answer does not matter.
     dialog.save_file(move |path| drop(answer.send(path)));
     answered.await.ok().flatten().and_then(|path| path.into_path().ok())
+}
+
+/// Asks the person which file to open.
+pub(crate) async fn ask_open_path<R: Runtime>(
+    app: &AppHandle<R>,
+    extensions: &[String],
+) -> Option<PathBuf> {
+    let (answer, answered) = tokio::sync::oneshot::channel();
+    let extensions: Vec<&str> = extensions.iter().map(String::as_str).collect();
+    let dialog = app.dialog().file().add_filter(extensions.join(", "), &extensions);
+    dialog.pick_file(move |path| drop(answer.send(path)));
+    answered.await.ok().flatten().and_then(|path| path.into_path().ok())
+}
+
+/// Opens a file in the program that the system has for it.
+pub(crate) fn open_file<R: Runtime>(
+    app: &AppHandle<R>,
+    path: &Path,
+) -> Result<(), tauri_plugin_opener::Error> {
+    app.opener().open_path(path.to_string_lossy(), None::<&str>)
+}
+
+/// Shows a file in its folder.
+pub(crate) fn show_file<R: Runtime>(
+    app: &AppHandle<R>,
+    path: &Path,
+) -> Result<(), tauri_plugin_opener::Error> {
+    app.opener().reveal_item_in_dir(path)
 }
 
 /// Asks before closing while jobs are running.

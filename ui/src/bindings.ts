@@ -17,6 +17,8 @@ export const commands = {
 	copySecret: (text: string) => typedError<null, Error>(__TAURI_INVOKE("copy_secret", { text })),
 	/**  Asks where to save a file. None when the person changed their mind. */
 	chooseSavePath: (suggestedName: string, extension: string) => __TAURI_INVOKE<string | null>("choose_save_path", { suggestedName, extension }),
+	/**  Asks which file to open. None when the person changed their mind. */
+	chooseOpenPath: (extensions: string[]) => __TAURI_INVOKE<string | null>("choose_open_path", { extensions }),
 	/**  Opens a website in the person's browser. Only http and https. */
 	openWebsite: (url: string) => typedError<null, Error>(__TAURI_INVOKE("open_website", { url })),
 	/**  Shows the folder with the log files. */
@@ -93,6 +95,78 @@ export const commands = {
 	retryFailed: (id: JobId) => typedError<JobSnapshot, Error>(__TAURI_INVOKE("retry_failed", { id })),
 	/**  Starts the inverse job. */
 	undoJob: (id: JobId) => typedError<JobSnapshot, Error>(__TAURI_INVOKE("undo_job", { id })),
+	/**
+	 *  Reads a file for an import or edit under the current connection. It takes the place of
+	 *  one that was open before.
+	 */
+	openImport: (path: string, purpose: ImportPurpose, choice: OpenChoice) => typedError<DraftSummary, Error>(__TAURI_INVOKE("open_import", { path, purpose, choice })),
+	/**  Forgets the open import. What was typed is lost. */
+	closeImport: () => typedError<null, Error>(__TAURI_INVOKE("close_import")),
+	/**  Gives the columns other meanings, one for each. */
+	setImportMatches: (fields: (ImportField | null)[]) => typedError<DraftSummary, Error>(__TAURI_INVOKE("set_import_matches", { fields })),
+	/**  Remembers the matches for files of this layout: the person goes on to the rows. */
+	keepImportMatches: () => typedError<null, Error>(__TAURI_INVOKE("keep_import_matches")),
+	/**  A window onto the rows. */
+	listImportRows: (start: number, count: number, filter: RowFilter) => typedError<ImportRowWindow, Error>(__TAURI_INVOKE("list_import_rows", { start, count, filter })),
+	/**  Changes a cell. */
+	setImportCell: (row: number, field: ImportField, text: string) => typedError<ImportTotals, Error>(__TAURI_INVOKE("set_import_cell", { row, field, text })),
+	/**  Leaves rows out. */
+	skipImportRows: (rows: number[]) => typedError<ImportTotals, Error>(__TAURI_INVOKE("skip_import_rows", { rows })),
+	/**  Takes rows in again. */
+	unskipImportRows: (rows: number[]) => typedError<ImportTotals, Error>(__TAURI_INVOKE("unskip_import_rows", { rows })),
+	/**  Leaves every row out that has an error. */
+	skipInvalidImportRows: () => typedError<ImportTotals, Error>(__TAURI_INVOKE("skip_invalid_import_rows")),
+	/**  Repairs that would change something. */
+	listImportSuggestions: () => typedError<SuggestionOffer[], Error>(__TAURI_INVOKE("list_import_suggestions")),
+	/**  Makes a repair in all rows. */
+	applyImportSuggestion: (suggestion: Suggestion) => typedError<ImportTotals, Error>(__TAURI_INVOKE("apply_import_suggestion", { suggestion })),
+	/**  What holds for rows that do not say otherwise. */
+	setImportDefaults: (defaults: ImportDefaults) => typedError<ImportTotals, Error>(__TAURI_INVOKE("set_import_defaults", { defaults })),
+	/**  Asks the server about every row that can be sent; how it goes comes through events. */
+	checkImport: () => typedError<ServerCheck, Error>(__TAURI_INVOKE("check_import")),
+	/**  Stops asking. */
+	stopImportCheck: () => typedError<ServerCheck, Error>(__TAURI_INVOKE("stop_import_check")),
+	/**  A window onto what an edit would change. */
+	listImportEdits: (start: number, count: number) => typedError<EditPage, Error>(__TAURI_INVOKE("list_import_edits", { start, count })),
+	/**  What would be sent. */
+	planImport: () => typedError<ImportPlan, Error>(__TAURI_INVOKE("plan_import")),
+	/**  Begins the import or edit as a job. The open import is done with. */
+	startImport: (start: ImportStart) => typedError<JobSnapshot, Error>(__TAURI_INVOKE("start_import", { start })),
+	/**  The name a result file should have. */
+	suggestImportResultName: (job: JobId) => typedError<string, Error>(__TAURI_INVOKE("suggest_import_result_name", { job })),
+	/**  Writes the file once more, with what came of each row. */
+	saveImportResult: (job: JobId, path: string) => typedError<null, Error>(__TAURI_INVOKE("save_import_result", { job, path })),
+	/**  The name a template to fill in should have. */
+	suggestImportTemplateName: (kind: TemplateKind) => typedError<string, Error>(__TAURI_INVOKE("suggest_import_template_name", { kind })),
+	/**  Writes a template to fill in. */
+	saveImportTemplate: (kind: TemplateKind, path: string) => typedError<null, Error>(__TAURI_INVOKE("save_import_template", { kind, path })),
+	/**  Finds the accounts that a pasted list names. */
+	readAccountList: (text: string) => typedError<AccountList, Error>(__TAURI_INVOKE("read_account_list", { text })),
+	/**  Finds the accounts that a file names (CSV, XLSX, or one a line). */
+	readAccountListFile: (path: string) => typedError<AccountList, Error>(__TAURI_INVOKE("read_account_list_file", { path })),
+	/**
+	 *  What an export would bring, counted at the server. A later call takes the place of one
+	 *  that is under way, which then ends with `Cancelled`.
+	 */
+	estimateExport: (options: ExportOptions) => typedError<ExportEstimate, Error>(__TAURI_INVOKE("estimate_export", { options })),
+	/**  The name a file should have. */
+	suggestExportName: (options: ExportOptions) => typedError<string, Error>(__TAURI_INVOKE("suggest_export_name", { options })),
+	/**  Begins an export as a job. An unwritable place or a full disk is told here. */
+	startExport: (start: ExportStart) => typedError<JobSnapshot, Error>(__TAURI_INVOKE("start_export", { start })),
+	/**  A window onto the accounts of an export. */
+	listExportAccounts: (job: JobId, start: number, count: number) => typedError<ExportAccountPage, Error>(__TAURI_INVOKE("list_export_accounts", { job, start, count })),
+	/**  Options kept by name, in the order of their names. */
+	listExportPresets: () => typedError<ExportPreset[], Error>(__TAURI_INVOKE("list_export_presets")),
+	/**  Keeps options under a name; the same name again takes its place. */
+	saveExportPreset: (name: string, options: ExportOptions) => typedError<ExportPreset[], Error>(__TAURI_INVOKE("save_export_preset", { name, options })),
+	/**  Forgets options kept by name. */
+	deleteExportPreset: (id: number) => typedError<ExportPreset[], Error>(__TAURI_INVOKE("delete_export_preset", { id })),
+	/**  The export that was begun last under the current connection. */
+	lastExport: () => typedError<LastExport | null, Error>(__TAURI_INVOKE("last_export")),
+	/**  Opens the file of a complete export in the program that the system has for it. */
+	openExportFile: (job: JobId) => typedError<null, Error>(__TAURI_INVOKE("open_export_file", { job })),
+	/**  Shows the file of a complete export in its folder. */
+	showExportFile: (job: JobId) => typedError<null, Error>(__TAURI_INVOKE("show_export_file", { job })),
 	/**  A window onto the trail, newest first. */
 	listActivity: (query: ActivityQuery, start: number, count: number) => typedError<ActivityPage, Error>(__TAURI_INVOKE("list_activity", { query, start, count })),
 	/**  Writes the trail to a CSV file and says how many lines. */
@@ -105,6 +179,7 @@ export const events = {
 	activityChanged: makeEvent<ActivityChanged, ActivityChanged>("activity-changed"),
 	closeRequested: makeEvent<CloseRequested, CloseRequested>("close-requested"),
 	connectionChanged: makeEvent<ConnectionChanged, ConnectionChanged>("connection-changed"),
+	importChecked: makeEvent<ImportChecked, ImportChecked>("import-checked"),
 	jobChanged: makeEvent<JobChanged, JobChanged>("job-changed"),
 };
 
@@ -136,6 +211,33 @@ export type AccountDetail = {
 /**  The number of an account at Kaltura, called Partner ID wherever a person sees it (API.md §6). */
 export type AccountId = number;
 
+/**  Accounts that a person named in a list: pasted, or in a file. */
+export type AccountList = {
+	/**  Found by Partner ID or Reference ID, each once, in the order of the list. */
+	accounts: AccountId[],
+	/**  How many entries the list has. */
+	listed: number,
+	/**  Entries that fit no account. */
+	notFound: string[],
+	/**  Reference IDs that more than one account has. None of them is taken. */
+	ambiguous: string[],
+	/**  Entries that name an account which was named before. */
+	repeated: number,
+};
+
+/**  How an account ended. */
+export type AccountOutcome = 
+/**  Everything is in the file. */
+"complete" | 
+/**  It is in the file, but something of it could not be read. */
+"partial" | 
+/**  It could not be read, or not to its end. */
+"failed" | 
+/**  It is blocked or removed: nobody can read it. */
+"unreadable" | 
+/**  The export ended before. */
+"notDone";
+
 /**  A window onto the matching accounts, in order. */
 export type AccountPage = {
 	/**  Grows whenever the local copy changes; a window of another generation is out of date. */
@@ -154,6 +256,17 @@ export type AccountPage = {
 	rows: AccountRow[],
 };
 
+/**  How far one account is. */
+export type AccountProgress = {
+	account: AccountId,
+	name: string,
+	state: AccountState,
+	entries: number,
+	expected: number | null,
+	/**  The end of it, once there is one. */
+	report: AccountReport | null,
+};
+
 /**  What the list should show, and in which order. All parts must hold at once. */
 export type AccountQuery = {
 	/**
@@ -170,6 +283,29 @@ export type AccountQuery = {
 	label: string | null,
 	onlyChanged: boolean,
 	sort: AccountSort,
+};
+
+/**  What came of one account. */
+export type AccountReport = {
+	account: AccountId,
+	name: string,
+	outcome: AccountOutcome,
+	/**  What the server counted before the entries were read; absent when it did not get there. */
+	counted: number | null,
+	/**  Entries that were read. */
+	read: number,
+	/**  Rows of this account in the file. */
+	written: number,
+	/**  Entries that disappeared while they were read. */
+	gone: number,
+	/**  Entries that appeared while they were read. */
+	added: number,
+	/**  Entries that are missing and should not be. */
+	missing: number,
+	startedAt: UnixSeconds | null,
+	milliseconds: number,
+	/**  Why it failed, or what of it could not be read. */
+	problems: Error[],
 };
 
 /**  One line of the account list. */
@@ -191,11 +327,21 @@ export type AccountRow = {
 	change: AccountChange | null,
 };
 
+/**  How the accounts are chosen. */
+export type AccountScope = { kind: "allActive" } | 
+/**  Exactly these, in this order. */
+{ kind: "these"; accounts: AccountId[] };
+
 /**  The order of the list. Ties are broken by Partner ID, so that the order is total. */
 export type AccountSort = {
 	column: AccountColumn,
 	descending: boolean,
 };
+
+/**  Where an account stands. */
+export type AccountState = "waiting" | "running" | "complete" | 
+/**  Something of it, or all of it, is missing. */
+"problem";
 
 /**  The state of an account (API.md §13, `KalturaPartnerStatus`). */
 export type AccountStatus = 
@@ -308,6 +454,16 @@ export type CloseRequested = {
 	runningJobs: number,
 };
 
+/**  A column of the file. `Metadata` stands for one column a field. */
+export type Column = "accountName" | "accountId" | "accountReferenceId" | "entryId" | "name" | "description" | "tags" | "mediaType" | "status" | "moderation" | "length" | "lengthMs" | "createdAt" | "updatedAt" | "owner" | "creator" | "referenceId" | "groupId" | "redirectEntryId" | "templateEntryId" | "startDate" | "endDate" | "plays" | "views" | "lastPlayedAt" | "categoryNames" | "categoryIds" | "captionLanguages" | "captionLinks" | "eventCount" | "nextEventStart" | "nextEventTitle" | "eventsText" | "metadata";
+
+/**  What one column means. */
+export type ColumnMatch = {
+	/**  None: the column is left out. */
+	field: ImportField | null,
+	source: MatchSource,
+};
+
 /**  One column of the account list, in the order shown. */
 export type ColumnPreference = {
 	column: AccountColumn,
@@ -396,6 +552,86 @@ export type CreatedAccount = {
 /**  How tall a row is. */
 export type Density = "comfortable" | "compact";
 
+/**  A column of the file. */
+export type DraftColumn = {
+	/**  "Column C" where the file has no heading. */
+	heading: string,
+	/**  The first few cells that are not empty. Passwords are hidden. */
+	samples: string[],
+	matched: ColumnMatch,
+	/**  Added by Roster at an earlier import; it cannot be matched. */
+	resultColumn: boolean,
+};
+
+/**  The file and its columns (the first two steps of the window). */
+export type DraftSummary = {
+	fileName: string,
+	purpose: ImportPurpose,
+	file: SourceKind,
+	/**  The row of the headings. None: the file has none. */
+	headerLine: number | null,
+	columns: DraftColumn[],
+	/**  The columns are matched as the person matched this layout before. */
+	remembered: boolean,
+	/**  Under which the matches are to be remembered. */
+	layout: LayoutKey,
+	/**  Fields that a column may be given, required ones first. */
+	fields: FieldChoice[],
+	matchProblems: MatchProblem[],
+	/**  What the person should know, as sentences. */
+	notices: string[],
+	totals: ImportTotals,
+};
+
+/**  A field that an edit changes. */
+export type EditChange = {
+	field: ImportField,
+	before: string,
+	after: string,
+};
+
+/**  An account to be changed, and the row it comes from. */
+export type EditItem = {
+	number: number,
+	account: AccountId,
+	/**  Its name now. */
+	name: string,
+	changes: EditChange[],
+};
+
+/**  A window onto what an edit would change. */
+export type EditPage = {
+	total: number,
+	start: number,
+	items: EditItem[],
+};
+
+/**  Which entries of an account are exported. */
+export type EntryChoice = {
+	/**  At least one. */
+	statuses: EntryStatus[],
+	/**  Any kind of entry when empty, playlists and documents too. */
+	mediaTypes: MediaType[],
+	/**
+	 *  Entries that await moderation or were rejected. The server leaves them out unless asked
+	 *  (API.md §16.1).
+	 */
+	unmoderated: boolean,
+	/**  Made at this moment or later. */
+	since: UnixSeconds | null,
+	/**  Made at this moment or earlier. */
+	until: UnixSeconds | null,
+	/**  Any of these tags, or words of them. */
+	tags: string[],
+	/**  In one of these categories or below: ids, or full names such as `Courses>Biology`. */
+	categories: string[],
+	/**  Only entries that have a ready caption. */
+	onlyCaptioned: boolean,
+};
+
+/**  The state of an entry (API.md §13). */
+export type EntryStatus = "errorImporting" | "errorConverting" | "importing" | "converting" | "ready" | "deleted" | "pending" | "moderate" | "blocked" | "noContent";
+
 /**  An error as a person meets it. */
 export type Error = {
 	code: ErrorCode,
@@ -479,11 +715,214 @@ export type ExclusionReason =
 /**  Deleted by Kaltura. */
 "deleted";
 
+/**
+ *  A window onto the accounts of an export: running ones first, then problems, complete and
+ *  waiting ones.
+ */
+export type ExportAccountPage = {
+	total: number,
+	start: number,
+	accounts: AccountProgress[],
+};
+
+/**  Which accounts are exported. */
+export type ExportAccounts = {
+	which: AccountScope,
+	/**  The parent account as well. */
+	parent: boolean,
+	/**  With `AllActive`: those of status read-only as well. */
+	readOnly: boolean,
+	/**  With `AllActive`: template accounts as well. */
+	templates: boolean,
+};
+
+/**  What an export would bring. */
+export type ExportEstimate = {
+	/**  Accounts that would be read. */
+	accounts: number,
+	/**  Accounts that were chosen and cannot be read. */
+	unreadable: UnreadableAccount[],
+	/**  Accounts that were counted; when there are many, only some are. */
+	counted: number,
+	/**  Entries of all accounts: exact when all were counted, else worked out from those that were. */
+	entries: number,
+	/**  At the rate of the last export, or the usual one. */
+	seconds: number,
+	/**  Why some that should have been counted were not. */
+	problems: Error[],
+};
+
+/**  The kind of file. */
+export type ExportFormat = "xlsx" | 
+/**  What other sheets hold goes into files beside it: `name summary.csv` and so on. */
+"csv";
+
+/**  Everything about an export except where its file goes. */
+export type ExportOptions = {
+	accounts: ExportAccounts,
+	entries: EntryChoice,
+	/**  In this order. The metadata column stands for one column a field. */
+	columns: Column[],
+	file: ExportFormat,
+	sheets: SheetChoice,
+	/**  A time zone such as `Europe/Berlin`; dates are written in it. `UTC` when empty. */
+	zone: string,
+};
+
+/**  Options under a name. */
+export type ExportPreset = {
+	id: number,
+	name: string,
+	options: ExportOptions,
+};
+
+/**  How far an export is. */
+export type ExportProgress = {
+	/**  Entries read so far. */
+	entries: number,
+	/**  Entries of all accounts whose number is known by now. */
+	expected: number,
+	/**  Accounts whose number of entries is known by now. */
+	accountsCounted: number,
+	accounts: number,
+	accountsRunning: number,
+	accountsComplete: number,
+	accountsWithProblems: number,
+	/**  Entries a second, over the whole run. */
+	perSecond: number | null,
+	/**  Seconds that are left if it goes on like this; absent while nobody can tell. */
+	secondsLeft: number | null,
+};
+
+/**  An export about to begin. */
+export type ExportStart = {
+	options: ExportOptions,
+	path: string,
+	/**  Kept in Activity. */
+	reason: string,
+};
+
+/**  A field that a column may be given. */
+export type FieldChoice = {
+	field: ImportField,
+	label: string,
+	required: boolean,
+};
+
 /**  A remark on one field, as a sentence. */
 export type FieldRemark = {
 	field: NewAccountField,
 	severity: Severity,
 	message: string,
+};
+
+/**  A cell of the review grid. */
+export type ImportCell = {
+	field: ImportField,
+	/**  Passwords are shown as dots; an empty text is no password. */
+	text: string,
+	/**  The person or a repair changed it. */
+	edited: boolean,
+};
+
+/**  The server's dry run of an import moved on: read the visible rows again. */
+export type ImportChecked = {
+	check: ServerCheck,
+};
+
+/**  What holds for rows that do not say otherwise. */
+export type ImportDefaults = {
+	template: AccountId | null,
+	sendWelcomeEmail: boolean,
+};
+
+/**  What a column can mean. */
+export type ImportField = "name" | "adminName" | "adminEmail" | "phone" | "website" | "referenceId" | "description" | 
+/**  By Partner ID or by name. */
+"template" | "country" | "state" | 
+/**  Yes or no. */
+"welcomeEmail" | "password" | 
+/**  Which account a row changes. Only when editing. */
+"partnerId";
+
+/**  What would be sent. Made from the file and the local copy, without asking the server. */
+export type ImportPlan = {
+	purpose: ImportPurpose,
+	/**  Accounts that would be created or changed. */
+	count: number,
+	/**  Of these, rows with warnings. */
+	withWarnings: number,
+	/**  Rows that stay behind: left out by the person, or done at an earlier import. */
+	leftOut: number,
+	/**  Rows that stay behind because they have errors. */
+	toFix: number,
+	/**  For an edit: rows that would change nothing. */
+	unchanged: number,
+	/**
+	 *  Rows with a first password of their own. It is never written to disk, so these rows fail
+	 *  if the app ends before their turn.
+	 */
+	withPassword: number,
+	/**  The parent's limit before the import; absent for an edit or when it is not known. */
+	quota: Quota | null,
+	/**  How many accounts there would be beyond the limit; must be confirmed. */
+	beyondQuota: number,
+	confirmation: TypedConfirmation | null,
+};
+
+/**  What the file is for. */
+export type ImportPurpose = 
+/**  Each row becomes a new account (PRODUCT.md §6). */
+"create" | 
+/**  Each row changes the account with its Partner ID. An empty cell leaves things as they are. */
+"edit";
+
+/**  A row of the review grid. */
+export type ImportRow = {
+	/**  Its place among all rows, from 0: what the other calls want. */
+	index: number,
+	/**  The row as a spreadsheet counts it. */
+	number: number,
+	state: RowState,
+	doneBefore: boolean,
+	cells: ImportCell[],
+	/**  Errors first. */
+	problems: RowProblem[],
+	/**  What stands at the end of the row: the first problem, or "Ready". */
+	summary: string,
+};
+
+/**  A window onto the rows. */
+export type ImportRowWindow = {
+	/**  How many rows the filter lets through. */
+	total: number,
+	start: number,
+	rows: ImportRow[],
+	totals: ImportTotals,
+};
+
+/**  An import or edit, confirmed. */
+export type ImportStart = {
+	/**  What was typed; checked again, whatever the screen did. */
+	typed: string | null,
+	beyondQuota: boolean,
+	reason: string,
+};
+
+/**  How many rows there are of each kind. */
+export type ImportTotals = {
+	rows: number,
+	/**  Nothing to be said. */
+	ready: number,
+	/**  Only warnings: they can be sent as they are. */
+	worthALook: number,
+	/**  Errors: they must be put right or left out first. */
+	toFix: number,
+	leftOut: number,
+	/**  Of those left out, how many were done at an earlier import. */
+	doneBefore: number,
+	/**  How many would be sent now: `ready` and `worth_a_look`. */
+	canBeSent: number,
 };
 
 /**  How many items are in each state. */
@@ -516,13 +955,15 @@ export type JobId = number;
 
 /**  One item of a job. */
 export type JobItem = {
-	/**  Position in the job, from 1. */
+	/**  Position in the job, from 1; for an import or edit the row as a spreadsheet counts it. */
 	number: number,
 	account: AccountId | null,
 	accountName: string,
 	state: ItemState,
 	before: AccountStatus | null,
 	after: AccountStatus | null,
+	/**  What an edit changes. */
+	changes: EditChange[],
 	problem: Error | null,
 };
 
@@ -536,7 +977,23 @@ export type JobItemPage = {
 /**  What a job does. */
 export type JobKind = 
 /**  `undoes` names the job whose changes this one reverts. */
-{ kind: "changeStatus"; target: TargetStatus; undoes: JobId | null };
+{ kind: "changeStatus"; target: TargetStatus; undoes: JobId | null } | 
+/**  Creates an account for each row of a file. */
+{ kind: "import"; fileName: string } | 
+/**  Changes details of accounts from a file. */
+{ kind: "edit"; fileName: string } | 
+/**  Writes the entries of accounts to a file; its items are the accounts. */
+{ kind: "export"; fileName: string; folder: string };
+
+/**  How fast a running job goes. */
+export type JobPace = {
+	/**  Items settled a minute, lately. */
+	perMinute: number | null,
+	/**  Seconds that are left if it goes on like this; absent while nobody can tell. */
+	secondsLeft: number | null,
+	/**  The server asked for less, and the pace has not recovered yet. */
+	slowed: boolean,
+};
 
 /**  A job as screens show it. */
 export type JobSnapshot = {
@@ -558,8 +1015,19 @@ export type JobSnapshot = {
 	canRetry: boolean,
 	/**  The name of the account, when there is just one. */
 	onlyAccount: string | null,
-	/**  What holds it up at the moment, such as a lost connection. */
+	/**
+	 *  What holds it up at the moment, such as a lost connection; for an export that ended
+	 *  without a file, why.
+	 */
 	problem: Error | null,
+	/**  Only while it runs. */
+	pace: JobPace | null,
+	/**  An import or edit whose result can be saved as a file. */
+	canSaveResult: boolean,
+	/**  How far an export is, or was when it ended. Absent for other kinds. */
+	export: ExportProgress | null,
+	/**  The complete files of an export, the main one first. */
+	files: string[],
 };
 
 /**  Where a job stands. */
@@ -593,6 +1061,38 @@ export type KeepSignIn = {
 export type Language = "en" | 
 /**  English made strange, to find sentences that do not come from `messages/`. */
 "pseudo";
+
+/**  The export that was begun last under the current connection. */
+export type LastExport = {
+	options: ExportOptions,
+	path: string,
+	at: UnixSeconds,
+};
+
+/**  Names a layout: files with the same headings in the same order have the same one. */
+export type LayoutKey = string;
+
+/**  Why the columns are not ready. */
+export type MatchProblem = {
+	field: ImportField,
+	/**  The columns concerned, from 0. Empty: no column is chosen for a required field. */
+	columns: number[],
+	message: string,
+};
+
+/**  How a match came about. */
+export type MatchSource = 
+/**  Its heading is a known name of the field. */
+"heading" | 
+/**  What stands in it looks like the field. */
+"content" | 
+/**  The person matched the same headings before. */
+"remembered" | 
+/**  The person said so now. */
+"person";
+
+/**  What an entry is made of (API.md §16.1). */
+export type MediaType = "video" | "image" | "audio" | "live";
 
 /**  The form (PRODUCT.md §3). Empty text means "not given". */
 export type NewAccount = {
@@ -629,6 +1129,13 @@ export type Notice = {
 	keptAside: string | null,
 };
 
+/**  Where a file leaves a choice to the person. None: as found out. */
+export type OpenChoice = {
+	sheet: string | null,
+	encoding: string | null,
+	delimiter: string | null,
+};
+
 /**  An account in a plan. */
 export type PlannedAccount = {
 	id: AccountId,
@@ -651,6 +1158,45 @@ export type Preferences = {
 	panelWidthPx?: number | null,
 };
 
+/**  Every kind of problem a row can have. */
+export type ProblemKind = 
+/**  Required and empty. */
+{ kind: "missing" } | 
+/**  Kaltura would cut it. */
+{ kind: "tooLong"; length: number; max: number } | 
+/**  Kaltura would take the tags out. */
+{ kind: "holdsHtml" } | 
+/**  A character that Kaltura refuses. */
+{ kind: "holdsRefusedCharacter" } | { kind: "holdsLineBreak" } | { kind: "emailNotComplete" } | { kind: "emailNotPlain" } | { kind: "emailNotWellFormed" } | { kind: "notTwoLetters" } | { kind: "websiteNotAnAddress" } | { kind: "passwordAgainstRules" } | 
+/**  Neither a template's Partner ID nor its name. */
+{ kind: "templateUnknown" } | 
+/**  The template account is blocked or removed. */
+{ kind: "templateNotActive" } | 
+/**  More than one template has this name. */
+{ kind: "templateAmbiguous"; count: number } | 
+/**  Neither yes nor no. */
+{ kind: "notYesOrNo" } | 
+/**  An account of the list has it already. */
+{ kind: "nameTaken"; account: AccountId } | { kind: "referenceIdTaken"; account: AccountId } | { kind: "emailTaken"; account: AccountId } | 
+/**  An earlier row of the file has it too. */
+{ kind: "sameAsRow"; row: number } | 
+/**  The spreadsheet holds a date here. */
+{ kind: "wasDate" } | 
+/**  The spreadsheet may have lost digits. */
+{ kind: "longNumber" } | 
+/**  A formula without a result. */
+{ kind: "formulaError" } | 
+/**  At the last import the answer for this row was lost. */
+{ kind: "unclearBefore" } | 
+/**  The server's dry run refused it; the text is a sentence. */
+{ kind: "refused"; reason: string } | { kind: "partnerIdNotANumber" } | { kind: "partnerIdUnknown" } | 
+/**  An earlier row changes the same account. */
+{ kind: "partnerIdTwice"; row: number } | 
+/**  The account is not active, so it cannot be changed. */
+{ kind: "accountNotActive" } | 
+/**  Everything is as the row wants it already. */
+{ kind: "nothingToChange" };
+
 /**
  *  Accounts in use against the parent's limit (PRODUCT.md §2): children with status active or
  *  blocked that are not templates. The server does not enforce the limit; Roster warns.
@@ -668,6 +1214,29 @@ export type RefreshProgress = {
 	total: number | null,
 };
 
+/**  Which rows to show. */
+export type RowFilter = "all" | "ready" | "toFix" | "worthALook" | "leftOut" | 
+/**  Errors and warnings. */
+"withProblems";
+
+/**  A problem of one row, with its sentence. */
+export type RowProblem = {
+	/**  The cell it belongs to. None: the whole row. */
+	field: ImportField | null,
+	severity: Severity,
+	kind: ProblemKind,
+	message: string,
+};
+
+/**  The state of a row. */
+export type RowState = 
+/**  Can be sent, perhaps with warnings. */
+"ready" | 
+/**  Left out by the person, or done before. */
+"skipped" | 
+/**  Has errors. */
+"invalid";
+
 /**  A query that was given a name. */
 export type SavedView = {
 	id: string,
@@ -678,12 +1247,28 @@ export type SavedView = {
 /**  A secret on its way in from a form. It cannot be printed and goes nowhere but inwards. */
 export type SecretText = string;
 
+/**  How far the server's dry run of all rows is (`partner.registrationValidation`). */
+export type ServerCheck = {
+	running: boolean,
+	checked: number,
+	total: number,
+	/**  Rows that the server would not take; they show why. */
+	refused: number,
+	/**  Why it stopped before its end. */
+	problem: Error | null,
+};
+
 /**  How bad a remark on a field is. */
 export type Severity = 
 /**  Must be put right before sending. */
 "error" | 
 /**  Odd but allowed, such as a name that exists already. */
 "warning";
+
+/**  How the accounts are spread over sheets. */
+export type SheetChoice = "one" | 
+/**  One sheet an account; a CSV file has just one. */
+"perAccount";
 
 /**  A sign-in that worked and waits for the person to keep or drop it. */
 export type SignInId = string;
@@ -726,6 +1311,13 @@ export type SignInRequest = {
 	connection: ConnectionId | null,
 };
 
+/**  What kind of file was opened. */
+export type SourceKind = 
+/**  Text with delimiters. `encoding` is a name such as `windows-1255`. */
+{ kind: "csv"; delimiter: string; encoding: string } | 
+/**  An Excel workbook: its visible sheets, and the one that is shown. */
+{ kind: "workbook"; sheets: string[]; sheet: string };
+
 /**  A change of status, confirmed. */
 export type StatusChange = {
 	accounts: AccountId[],
@@ -753,6 +1345,33 @@ export type StatusPlan = {
 	confirmation: TypedConfirmation | null,
 };
 
+/**  A repair. */
+export type Suggestion = 
+/**  Blanks at the beginning and the end are taken away. */
+"trimBlanks" | 
+/**  Two and more blanks between words become one. */
+"joinBlanks" | 
+/**  E-mails are written in small letters. */
+"lowercaseEmails" | 
+/**  `https://` is put before web addresses that lack it. */
+"addScheme" | 
+/**  `EDU-7`, used already, becomes `EDU-7-2`. */
+"numberReferenceIds" | 
+/**  What Kaltura would take out is taken out now. */
+"removeHtml";
+
+/**  A repair that can be made in all rows at once. */
+export type SuggestionOffer = {
+	suggestion: Suggestion,
+	/**  Cells it would change. */
+	count: number,
+	/**  What the button says. */
+	label: string,
+	/**  The first of them, before and after. */
+	before: string,
+	after: string,
+};
+
 /**  The states a person may give an account (API.md §8.1 accepts more; Roster does not). */
 export type TargetStatus = "active" | "blocked" | "removed";
 
@@ -764,6 +1383,9 @@ export type TemplateChoice = {
 
 /**  Which templates the list shows. */
 export type TemplateFilter = "all" | "onlyTemplates" | "noTemplates";
+
+/**  Whom the examples speak to, and which columns are worth their place. */
+export type TemplateKind = "reseller" | "university" | "enterprise" | "media" | "oem";
 
 /**  Light, dark, or as the system says. */
 export type Theme = "system" | "light" | "dark";
@@ -777,6 +1399,14 @@ export type TypedConfirmation = {
 
 /**  Whole seconds since 1 January 1970 UTC, as Kaltura counts time (API.md §1, "times"). */
 export type UnixSeconds = number;
+
+/**  An account that was chosen and cannot be read. */
+export type UnreadableAccount = {
+	id: AccountId,
+	name: string,
+	/**  As a sentence. */
+	reason: string,
+};
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

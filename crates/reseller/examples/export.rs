@@ -9,8 +9,8 @@
 
 use reseller::AccountId;
 use reseller::export::{
-    Access, AccountChoice, AccountOutcome, Column, ExportOptions, ExportRun, FileKind, RunOptions,
-    SheetChoice,
+    Access, AccountOutcome, AccountScope, Column, ExportFormat, ExportOptions, ExportRun,
+    RunOptions, SheetChoice,
 };
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -62,7 +62,7 @@ fn arguments() -> Result<Arguments, String> {
             "--accounts" => {
                 let ids: Result<Vec<u32>, String> = value()?.split(',').map(number).collect();
                 let accounts = ids?.into_iter().map(AccountId).collect();
-                parsed.options.accounts.which = AccountChoice::These { accounts };
+                parsed.options.accounts.which = AccountScope::These { accounts };
             }
             "--include" => {
                 for what in value()?.split(',') {
@@ -135,7 +135,7 @@ async fn export() -> Result<bool, String> {
     let secret = std::env::var("ROSTER_ADMIN_SECRET")
         .map_err(|_| "ROSTER_ADMIN_SECRET is not set".to_owned())?;
     if out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
-        arguments.options.file = FileKind::Csv;
+        arguments.options.file = ExportFormat::Csv;
     }
     let mut run = RunOptions { resume_folder: arguments.resume, ..RunOptions::default() };
     if let Some(parallel) = arguments.parallel {

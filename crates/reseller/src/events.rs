@@ -3,6 +3,7 @@
 
 use crate::connection::ConnectionStatus;
 use crate::ids::ConnectionId;
+use crate::import::ServerCheck;
 use crate::jobs::model::JobSnapshot;
 use serde::Serialize;
 use specta::Type;
@@ -36,9 +37,17 @@ pub struct ActivityChanged {
     pub connection: ConnectionId,
 }
 
+/// The server's dry run of an import moved on: read the visible rows again. At most ten a second.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportChecked {
+    pub check: ServerCheck,
+}
+
 /// Everything that can be told.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
+    ImportChecked(ImportChecked),
     ConnectionChanged(ConnectionChanged),
     AccountsChanged(AccountsChanged),
     JobChanged(JobChanged),

@@ -1,6 +1,9 @@
 //! The handle that the shell holds: every command of the app, each passed on to the module that
 //! knows how. Nothing is decided here.
 
+mod bulk;
+mod exports;
+
 use crate::account::{AccountDetail, AccountPage, AccountQuery, AccountRow};
 use crate::activity::{ActivityPage, ActivityQuery};
 use crate::connection::{

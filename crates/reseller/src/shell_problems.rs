@@ -12,6 +12,8 @@ pub enum ShellProblem {
     PreferencesNotSaved,
     /// No browser took the link.
     CannotOpenLink,
+    /// No program took the file.
+    CannotOpenFile,
     /// No file manager took the folder.
     CannotOpenFolder,
     /// The built-in server did not start.
@@ -27,6 +29,7 @@ pub fn explain(language: Language, problem: ShellProblem, technical: impl AsRef<
     let (code, message) = match problem {
         ShellProblem::PreferencesNotSaved => (ErrorCode::Disk, msg::shell_preferences_not_saved()),
         ShellProblem::CannotOpenLink => (ErrorCode::Other, msg::shell_cannot_open_link()),
+        ShellProblem::CannotOpenFile => (ErrorCode::Other, msg::shell_cannot_open_file()),
         ShellProblem::CannotOpenFolder => (ErrorCode::Other, msg::shell_cannot_open_folder()),
         ShellProblem::SampleDataUnavailable => {
             (ErrorCode::Other, msg::shell_sample_data_unavailable())

@@ -52,6 +52,22 @@ pub struct ExcludedAccount {
     pub reason: ExclusionReason,
 }
 
+/// Accounts that a person named in a list: pasted, or in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountList {
+    /// Found by Partner ID or Reference ID, each once, in the order of the list.
+    pub accounts: Vec<AccountId>,
+    /// How many entries the list has.
+    pub listed: u32,
+    /// Entries that fit no account.
+    pub not_found: Vec<String>,
+    /// Reference IDs that more than one account has. None of them is taken.
+    pub ambiguous: Vec<String>,
+    /// Entries that name an account which was named before.
+    pub repeated: u32,
+}
+
 /// What must be typed before the button works.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]

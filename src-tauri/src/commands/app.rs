@@ -86,6 +86,16 @@ pub(crate) async fn choose_save_path<R: Runtime>(
     window::ask_save_path(&app, &suggested_name, &extension).await
 }
 
+/// Asks which file to open. None when the person changed their mind.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn choose_open_path<R: Runtime>(
+    app: AppHandle<R>,
+    extensions: Vec<String>,
+) -> Option<PathBuf> {
+    window::ask_open_path(&app, &extensions).await
+}
+
 /// Opens a website in the person's browser. Only http and https.
 #[tauri::command]
 #[specta::specta]

@@ -4,7 +4,9 @@
 pub(crate) mod accounts;
 pub(crate) mod activity;
 pub(crate) mod app;
+pub(crate) mod bulk;
 pub(crate) mod connections;
+pub(crate) mod exports;
 pub(crate) mod jobs;
 pub(crate) mod new_account;
 pub(crate) mod preferences;

@@ -3,7 +3,7 @@
 
 use super::cell::Row;
 use super::csv::CsvFile;
-use super::options::FileKind;
+use super::options::ExportFormat;
 use super::summary::Tables;
 use super::xlsx::{SHEET_ROWS, XlsxFile};
 use jiff::tz::TimeZone;
@@ -75,16 +75,16 @@ impl ExportFile {
     /// Begins a file under a temporary name beside its place. `temporary` is a folder for what
     /// the workbook keeps on disk meanwhile.
     pub(crate) fn create(
-        kind: FileKind,
+        kind: ExportFormat,
         target: &Path,
         temporary: &Path,
         layout: Layout,
     ) -> Result<Self, FileError> {
         Ok(match kind {
-            FileKind::Xlsx => {
+            ExportFormat::Xlsx => {
                 Self::Xlsx(Box::new(XlsxFile::create(target, temporary, layout, SHEET_ROWS)?))
             }
-            FileKind::Csv => Self::Csv(Box::new(CsvFile::create(target, layout)?)),
+            ExportFormat::Csv => Self::Csv(Box::new(CsvFile::create(target, layout)?)),
         })
     }
 

@@ -16,6 +16,7 @@ mod options;
 mod output;
 mod parts;
 mod plain;
+mod plan;
 mod read;
 mod rows;
 mod summary;
@@ -25,7 +26,10 @@ pub use board::{AccountProgress, AccountState, ExportProgress};
 pub use columns::Column;
 pub use once::{Access, AccountsView, ExportRun, OnceReport, RunOptions};
 pub use options::{
-    AccountChoice, EntryChoice, EntryStatus, ExportAccounts, ExportOptions, FileKind, MediaType,
+    AccountScope, EntryChoice, EntryStatus, ExportAccounts, ExportFormat, ExportOptions, MediaType,
     SheetChoice,
+};
+pub use plan::{
+    ExportAccountPage, ExportEstimate, ExportPreset, ExportStart, LastExport, UnreadableAccount,
 };
 pub use summary::{AccountOutcome, AccountReport};

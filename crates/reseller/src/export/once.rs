@@ -3,7 +3,7 @@
 
 use super::board::{AccountProgress, Board, ExportProgress};
 use super::engine::{Candidate, Task, bad_option};
-use super::options::{AccountChoice, ExportOptions};
+use super::options::{AccountScope, ExportOptions};
 use super::summary::AccountReport;
 use crate::error::{ErrorCode, Result};
 use crate::ids::AccountId;
@@ -247,7 +247,7 @@ async fn candidates(
     partners.dedup_by_key(|partner| partner.id);
     let own = PartnerId::new(parent_id.0.into());
     let picked: Vec<Partner> = match &chosen.which {
-        AccountChoice::AllActive => {
+        AccountScope::AllActive => {
             let mut picked: Vec<Partner> = partners
                 .into_iter()
                 .filter(|partner| match (partner.id == own, partner.status) {
@@ -262,7 +262,7 @@ async fn candidates(
             picked.sort_by_cached_key(|partner| (partner.name.to_lowercase(), partner.id));
             picked
         }
-        AccountChoice::These { accounts } => {
+        AccountScope::These { accounts } => {
             let wanted = accounts.iter().map(|id| PartnerId::new(id.0.into()));
             let wanted = chosen.parent.then_some(own).into_iter().chain(wanted);
             wanted

@@ -14,7 +14,7 @@ pub struct ExportOptions {
     pub entries: EntryChoice,
     /// In this order. The metadata column stands for one column a field.
     pub columns: Vec<Column>,
-    pub file: FileKind,
+    pub file: ExportFormat,
     pub sheets: SheetChoice,
     /// A time zone such as `Europe/Berlin`; dates are written in it. `UTC` when empty.
     pub zone: String,
@@ -24,7 +24,7 @@ pub struct ExportOptions {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportAccounts {
-    pub which: AccountChoice,
+    pub which: AccountScope,
     /// The parent account as well.
     pub parent: bool,
     /// With `AllActive`: those of status read-only as well.
@@ -36,7 +36,7 @@ pub struct ExportAccounts {
 /// How the accounts are chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase")]
-pub enum AccountChoice {
+pub enum AccountScope {
     AllActive,
     /// Exactly these, in this order.
     These {
@@ -165,13 +165,13 @@ impl MediaType {
 /// The kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub enum FileKind {
+pub enum ExportFormat {
     Xlsx,
     /// What other sheets hold goes into files beside it: `name summary.csv` and so on.
     Csv,
 }
 
-impl FileKind {
+impl ExportFormat {
     /// The ending of the file's name.
     pub const fn ending(self) -> &'static str {
         match self {
@@ -194,14 +194,14 @@ impl Default for ExportOptions {
     fn default() -> Self {
         Self {
             accounts: ExportAccounts {
-                which: AccountChoice::AllActive,
+                which: AccountScope::AllActive,
                 parent: false,
                 read_only: false,
                 templates: false,
             },
             entries: EntryChoice::default(),
             columns: Column::USUAL.to_vec(),
-            file: FileKind::Xlsx,
+            file: ExportFormat::Xlsx,
             sheets: SheetChoice::One,
             zone: String::new(),
         }
@@ -232,7 +232,7 @@ impl ExportOptions {
         if self.entries.statuses.is_empty() {
             return Err(BadOption::NoStatuses);
         }
-        if let AccountChoice::These { accounts } = &self.accounts.which
+        if let AccountScope::These { accounts } = &self.accounts.which
             && accounts.is_empty()
             && !self.accounts.parent
         {

@@ -18,6 +18,7 @@ mod limits;
 mod number;
 mod outgoing;
 mod package;
+mod plan;
 mod problem;
 mod read;
 mod remark;
@@ -36,13 +37,14 @@ pub use columns::{ColumnMatch, LayoutKey, MatchSource};
 pub use draft::{ImportContext, ImportDraft};
 pub use field::{ImportField, ImportPurpose};
 pub use known::KnownAccounts;
+pub use plan::{EditPage, ImportPlan, ImportStart, ServerCheck};
 pub use problem::FileProblem;
 pub use remark::{ProblemKind, RowProblem};
 pub use result_file::{ImportResult, ResultPlan, RowOutcome};
 pub use suggest::Suggestion;
 pub use template::{TemplateKind, write_template};
 pub use view::{
-    DraftColumn, DraftSummary, EditChange, EditItem, FieldChoice, FileKind, ImportCell,
-    ImportDefaults, ImportItem, ImportRow, ImportRowWindow, ImportTotals, MatchProblem, OpenChoice,
-    RowFilter, RowState, SuggestionOffer,
+    DraftColumn, DraftSummary, EditChange, EditItem, FieldChoice, ImportCell, ImportDefaults,
+    ImportItem, ImportRow, ImportRowWindow, ImportTotals, MatchProblem, OpenChoice, RowFilter,
+    RowState, SourceKind, SuggestionOffer,
 };

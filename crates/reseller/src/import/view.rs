@@ -13,7 +13,7 @@ use specta::Type;
 /// What kind of file was opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase")]
-pub enum FileKind {
+pub enum SourceKind {
     /// Text with delimiters. `encoding` is a name such as `windows-1255`.
     Csv { delimiter: char, encoding: String },
     /// An Excel workbook: its visible sheets, and the one that is shown.
@@ -58,7 +58,7 @@ pub struct MatchProblem {
 pub struct DraftSummary {
     pub file_name: String,
     pub purpose: ImportPurpose,
-    pub file: FileKind,
+    pub file: SourceKind,
     /// The row of the headings. None: the file has none.
     pub header_line: Option<u32>,
     pub columns: Vec<DraftColumn>,
@@ -196,7 +196,7 @@ pub struct ImportItem {
 }
 
 /// A field that an edit changes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct EditChange {
     pub field: ImportField,

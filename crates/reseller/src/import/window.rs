@@ -10,8 +10,8 @@ use super::rows::{LeftOut, Row};
 use super::suggest::{Suggestion, repairs};
 use super::table::is_blank;
 use super::view::{
-    DraftColumn, DraftSummary, FieldChoice, FileKind, ImportCell, ImportRow, ImportRowWindow,
-    MatchProblem, RowFilter, RowState, SuggestionOffer,
+    DraftColumn, DraftSummary, FieldChoice, ImportCell, ImportRow, ImportRowWindow, MatchProblem,
+    RowFilter, RowState, SourceKind, SuggestionOffer,
 };
 use crate::messages::msg;
 use crate::new_account::Severity;
@@ -26,12 +26,12 @@ impl ImportDraft {
     /// The file and its columns.
     pub fn summary(&self) -> DraftSummary {
         let file = match &self.content.format {
-            FileFormat::Csv(csv) => FileKind::Csv {
+            FileFormat::Csv(csv) => SourceKind::Csv {
                 delimiter: csv.delimiter,
                 encoding: csv.text.encoding.name().to_owned(),
             },
             FileFormat::Workbook { sheets, sheet } => {
-                FileKind::Workbook { sheets: sheets.clone(), sheet: sheet.clone() }
+                SourceKind::Workbook { sheets: sheets.clone(), sheet: sheet.clone() }
             }
         };
         let purpose = self.context.purpose;

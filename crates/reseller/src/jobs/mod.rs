@@ -126,7 +126,9 @@ impl Inner {
         let job = job.ok_or_else(|| self.job_gone())?;
         let now = self.now();
         self.store.write(move |db| store::set_state(db, id, JobState::Running, None, now)).await?;
-        let JobKind::ChangeStatus { target, .. } = job.kind;
+        let JobKind::ChangeStatus { target, .. } = job.kind else {
+            return Err(self.messages.error(ErrorCode::Other, &msg::unexpected()));
+        };
         let kind = Arc::new(ChangeStatus {
             messages: Arc::clone(&self.messages),
             context: self.context(&saved),
@@ -284,7 +286,9 @@ impl Inner {
     /// A new job that takes back what this one changed.
     pub(crate) async fn undo_job(self: &Arc<Self>, id: JobId) -> Result<JobSnapshot> {
         let job = self.read_job(id).await?;
-        let JobKind::ChangeStatus { target, .. } = job.kind;
+        let JobKind::ChangeStatus { target, .. } = job.kind else {
+            return Err(self.messages.error(ErrorCode::Other, &msg::unexpected()));
+        };
         let cannot = || self.messages.error(ErrorCode::Other, &msg::job_cannot_undo());
         let inverse = target.inverse().ok_or_else(cannot)?;
         if !job.can_undo {

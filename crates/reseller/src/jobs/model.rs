@@ -1,19 +1,27 @@
 //! What a job is: its kind, its state, its items, and the snapshot that screens show. How jobs
-//! are stored is in `store`, how they run in `runner`. Import and export will be further kinds.
+//! are stored is in `store`, how they run in `runner`.
 
 use crate::account::AccountStatus;
 use crate::error::Error;
+use crate::export::ExportProgress;
 use crate::ids::{AccountId, ConnectionId, JobId, UnixSeconds};
+use crate::import::EditChange;
 use crate::status::TargetStatus;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 /// What a job does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum JobKind {
     /// `undoes` names the job whose changes this one reverts.
     ChangeStatus { target: TargetStatus, undoes: Option<JobId> },
+    /// Creates an account for each row of a file.
+    Import { file_name: String },
+    /// Changes details of accounts from a file.
+    Edit { file_name: String },
+    /// Writes the entries of accounts to a file; its items are the accounts.
+    Export { file_name: String, folder: String },
 }
 
 /// Where a job stands.
@@ -62,6 +70,18 @@ pub struct ItemCounts {
     pub skipped: u32,
 }
 
+/// How fast a running job goes.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct JobPace {
+    /// Items settled a minute, lately.
+    pub per_minute: f64,
+    /// Seconds that are left if it goes on like this; absent while nobody can tell.
+    pub seconds_left: Option<u32>,
+    /// The server asked for less, and the pace has not recovered yet.
+    pub slowed: bool,
+}
+
 /// A job as screens show it.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -84,21 +104,32 @@ pub struct JobSnapshot {
     pub can_retry: bool,
     /// The name of the account, when there is just one.
     pub only_account: Option<String>,
-    /// What holds it up at the moment, such as a lost connection.
+    /// What holds it up at the moment, such as a lost connection; for an export that ended
+    /// without a file, why.
     pub problem: Option<Error>,
+    /// Only while it runs.
+    pub pace: Option<JobPace>,
+    /// An import or edit whose result can be saved as a file.
+    pub can_save_result: bool,
+    /// How far an export is, or was when it ended. Absent for other kinds.
+    pub export: Option<ExportProgress>,
+    /// The complete files of an export, the main one first.
+    pub files: Vec<String>,
 }
 
 /// One item of a job.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct JobItem {
-    /// Position in the job, from 1.
+    /// Position in the job, from 1; for an import or edit the row as a spreadsheet counts it.
     pub number: u32,
     pub account: Option<AccountId>,
     pub account_name: String,
     pub state: ItemState,
     pub before: Option<AccountStatus>,
     pub after: Option<AccountStatus>,
+    /// What an edit changes.
+    pub changes: Vec<EditChange>,
     pub problem: Option<Error>,
 }
 

@@ -79,6 +79,7 @@ pub(crate) struct Settled {
 pub(crate) fn insert(db: &Transaction<'_>, new: &NewJob) -> rusqlite::Result<JobId> {
     let undoes = match &new.kind {
         JobKind::ChangeStatus { undoes, .. } => undoes.map(|id| id.0),
+        JobKind::Import { .. } | JobKind::Edit { .. } | JobKind::Export { .. } => None,
     };
     let total = u32::try_from(new.items.len()).unwrap_or(u32::MAX);
     db.execute(
@@ -239,6 +240,10 @@ fn read_snapshot(db: &Connection, row: &Row<'_>) -> rusqlite::Result<JobSnapshot
         can_retry: settled && (counts.failed > 0 || counts.unknown > 0),
         only_account,
         problem: optional_json(row, 10)?,
+        pace: None,
+        can_save_result: false,
+        export: None,
+        files: Vec::new(),
     })
 }
 
@@ -285,6 +290,7 @@ pub(crate) fn page(
             state: item_state_of(row, 3)?,
             before: status_of(row, 4)?,
             after: status_of(row, 5)?,
+            changes: Vec::new(),
             problem: optional_json(row, 6)?,
         })
     })?;
@@ -363,7 +369,7 @@ pub(crate) fn undoable(
     job: JobId,
     kind: &JobKind,
 ) -> rusqlite::Result<Vec<(AccountId, String)>> {
-    let JobKind::ChangeStatus { target, .. } = kind;
+    let JobKind::ChangeStatus { target, .. } = kind else { return Ok(Vec::new()) };
     let Some(inverse) = target.inverse() else { return Ok(Vec::new()) };
     db.prepare_cached(
         "SELECT account, account_name FROM job_items

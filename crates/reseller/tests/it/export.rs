@@ -7,7 +7,7 @@ use crate::export_support::{
 use calamine::Data;
 use reseller::ErrorCode;
 use reseller::export::{
-    AccountChoice, AccountOutcome, Column, ExportOptions, FileKind, SheetChoice,
+    AccountOutcome, AccountScope, Column, ExportFormat, ExportOptions, SheetChoice,
 };
 use simulator::content::FieldKind;
 
@@ -138,7 +138,7 @@ async fn each_account_can_have_a_sheet_of_its_own() {
 #[tokio::test(flavor = "multi_thread")]
 async fn only_entries_with_captions_tags_dates_or_categories_can_be_chosen() {
     let place = Place::recorded().await;
-    let of = |which: AccountChoice| {
+    let of = |which: AccountScope| {
         let mut options = known_csv();
         options.accounts.which = which;
         options
@@ -214,7 +214,7 @@ async fn dates_are_written_in_the_chosen_zone() {
     let options = ExportOptions {
         columns: vec![Column::EntryId, Column::CreatedAt, Column::Length, Column::AccountId],
         zone: "Asia/Jerusalem".to_owned(),
-        file: FileKind::Csv,
+        file: ExportFormat::Csv,
         ..ExportOptions::default()
     };
     let mut options = options;

@@ -202,7 +202,7 @@ async fn no_secret_and_no_session_stands_in_any_file() {
     drop(stopped.run().await.expect("stopped or done"));
     assert!(told.load(Ordering::Relaxed) > 0);
     place.export(options.clone(), "all.xlsx").await;
-    options.file = reseller::export::FileKind::Csv;
+    options.file = reseller::export::ExportFormat::Csv;
     place.export(options, "all.csv").await;
     let mut texts = String::new();
     for (_, range) in sheets(&place.path("all.xlsx")) {

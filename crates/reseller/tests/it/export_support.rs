@@ -4,8 +4,8 @@
 use calamine::{Data, Range, Reader as _, Xlsx, open_workbook};
 use reseller::AccountId;
 use reseller::export::{
-    Access, AccountChoice, Column, ExportOptions, ExportProgress, ExportRun, FileKind, OnceReport,
-    RunOptions,
+    Access, AccountScope, Column, ExportFormat, ExportOptions, ExportProgress, ExportRun,
+    OnceReport, RunOptions,
 };
 use simulator::content::Entry;
 use simulator::{Options, Simulator, WorldKind};
@@ -128,7 +128,7 @@ pub(crate) fn known() -> ExportOptions {
 
 /// The same as CSV.
 pub(crate) fn known_csv() -> ExportOptions {
-    ExportOptions { file: FileKind::Csv, ..known() }
+    ExportOptions { file: ExportFormat::Csv, ..known() }
 }
 
 /// Which entries there are, as CSV: the quickest export.
@@ -137,8 +137,8 @@ pub(crate) fn ids_only() -> ExportOptions {
 }
 
 /// Only these accounts.
-pub(crate) fn these(accounts: &[u32]) -> AccountChoice {
-    AccountChoice::These { accounts: accounts.iter().copied().map(AccountId).collect() }
+pub(crate) fn these(accounts: &[u32]) -> AccountScope {
+    AccountScope::These { accounts: accounts.iter().copied().map(AccountId).collect() }
 }
 
 /// What the default choice of entries finds.

@@ -6,7 +6,7 @@ use crate::import_support::*;
 use calamine::Reader;
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1255};
 use proptest::prelude::*;
-use reseller::import::{FileKind, FileProblem, ImportDraft, ImportField as Field, OpenChoice};
+use reseller::import::{FileProblem, ImportDraft, ImportField as Field, OpenChoice, SourceKind};
 
 #[test]
 fn the_corpus_of_text_files_is_read_letter_for_letter() {
@@ -29,15 +29,15 @@ fn the_kind_of_file_is_said() {
     let kind = |file: &str| open(&fixture(file)).summary().file;
     assert_eq!(
         kind("semicolon-windows-1252.csv"),
-        FileKind::Csv { delimiter: ';', encoding: "windows-1252".to_owned() }
+        SourceKind::Csv { delimiter: ';', encoding: "windows-1252".to_owned() }
     );
     assert_eq!(
         kind("tab-utf16-le.txt"),
-        FileKind::Csv { delimiter: '\t', encoding: "UTF-16LE".to_owned() }
+        SourceKind::Csv { delimiter: '\t', encoding: "UTF-16LE".to_owned() }
     );
     assert_eq!(
         kind("hebrew-windows-1255.csv"),
-        FileKind::Csv { delimiter: ',', encoding: "windows-1255".to_owned() }
+        SourceKind::Csv { delimiter: ',', encoding: "windows-1255".to_owned() }
     );
 }
 
@@ -177,7 +177,7 @@ fn the_first_visible_sheet_is_read_unless_another_is_chosen() {
     assert_eq!(column(&draft, Field::Name), ["new"]);
     assert_eq!(
         draft.summary().file,
-        FileKind::Workbook {
+        SourceKind::Workbook {
             sheets: vec!["Accounts".to_owned(), "More".to_owned()],
             sheet: "Accounts".to_owned()
         }

@@ -1633,6 +1633,31 @@ close-text = The work stops after what is under way. You can go on with it in Jo
 close-confirm = Close Roster
 close-cancel = Keep it open
 
+# ---- importing accounts, and changing details from a file ----
+
+importing-all-created =
+    { $count ->
+        [one] 1 account created
+       *[other] All { $total } accounts created
+    }
+importing-all-changed =
+    { $count ->
+        [one] 1 account changed
+       *[other] All { $total } accounts changed
+    }
+importing-some-created = { $done } of { $total } accounts created
+importing-some-changed = { $done } of { $total } accounts changed
+importing-job-create =
+    { $count ->
+        [one] Create 1 account
+       *[other] Create { $total } accounts
+    }
+importing-job-change =
+    { $count ->
+        [one] Change 1 account
+       *[other] Change { $total } accounts
+    }
+
 # Settings
 
 settings-look = Appearance

@@ -3,6 +3,7 @@ import type {
   ActivityRecord,
   ItemCounts,
   JobItem,
+  JobKind,
   JobSnapshot,
   StatusChange,
   StatusPlan,
@@ -12,11 +13,16 @@ import { problem } from './connections';
 import type { Options } from './options';
 import { data, now, said, type World } from './world';
 
-interface Job {
+export interface Job {
   snapshot: JobSnapshot;
   items: JobItem[];
+  /** Does one item; what it does to the world is known to whoever made the job. */
+  settle: (item: JobItem) => void;
   timer?: ReturnType<typeof setTimeout>;
 }
+
+const targetOf = (kind: JobKind): TargetStatus =>
+  kind.kind === 'changeStatus' ? kind.target : 'active';
 
 const counts = (items: JobItem[]): ItemCounts => {
   const all = { pending: 0, sent: 0, done: 0, unchanged: 0, failed: 0, unknown: 0, skipped: 0 };
@@ -74,22 +80,29 @@ export class Jobs {
       state: 'pending',
       before: it.status,
       after: null,
+      changes: [],
       problem: null,
     }));
-    const job = this.#add(change.target, items, change.reason, undoes);
-    this.#step(job);
+    const { target } = change;
+    const kind: JobKind = { kind: 'changeStatus', target, undoes };
+    const job = this.add(kind, items, change.reason, (item) => {
+      this.#changeStatus(item, target);
+    });
+    this.go(job);
     return job.snapshot;
   }
 
-  #add(target: TargetStatus, items: JobItem[], reason: string, undoes: number | null): Job {
+  /** A job that does nothing yet; `go` starts it. */
+  add(kind: JobKind, items: JobItem[], reason: string, settle: Job['settle']): Job {
     const only = items.length === 1 ? (items[0]?.accountName ?? null) : null;
     const job: Job = {
       items,
+      settle,
       snapshot: {
         id: this.all.length + 1,
         connection: 'northgate',
         connectionName: data(this.options, 'Northgate Video'),
-        kind: { kind: 'changeStatus', target, undoes },
+        kind,
         state: 'running',
         counts: counts(items),
         total: items.length,
@@ -102,13 +115,34 @@ export class Jobs {
         canRetry: false,
         onlyAccount: only,
         problem: null,
+        pace: null,
+        canSaveResult: kind.kind === 'import' || kind.kind === 'edit',
+        export: null,
+        files: [],
       },
     };
     this.all = [job, ...this.all];
     return job;
   }
 
-  #step(job: Job): void {
+  #changeStatus(item: JobItem, target: TargetStatus): void {
+    const fails = this.options.change === 'partly' && item.number === 2;
+    item.state = fails ? 'failed' : 'done';
+    item.after = fails ? item.before : target;
+    if (!fails) {
+      if (item.account !== null) this.world.setStatus(item.account, target);
+      return;
+    }
+    item.problem = problem(
+      this.options,
+      'tooManyRequests',
+      'The server was busy and refused the change three times. Nothing happened to this account.',
+      'Wait a minute, then try it again.',
+      'ACTION_BLOCKED',
+    );
+  }
+
+  go(job: Job): void {
     const slow = this.options.change === 'slow';
     const settle = (): void => {
       const next = job.items.find((it) => it.state === 'pending');
@@ -116,21 +150,8 @@ export class Jobs {
         this.#end(job);
         return;
       }
-      const fails = this.options.change === 'partly' && next.number === 2;
-      next.state = fails ? 'failed' : 'done';
-      next.after = fails ? next.before : job.snapshot.kind.target;
-      if (fails) {
-        next.problem = problem(
-          this.options,
-          'tooManyRequests',
-          'The server was busy and refused the change three times. Nothing happened to this account.',
-          'Wait a minute, then try it again.',
-          'ACTION_BLOCKED',
-        );
-      } else if (next.account !== null) {
-        this.world.setStatus(next.account, job.snapshot.kind.target);
-      }
-      this.#changed(job);
+      job.settle(next);
+      this.changed(job);
       job.timer = setTimeout(settle, slow ? 60_000 : 15);
     };
     job.timer = setTimeout(settle, slow ? 200 : 15);
@@ -144,18 +165,20 @@ export class Jobs {
       ...snapshot,
       state: cancelled ? 'cancelled' : 'finished',
       finishedAt: now,
-      canUndo: done > 0 && snapshot.kind.target !== 'removed',
+      pace: null,
+      canUndo:
+        done > 0 && snapshot.kind.kind === 'changeStatus' && targetOf(snapshot.kind) !== 'removed',
       canRetry: counts(job.items).failed > 0,
     };
     job.items.sort(
       (one, other) => Number(other.state === 'failed') - Number(one.state === 'failed'),
     );
-    this.#changed(job);
+    this.changed(job);
     this.tell('accounts-changed', { connection: 'northgate', generation: this.world.generation });
     this.tell('activity-changed', { connection: 'northgate' });
   }
 
-  #changed(job: Job): void {
+  changed(job: Job): void {
     job.snapshot = { ...job.snapshot, counts: counts(job.items) };
     this.tell('job-changed', { job: job.snapshot });
   }
@@ -181,8 +204,8 @@ export class Jobs {
     const job = this.#find(id);
     clearTimeout(job.timer);
     job.snapshot = { ...job.snapshot, state, canResume: state === 'paused' };
-    this.#changed(job);
-    if (state === 'running') this.#step(job);
+    this.changed(job);
+    if (state === 'running') this.go(job);
     if (state === 'cancelling') this.#end(job);
     return job.snapshot;
   }
@@ -191,11 +214,11 @@ export class Jobs {
     const job = this.#find(id);
     for (const item of job.items) {
       if (item.state === 'failed')
-        Object.assign(item, { state: 'done', problem: null, after: job.snapshot.kind.target });
+        Object.assign(item, { state: 'done', problem: null, after: targetOf(job.snapshot.kind) });
     }
     job.snapshot = { ...job.snapshot, state: 'running', canRetry: false };
-    this.#changed(job);
-    this.#step(job);
+    this.changed(job);
+    this.go(job);
     return job.snapshot;
   }
 
@@ -205,7 +228,7 @@ export class Jobs {
     const accounts = job.items
       .filter((it) => it.state === 'done' && it.account !== null)
       .map((it) => it.account ?? 0);
-    const target = job.snapshot.kind.target === 'blocked' ? 'active' : 'blocked';
+    const target = targetOf(job.snapshot.kind) === 'blocked' ? 'active' : 'blocked';
     return this.start({ accounts, target, reason: '', typed: null }, id);
   }
 
@@ -218,9 +241,19 @@ export class Jobs {
         state: 'done',
         before: 'active',
         after: 'blocked',
+        changes: [],
         problem: null,
       }));
-    const past = this.#add('blocked', some(12), 'Invoice 60 days overdue', null);
+    const change = (target: TargetStatus): JobKind => ({
+      kind: 'changeStatus',
+      target,
+      undoes: null,
+    });
+    const add = (target: TargetStatus, items: JobItem[], reason: string): Job =>
+      this.add(change(target), items, reason, (item) => {
+        this.#changeStatus(item, target);
+      });
+    const past = add('blocked', some(12), 'Invoice 60 days overdue');
     const failed = past.items[0];
     if (failed) {
       Object.assign(failed, {
@@ -243,7 +276,7 @@ export class Jobs {
       canRetry: true,
       counts: counts(past.items),
     };
-    const one = this.#add('active', some(1), 'Invoice paid', null);
+    const one = add('active', some(1), 'Invoice paid');
     one.snapshot = {
       ...one.snapshot,
       state: 'finished',
@@ -254,7 +287,7 @@ export class Jobs {
     const items = some(40).map(
       (it) => ({ ...it, state: it.number > 15 ? 'pending' : 'done' }) as JobItem,
     );
-    const unfinished = this.#add('blocked', items, 'Contract ended', null);
+    const unfinished = add('blocked', items, 'Contract ended');
     const interrupted = this.options.jobs === 'interrupted';
     unfinished.snapshot = {
       ...unfinished.snapshot,

@@ -14,15 +14,24 @@ import {
   type ConnectionEdit,
   type ConnectionId,
   type Error as Problem,
+  type ImportChecked,
+  type ImportDefaults,
+  type ImportField,
+  type ImportPurpose,
+  type ImportStart,
   type JobChanged,
   type JobId,
   type KeepSignIn,
   type NewAccount,
+  type OpenChoice,
   type Preferences,
+  type RowFilter,
   type SignInId,
   type SignInRequest,
   type StatusChange,
+  type Suggestion,
   type TargetStatus,
+  type TemplateKind,
 } from './bindings';
 import { RosterError } from './errors';
 
@@ -77,6 +86,36 @@ export const backend = {
     value(commands.planStatusChange(accounts, target)),
   changeStatus: (change: StatusChange) => value(commands.changeStatus(change)),
 
+  openImport: (path: string, purpose: ImportPurpose, choice: OpenChoice) =>
+    value(commands.openImport(path, purpose, choice)),
+  closeImport: () => value(commands.closeImport()),
+  setImportMatches: (fields: (ImportField | null)[]) => value(commands.setImportMatches(fields)),
+  keepImportMatches: () => value(commands.keepImportMatches()),
+  listImportRows: (start: number, count: number, filter: RowFilter) =>
+    value(commands.listImportRows(start, count, filter)),
+  setImportCell: (row: number, field: ImportField, text: string) =>
+    value(commands.setImportCell(row, field, text)),
+  skipImportRows: (rows: number[]) => value(commands.skipImportRows(rows)),
+  unskipImportRows: (rows: number[]) => value(commands.unskipImportRows(rows)),
+  skipInvalidImportRows: () => value(commands.skipInvalidImportRows()),
+  listImportSuggestions: () => value(commands.listImportSuggestions()),
+  applyImportSuggestion: (suggestion: Suggestion) =>
+    value(commands.applyImportSuggestion(suggestion)),
+  setImportDefaults: (defaults: ImportDefaults) => value(commands.setImportDefaults(defaults)),
+  checkImport: () => value(commands.checkImport()),
+  stopImportCheck: () => value(commands.stopImportCheck()),
+  listImportEdits: (start: number, count: number) => value(commands.listImportEdits(start, count)),
+  planImport: () => value(commands.planImport()),
+  startImport: (start: ImportStart) => value(commands.startImport(start)),
+  suggestImportResultName: (job: JobId) => value(commands.suggestImportResultName(job)),
+  saveImportResult: (job: JobId, path: string) => value(commands.saveImportResult(job, path)),
+  suggestImportTemplateName: (kind: TemplateKind) =>
+    value(commands.suggestImportTemplateName(kind)),
+  saveImportTemplate: (kind: TemplateKind, path: string) =>
+    value(commands.saveImportTemplate(kind, path)),
+  readAccountList: (text: string) => value(commands.readAccountList(text)),
+  readAccountListFile: (path: string) => value(commands.readAccountListFile(path)),
+
   listJobs: () => value(commands.listJobs()),
   readJob: (id: JobId) => value(commands.readJob(id)),
   listJobItems: (id: JobId, start: number, count: number) =>
@@ -97,6 +136,7 @@ export const backend = {
   copySecret: (text: string) => value(commands.copySecret(text)),
   chooseSavePath: (suggestedName: string, extension: string) =>
     commands.chooseSavePath(suggestedName, extension),
+  chooseOpenPath: (extensions: string[]) => commands.chooseOpenPath(extensions),
   openWebsite: (url: string) => value(commands.openWebsite(url)),
   openLogsFolder: () => value(commands.openLogsFolder()),
   closeWindow: () => commands.closeWindow(),
@@ -110,6 +150,7 @@ export interface Listeners {
   accountsChanged: (event: AccountsChanged) => void;
   jobChanged: (event: JobChanged) => void;
   activityChanged: (event: ActivityChanged) => void;
+  importChecked: (event: ImportChecked) => void;
   closeRequested: (event: CloseRequested) => void;
 }
 
@@ -120,6 +161,7 @@ export async function listen(listeners: Listeners): Promise<() => void> {
     events.accountsChanged.listen((event) => listeners.accountsChanged(event.payload)),
     events.jobChanged.listen((event) => listeners.jobChanged(event.payload)),
     events.activityChanged.listen((event) => listeners.activityChanged(event.payload)),
+    events.importChecked.listen((event) => listeners.importChecked(event.payload)),
     events.closeRequested.listen((event) => listeners.closeRequested(event.payload)),
   ]);
   return () => {

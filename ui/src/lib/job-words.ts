@@ -1,13 +1,38 @@
 // What a job is called and how it has ended, in words. Sentences are in messages/.
-import type { JobSnapshot } from '../backend';
+import type { JobSnapshot, TargetStatus } from '../backend';
 import { t } from '../messages';
 import { number } from './format';
+import { importJobName, importJobTitle } from './import-words';
 
 const changed = (job: JobSnapshot): number => job.counts.done + job.counts.unchanged;
 
 /** The truth in one line: "11 of 12 accounts blocked". */
 export function jobTitle(job: JobSnapshot): string {
-  const { target } = job.kind;
+  switch (job.kind.kind) {
+    case 'changeStatus':
+      return statusTitle(job, job.kind.target);
+    case 'import':
+    case 'edit':
+      return importJobTitle(job, job.kind.kind);
+    case 'export':
+      return job.kind.fileName;
+  }
+}
+
+/** What the job does, before it has ended: "Block 12 accounts". */
+export function jobName(job: JobSnapshot): string {
+  switch (job.kind.kind) {
+    case 'changeStatus':
+      return statusName(job, job.kind.target);
+    case 'import':
+    case 'edit':
+      return importJobName(job, job.kind.kind);
+    case 'export':
+      return job.kind.fileName;
+  }
+}
+
+function statusTitle(job: JobSnapshot, target: TargetStatus): string {
   const done = changed(job);
   if (job.total === 1) {
     const name = job.onlyAccount ?? t('one-account');
@@ -39,9 +64,7 @@ export function jobTitle(job: JobSnapshot): string {
   }[target];
 }
 
-/** What the job does, before it has ended: "Block 12 accounts". */
-export function jobName(job: JobSnapshot): string {
-  const { target } = job.kind;
+function statusName(job: JobSnapshot, target: TargetStatus): string {
   if (job.total === 1 && job.onlyAccount) {
     const name = job.onlyAccount;
     return {

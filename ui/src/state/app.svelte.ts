@@ -2,7 +2,7 @@
 // a failure is told. Each part knows only what it was handed.
 import { getContext, setContext } from 'svelte';
 import { listen, type AccountId, type AppInfo, type Backend } from '../backend';
-import type { ConnectionSummary, JobSnapshot, Problem, TargetStatus } from '../backend';
+import type { ConnectionSummary, JobId, JobSnapshot, Problem, TargetStatus } from '../backend';
 import { behaviours, problemOf } from '../errors';
 import { jobTitle } from '../lib/job-words';
 import { exactly } from '../lib/format';
@@ -139,6 +139,7 @@ export class App {
         if (this.place === 'activity') void this.activity.load();
         void this.panel.read();
       },
+      importChecked: () => undefined,
       closeRequested: ({ runningJobs }) => {
         void this.#askBeforeClosing(runningJobs);
       },
@@ -180,6 +181,12 @@ export class App {
     }
     newAccount.startOver(false);
     this.go('accounts');
+  }
+
+  /** The Jobs screen with this job open. */
+  showJob(id: JobId): void {
+    this.jobs.open = id;
+    this.go('jobs');
   }
 
   showAccount(id: AccountId): void {
@@ -283,6 +290,7 @@ export class App {
   }
 
   #tellSingle(job: JobSnapshot): void {
+    if (job.kind.kind !== 'changeStatus') return;
     const name = job.onlyAccount ?? '';
     const { target } = job.kind;
     const actions = job.canUndo
@@ -297,14 +305,16 @@ export class App {
   }
 
   #tellEnd(job: JobSnapshot): void {
-    if (job.total === 1 && job.counts.done === 1) {
+    const { kind } = job.kind;
+    if (kind === 'changeStatus' && job.total === 1 && job.counts.done === 1) {
       this.#tellSingle(job);
       return;
     }
     const show = {
       label: t('show-result'),
       run: () => {
-        this.statusChange.showResult(job);
+        if (kind === 'changeStatus') this.statusChange.showResult(job);
+        else this.showJob(job.id);
       },
     };
     const tone = job.counts.failed > 0 ? 'failed' : 'done';

@@ -99,6 +99,7 @@ export class StatusChangeFlow {
 
   /** Shows how a job that ran on its own has ended. */
   showResult(job: JobSnapshot): void {
+    if (job.kind.kind !== 'changeStatus') return;
     this.target = job.kind.target;
     this.problem = null;
     this.#follow(job);
@@ -121,7 +122,7 @@ export class StatusChangeFlow {
   async undo(): Promise<void> {
     if (this.jobId === null) return;
     const job = await this.jobs.undo(this.jobId);
-    if (job) {
+    if (job?.kind.kind === 'changeStatus') {
       this.target = job.kind.target;
       this.#follow(job);
     } else this.problem = this.jobs.problem;

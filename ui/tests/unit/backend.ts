@@ -42,6 +42,10 @@ export function job(change: Partial<JobSnapshot> = {}): JobSnapshot {
     canRetry: false,
     onlyAccount: null,
     problem: null,
+    pace: null,
+    canSaveResult: false,
+    export: null,
+    files: [],
     ...change,
   };
 }

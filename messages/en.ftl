@@ -1658,6 +1658,18 @@ importing-job-change =
        *[other] Change { $total } accounts
     }
 
+# Jobs of every kind, and the entries export
+
+item-done = Done
+job-export = Export entries to { $file }
+result-export =
+    { $count ->
+        [one] { $file } with one entry is ready
+       *[other] { $file } with { $total } entries is ready
+    }
+result-export-gaps = { $file } is ready, with gaps
+result-export-none = { $file } was not written
+
 # Settings
 
 settings-look = Appearance

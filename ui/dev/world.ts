@@ -69,10 +69,14 @@ export class World {
   notes = new Map<number, string>();
   generation = 1;
   #searchable = new Map<number, string>();
+  #ids = new Set<string>();
+  #idsOf: AccountRow[] | null = null;
 
   constructor(readonly options: Options) {
     const count = options.list === 'full' ? options.accounts : 0;
     this.accounts = Array.from({ length: count }, (_, index) => row(options, index));
+    // Rust has this ready too, before the first key is pressed.
+    for (const account of this.accounts) this.#text(account);
   }
 
   get used(): number {
@@ -95,6 +99,15 @@ export class World {
     this.generation++;
   }
 
+  /** Partner IDs as text, worked out once for each state of the world. */
+  get #known(): Set<string> {
+    if (this.#idsOf !== this.accounts) {
+      this.#ids = new Set(this.accounts.map((it) => String(it.id)));
+      this.#idsOf = this.accounts;
+    }
+    return this.#ids;
+  }
+
   #text(account: AccountRow): string {
     let text = this.#searchable.get(account.id);
     if (text === undefined) {
@@ -107,7 +120,7 @@ export class World {
 
   matching(query: AccountQuery): { rows: AccountRow[]; counts: StatusCounts; notFound: string[] } {
     const parts = query.text.split(/[\s,;]+/).filter(Boolean);
-    const known = new Map(this.accounts.map((it) => [String(it.id), it]));
+    const known = this.#known;
     const isList = parts.length > 1 && parts.filter((it) => known.has(it)).length > 1;
     const words = fold(query.text).split(/\s+/).filter(Boolean);
     const byText = this.accounts.filter((account) => {

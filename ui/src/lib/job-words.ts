@@ -15,7 +15,7 @@ export function jobTitle(job: JobSnapshot): string {
     case 'edit':
       return importJobTitle(job, job.kind.kind);
     case 'export':
-      return job.kind.fileName;
+      return exportTitle(job, job.kind.fileName);
   }
 }
 
@@ -28,8 +28,15 @@ export function jobName(job: JobSnapshot): string {
     case 'edit':
       return importJobName(job, job.kind.kind);
     case 'export':
-      return job.kind.fileName;
+      return t('job-export', { file: job.kind.fileName });
   }
+}
+
+function exportTitle(job: JobSnapshot, file: string): string {
+  const entries = job.export?.entries ?? 0;
+  if (job.files.length === 0) return t('result-export-none', { file });
+  if (job.counts.failed > 0) return t('result-export-gaps', { file });
+  return t('result-export', { file, count: entries, total: number(entries) });
 }
 
 function statusTitle(job: JobSnapshot, target: TargetStatus): string {

@@ -165,6 +165,12 @@ export class App {
     }
   }
 
+  /** The Jobs screen with this job open. */
+  showJob(id: JobId): void {
+    this.jobs.open = id;
+    this.go('jobs');
+  }
+
   /** Leaves the form for a new account; asks when something would be lost. */
   async leaveNewAccount(): Promise<void> {
     const { newAccount } = this;
@@ -181,12 +187,6 @@ export class App {
     }
     newAccount.startOver(false);
     this.go('accounts');
-  }
-
-  /** The Jobs screen with this job open. */
-  showJob(id: JobId): void {
-    this.jobs.open = id;
-    this.go('jobs');
   }
 
   showAccount(id: AccountId): void {

@@ -28,11 +28,21 @@ pub(crate) struct Action {
 /// A service and its actions.
 #[derive(Debug)]
 pub(crate) struct Service {
-    /// The name as error texts spell it.
+    /// The name as the real server's source spells it.
     pub(crate) name: &'static str,
     pub(crate) actions: &'static [Action],
     /// A feature without which the whole service is `FEATURE_FORBIDDEN`.
     pub(crate) feature: Option<&'static str>,
+}
+
+impl Service {
+    /// The name as a refusal spells it, however the request did, since the real server takes it
+    /// from its table of services (`KalturaBaseService::initService`): Kaltura's own clients ask
+    /// for `apptoken` and are refused `appToken` (06-appToken-startSession-no-ks). The table has
+    /// the services of plugins in lower case (04-updateStatus-no-ks).
+    fn spelt(&self) -> String {
+        if self.name.contains('_') { self.name.to_lowercase() } else { self.name.to_owned() }
+    }
 }
 
 /// An answer before it is written.
@@ -169,7 +179,7 @@ fn dispatch(
     let foreign = matches!((session_partner, asked), (Some(own), Some(asked)) if own != asked);
     let names_own_partner = services::takes_partner_id(action);
     if !permitted || (foreign && !names_own_partner) {
-        return Err(ApiError::service_forbidden(service_name, action_name));
+        return Err(ApiError::service_forbidden(&service.spelt(), action.name));
     }
     if service.feature == Some(access::VAR_CONSOLE) {
         let has = session_partner

@@ -137,6 +137,21 @@ async fn a_childs_id_as_partner_id_is_forbidden_to_its_parent() {
 }
 
 #[tokio::test]
+async fn a_refusal_spells_the_service_its_own_way_however_it_was_asked_for() {
+    let server = Server::small().await;
+    for (service, action, spelt) in [
+        ("apptoken", "STARTSESSION", "appToken->startSession"),
+        ("appToken", "startSession", "appToken->startSession"),
+        ("varConsole_varConsole", "updatestatus", "varconsole_varconsole->updateStatus"),
+    ] {
+        let params = json!({"id": "1", "tokenHash": "0", "status": 1});
+        let answer = server.call(service, action, params).await;
+        assert_eq!(code(&answer), "SERVICE_FORBIDDEN");
+        assert_eq!(answer["args"]["SERVICE"], spelt);
+    }
+}
+
+#[tokio::test]
 async fn starting_a_session_takes_two_paths_depending_on_the_cache() {
     let server = Server::small().await;
     let child = server.some_child();

@@ -10,6 +10,7 @@ mod bench;
 mod bundle;
 mod generated;
 mod hygiene;
+mod npm;
 mod packages;
 mod project;
 mod run;

@@ -63,11 +63,6 @@ pub(crate) fn cargo(project: &Project) -> Run {
     run
 }
 
-/// A call of npm in `ui/`. On Windows npm is a script.
-pub(crate) fn npm(project: &Project) -> Run {
-    program(if cfg!(windows) { "npm.cmd" } else { "npm" }).folder(&project.ui())
-}
-
 impl Run {
     pub(crate) fn args<I, S>(mut self, arguments: I) -> Self
     where

@@ -58,7 +58,7 @@ pub(crate) fn run(project: &Project, extent: Extent) -> Result {
     steps.step("recorded answers", || {
         program(project.built("conformance")).folder(project.root()).run()
     })?;
-    steps.step("Kaltura's own client", || simulator::official_client(project))?;
+    steps.step("Kaltura's own clients", || simulator::official_clients(project))?;
     if extent == Extent::Everything && cfg!(target_os = "linux") {
         steps.step("journeys in the real window", || window::journeys(project))?;
     }

@@ -5,27 +5,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use crate::npm::{self, npm};
 use crate::packages;
 use crate::project::Project;
-use crate::run::{Result, npm};
+use crate::run::Result;
 
-/// `npm ci`, when the lock file is not the one that was installed last.
+/// Its packages, when they are not the ones of the lock file.
 pub(crate) fn install(project: &Project) -> Result {
-    let lock = fs::read(project.ui().join("package-lock.json"))?;
-    // The stamp lies inside node_modules, so that removing the folder removes it too.
-    let stamp = project.ui().join("node_modules/.roster-installed");
-    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
-        println!("ui/node_modules is up to date");
-        return Ok(());
-    }
-    npm(project).args(["ci", "--no-audit", "--no-fund"]).run()?;
-    fs::write(&stamp, lock)?;
-    Ok(())
+    npm::install(&project.ui())
 }
 
 /// Builds `ui/dist`, and weighs it: the build fails when it is heavier than its budget.
 pub(crate) fn build(project: &Project) -> Result {
-    npm(project).args(["run", "--silent", "build"]).run()
+    npm(&project.ui()).args(["run", "--silent", "build"]).run()
 }
 
 /// Builds `ui/dist` when something that it is made from is newer. Building it anyway would make
@@ -61,7 +53,7 @@ fn newest_in(path: &Path) -> Option<SystemTime> {
 
 /// Runs a script of `ui/package.json`.
 pub(crate) fn script(project: &Project, name: &str) -> Result {
-    npm(project).args(["run", "--silent", name]).run()
+    npm(&project.ui()).args(["run", "--silent", name]).run()
 }
 
 /// Every screen and state in Chromium with a made-up backend: broader than the journeys in the
@@ -77,5 +69,8 @@ pub(crate) fn test_in_chromium(project: &Project) -> Result {
         packages::ensure(&["chromium"])?;
         PathBuf::from("/usr/bin/chromium")
     };
-    npm(project).args(["run", "--silent", "test:browser"]).environment("CHROMIUM", browser).run()
+    npm(&project.ui())
+        .args(["run", "--silent", "test:browser"])
+        .environment("CHROMIUM", browser)
+        .run()
 }

@@ -307,6 +307,22 @@ register-session-not-admin = The sign-in has no administrator rights at the mome
     .next = Sign in again.
 default-description = Created with Roster
 
+# ---- many new accounts ----
+import-password-gone = The row has a first password, which is never kept on disk, and Roster was closed before its turn.
+    .next = Import this row again from the result file, after typing the password into it, or leave the password empty.
+import-not-created = The answer was lost, and the account is not there.
+    .next = Try again.
+
+# ---- changing details of accounts ----
+edit-not-entered = Kaltura does not let you into this account, so nothing was changed. It may have been blocked a moment ago.
+    .next = Refresh the list and try again.
+edit-not-open = Blocked, removed and deleted accounts cannot be changed.
+    .next = Unblock the account first.
+edit-field-wrong = Kaltura would not keep the new text of “{ $field }” as it is.
+    .next = Correct it in the file.
+edit-not-taken = Kaltura accepted the change, but this is still as it was: { $fields }.
+    .next = Try again, or ask your Kaltura contact.
+
 # ---- changing the status ----
 rust-status-active = Active
 rust-status-blocked = Blocked
@@ -340,6 +356,7 @@ job-other-connection = This job belongs to “{ $connection }”, which is signe
 job-item-not-sent = Not sent, because the job was cancelled.
 job-item-given-up = Kaltura’s answer was lost several times, and the account is as it was.
     .next = Try again later.
+job-looking = An answer was lost. Roster waits until Kaltura is certainly done with it, and looks whether it happened before it goes on.
 job-slowed = Kaltura asked Roster to slow down. It goes on by itself.
 
 # ---- Activity, on screen and in files ----
@@ -361,6 +378,7 @@ rust-activity-connection-removed = Connection removed
 activity-app-token-made = App token made
 activity-app-token-revoked = App token revoked
 rust-activity-account-created = Account created
+rust-activity-account-edited = Account edited
 activity-status-changed = Status changed
 rust-result-sent = Sent, no answer yet
 rust-result-done = Done
@@ -1571,6 +1589,7 @@ activity-connection-removed = Removed the connection
 activity-token-made = Made an app token
 activity-token-revoked = Revoked an app token
 activity-account-created = Created
+activity-account-edited = Account edited
 time = Time
 person = Person
 what = What

@@ -52,6 +52,25 @@ pub(crate) enum AccountRemark {
     PasswordAgainstRules,
 }
 
+impl AccountRemark {
+    /// What the server would cut, refuse or not find must be put right; the rest is only odd.
+    pub(crate) fn is_fatal(self) -> bool {
+        match self {
+            Self::Missing
+            | Self::TooLong { .. }
+            | Self::HoldsRefusedCharacter
+            | Self::EmailNotWellFormed
+            | Self::EmailNotPlain
+            | Self::EmailNotComplete
+            | Self::NotTwoLetters => true,
+            Self::HoldsHtml
+            | Self::HoldsLineBreak
+            | Self::WebsiteNotAnAddress
+            | Self::PasswordAgainstRules => false,
+        }
+    }
+}
+
 /// Says everything there is to say of one field. At most one of it is about the field's own
 /// form; what holds for every text may stand beside it.
 pub(crate) fn check_field(field: NewAccountField, text: &str, say: &mut impl FnMut(AccountRemark)) {

@@ -7,6 +7,7 @@ pub(crate) use trail::status_word;
 
 use crate::account::AccountStatus;
 use crate::ids::{AccountId, ActivityId, ConnectionId, JobId, UnixSeconds};
+use crate::import::EditChange;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -24,6 +25,9 @@ pub enum ActivityAction {
     StatusChanged {
         from: AccountStatus,
         to: AccountStatus,
+    },
+    AccountEdited {
+        changes: Vec<EditChange>,
     },
 }
 

@@ -9,7 +9,7 @@ use crate::live::Live;
 use crate::messages::{Messages, msg};
 use crate::registry::Registry;
 use crate::setup::{Notice, Setup};
-use crate::sign_in::PendingSignIn;
+use crate::sign_in::{PendingSignIn, SecretText};
 use crate::store::Store;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,6 +28,9 @@ pub(crate) struct Inner {
     sign_ins: Mutex<HashMap<SignInId, PendingSignIn>>,
     /// The jobs that run now; one a connection.
     running: Mutex<HashMap<JobId, Arc<Control>>>,
+    /// First passwords of accounts that an import is to create, by job and item. Only here: after
+    /// a restart they are gone, and their items fail with that reason.
+    pub(crate) passwords: Mutex<HashMap<(JobId, u32), SecretText>>,
     /// Held while a connection's state is read and told, so that no older one is told last.
     pub(crate) telling: Mutex<()>,
     /// Set when the app quits.
@@ -62,6 +65,7 @@ impl Inner {
             current: Mutex::default(),
             sign_ins: Mutex::default(),
             running: Mutex::default(),
+            passwords: Mutex::default(),
             telling: Mutex::default(),
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),

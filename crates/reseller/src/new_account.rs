@@ -3,8 +3,13 @@
 
 mod check;
 mod create;
+mod register;
 
+pub(crate) use check::{as_stored, first_error};
 pub(crate) use create::LostRegistration;
+pub(crate) use register::{
+    Marks, account_id, accounts_after, answered, is_exactly, newest_first, registering,
+};
 
 use crate::account::{AccountRow, Quota};
 use crate::ids::AccountId;

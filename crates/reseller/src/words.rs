@@ -23,6 +23,8 @@ pub(crate) enum Doing {
     Registering { email: String, template: bool },
     /// `varConsole.updateStatus` of an account.
     ChangingStatus { account: AccountId },
+    /// `session.impersonate` of an account and `partner.update` with that session.
+    Editing { account: AccountId },
 }
 
 /// What a sentence may need to say.
@@ -222,6 +224,11 @@ fn refused(context: &Context, api: &ApiError) -> Refusal {
     let plain = |code: ErrorCode, message: Message| (code, message, None);
     let parent = context.parent;
     match api.code() {
+        Code::StartSession | Code::ContentBlocked | Code::InvalidKs
+            if matches!(context.doing, Doing::Editing { .. }) =>
+        {
+            plain(ErrorCode::NotPermitted, msg::edit_not_entered())
+        }
         Code::InvalidKs => invalid_session(context, api),
         Code::MissingKs => plain(ErrorCode::SignInNeeded, msg::sign_in_expired()),
         Code::StartSession => plain(ErrorCode::SignInRefused, msg::sign_in_secret_refused(parent)),
@@ -257,7 +264,9 @@ fn refused(context: &Context, api: &ApiError) -> Refusal {
         Code::AppTokenExpired => plain(ErrorCode::SignInRefused, msg::sign_in_token_expired()),
         Code::InvalidPartnerId | Code::UnknownPartnerId => {
             let account = match &context.doing {
-                Doing::ChangingStatus { account } => account.to_string(),
+                Doing::ChangingStatus { account } | Doing::Editing { account } => {
+                    account.to_string()
+                }
                 Doing::Working | Doing::SigningIn | Doing::Registering { .. } => {
                     api.arg("PID").unwrap_or("…").to_owned()
                 }
@@ -322,7 +331,10 @@ fn invalid_session(context: &Context, api: &ApiError) -> Refusal {
 fn registration(context: &Context, api: &ApiError) -> Refusal {
     let (email, template) = match &context.doing {
         Doing::Registering { email, template } => (email.as_str(), *template),
-        Doing::Working | Doing::SigningIn | Doing::ChangingStatus { .. } => ("", false),
+        Doing::Working
+        | Doing::SigningIn
+        | Doing::ChangingStatus { .. }
+        | Doing::Editing { .. } => ("", false),
     };
     let text = api.registration_message().unwrap_or_default();
     let at =

@@ -7,6 +7,7 @@ use crate::csv::Writer;
 use crate::error::{Error, ErrorCode, Result};
 use crate::events::{ActivityChanged, Event};
 use crate::ids::{AccountId, ActivityId, ConnectionId};
+use crate::import::EditChange;
 use crate::inner::Inner;
 use crate::messages::{Messages, msg};
 use crate::registry::SavedConnection;
@@ -180,15 +181,31 @@ fn heading(messages: &Messages) -> Vec<String> {
 }
 
 fn line(messages: &Messages, record: &ActivityRecord) -> Vec<String> {
+    let nothing = String::new;
+    let status = |status: AccountStatus| status_word(messages, status, status.number());
     let (action, before, after) = match &record.action {
-        ActivityAction::SignedIn => (msg::rust_activity_signed_in(), None, None),
-        ActivityAction::SignedOut => (msg::rust_activity_signed_out(), None, None),
-        ActivityAction::ConnectionRemoved => (msg::rust_activity_connection_removed(), None, None),
-        ActivityAction::AppTokenMade => (msg::activity_app_token_made(), None, None),
-        ActivityAction::AppTokenRevoked => (msg::activity_app_token_revoked(), None, None),
-        ActivityAction::AccountCreated => (msg::rust_activity_account_created(), None, None),
+        ActivityAction::SignedIn => (msg::rust_activity_signed_in(), nothing(), nothing()),
+        ActivityAction::SignedOut => (msg::rust_activity_signed_out(), nothing(), nothing()),
+        ActivityAction::ConnectionRemoved => {
+            (msg::rust_activity_connection_removed(), nothing(), nothing())
+        }
+        ActivityAction::AppTokenMade => (msg::activity_app_token_made(), nothing(), nothing()),
+        ActivityAction::AppTokenRevoked => {
+            (msg::activity_app_token_revoked(), nothing(), nothing())
+        }
+        ActivityAction::AccountCreated => {
+            (msg::rust_activity_account_created(), nothing(), nothing())
+        }
         ActivityAction::StatusChanged { from, to } => {
-            (msg::activity_status_changed(), Some(*from), Some(*to))
+            (msg::activity_status_changed(), status(*from), status(*to))
+        }
+        ActivityAction::AccountEdited { changes } => {
+            let list = |text: fn(&EditChange) -> &String| {
+                let line =
+                    |change| format!("{}: {}", EditChange::label(change, messages), text(change));
+                changes.iter().map(line).collect::<Vec<_>>().join("\n")
+            };
+            (msg::rust_activity_account_edited(), list(|c| &c.before), list(|c| &c.after))
         }
     };
     let result = match record.result {
@@ -197,9 +214,6 @@ fn line(messages: &Messages, record: &ActivityRecord) -> Vec<String> {
         ActivityResult::Unchanged => msg::rust_result_unchanged(),
         ActivityResult::Refused => msg::rust_result_refused(),
         ActivityResult::Unclear => msg::rust_result_unclear(),
-    };
-    let status = |status: Option<AccountStatus>| {
-        status.map(|status| status_word(messages, status, status.number())).unwrap_or_default()
     };
     let time = jiff::Timestamp::from_second(record.at.0)
         .map(|time| time.strftime("%Y-%m-%d %H:%M:%S").to_string())
@@ -211,8 +225,8 @@ fn line(messages: &Messages, record: &ActivityRecord) -> Vec<String> {
         record.account_name.clone(),
         record.account.map(|id| id.to_string()).unwrap_or_default(),
         messages.say(&action),
-        status(before),
-        status(after),
+        before,
+        after,
         record.reason.clone(),
         messages.say(&result),
         record.explanation.clone(),

@@ -204,6 +204,13 @@ pub struct EditChange {
     pub after: String,
 }
 
+impl EditChange {
+    /// What the field is called.
+    pub(crate) fn label(&self, messages: &crate::messages::Messages) -> String {
+        self.field.label(messages)
+    }
+}
+
 /// An account to be changed, and the row it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -1,7 +1,7 @@
 //! The kind of job that changes the status of accounts: what it asks before, what it sends, and
 //! how it finds out what is true afterwards (API.md §8.1).
 
-use super::kind::{Kind, Look, Prepared, Sent, Verdict};
+use super::kind::{Facts, Kind, Look, Prepared, Sent, Stop, Verdict};
 use super::store::Item;
 use crate::account::AccountStatus;
 use crate::activity::ActivityAction;
@@ -75,16 +75,17 @@ impl Kind for ChangeStatus {
 
     /// Those that have the status already need no call, and the answer to a change would not
     /// tell (API.md §8.1).
-    async fn prepare(&self, way: &Way, items: &[Item]) -> Result<Look<Prepared>, Failure> {
+    async fn prepare(&self, way: &Way, items: &[Item]) -> Result<Look<Prepared>, Stop> {
         let mut found = self.read(way, items).await?;
         let verdict = |item: &Item| match item.account.and_then(|id| found.get(&id.0)) {
             None => Prepared::Settled(Verdict::Failed(self.vanished())),
             Some(partner) => {
-                let before = status(partner);
-                if before == self.target.status() {
-                    Prepared::Settled(Verdict::Unchanged { after: before })
+                let now = Some(status(partner));
+                if now == Some(self.target.status()) {
+                    let facts = Facts { before: now, after: now, ..Facts::default() };
+                    Prepared::Settled(Verdict::Unchanged(facts))
                 } else {
-                    Prepared::Send { before }
+                    Prepared::Send(Facts { before: now, ..Facts::default() })
                 }
             }
         };
@@ -120,31 +121,39 @@ impl Kind for ChangeStatus {
             .collect()
     }
 
-    async fn look(&self, way: &Way, items: &[Item]) -> Result<Look<Verdict>, Failure> {
+    async fn look(&self, way: &Way, items: &[Item]) -> Result<Look<Verdict>, Stop> {
         let mut found = self.read(way, items).await?;
         let verdict = |item: &Item| match item.account.and_then(|id| found.get(&id.0)) {
             None => Verdict::Failed(self.vanished()),
-            Some(partner) if status(partner) == self.target.status() => {
-                Verdict::Done { after: status(partner) }
+            Some(partner) => {
+                let now = status(partner);
+                let facts = Facts { after: Some(now), ..Facts::default() };
+                if now == self.target.status() {
+                    Verdict::Done(facts)
+                } else {
+                    Verdict::NotDone(facts, self.not_taken(now))
+                }
             }
-            Some(partner) => Verdict::NotDone { now: status(partner) },
         };
         let verdicts = items.iter().map(verdict).collect();
         Ok(Look { verdicts, seen: found.drain().map(|(_, partner)| partner).collect() })
     }
+}
 
+impl ChangeStatus {
     fn not_taken(&self, now: AccountStatus) -> Error {
         let word = crate::activity::status_word(&self.messages, now, now.number());
         self.messages.error(ErrorCode::Other, &msg::status_not_taken(word))
     }
-}
 
-impl ChangeStatus {
     /// What a failed change means for its item.
     fn sort(&self, item: &Item, failure: Failure) -> Sent {
         let limited = failure.api().is_some_and(kaltura::ApiError::is_rate_limit);
         match failure.effect() {
-            Effect::Unknown => Sent::Lost(self.explain(item, &failure), failure),
+            Effect::Unknown => {
+                let (error, over) = (self.explain(item, &failure), failure.api().is_some());
+                Sent::Lost { error, failure, over }
+            }
             Effect::None
                 if limited
                     || is_offline(&failure)

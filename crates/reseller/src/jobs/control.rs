@@ -1,6 +1,7 @@
 //! The handle on a running job: what the person or the app wants of it. The runner looks at it
 //! between two steps.
 
+use super::meter::Meter;
 use crate::ids::ConnectionId;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -19,11 +20,17 @@ pub(crate) enum Wish {
 pub(crate) struct Control {
     pub(crate) connection: ConnectionId,
     wish: watch::Sender<Wish>,
+    meter: Meter,
 }
 
 impl Control {
     pub(crate) fn new(connection: ConnectionId) -> Self {
-        Self { connection, wish: watch::Sender::new(Wish::GoOn) }
+        Self { connection, wish: watch::Sender::new(Wish::GoOn), meter: Meter::new() }
+    }
+
+    /// How fast it goes.
+    pub(crate) fn meter(&self) -> &Meter {
+        &self.meter
     }
 
     /// The app quits.

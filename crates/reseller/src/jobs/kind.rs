@@ -1,13 +1,16 @@
-//! What a kind of job knows about its items, and what it answers the runner. Changing a status is
-//! one kind, in `change_status`; import and bulk edit are further ones.
+//! What a kind of job knows about its items, and what it answers the runner. The kinds are
+//! modules of their own: `change_status`, `create_accounts`, `edit_accounts`. An export is no
+//! kind in this sense, because it sends nothing that must not be repeated: see `export`.
 
 use super::store::Item;
 use crate::account::AccountStatus;
 use crate::activity::ActivityAction;
 use crate::error::Error;
+use crate::ids::AccountId;
 use crate::live::Way;
 use kaltura::Error as Failure;
 use kaltura::actions::partner::Partner;
+use std::time::Duration;
 
 /// A kind of job.
 pub(crate) trait Kind: Send + Sync + 'static {
@@ -26,7 +29,7 @@ pub(crate) trait Kind: Send + Sync + 'static {
         &self,
         way: &Way,
         items: &[Item],
-    ) -> impl Future<Output = std::result::Result<Look<Prepared>, Failure>> + Send;
+    ) -> impl Future<Output = std::result::Result<Look<Prepared>, Stop>> + Send;
 
     /// Sends items that are noted as sent. One result for each, in order.
     fn send(&self, way: &Way, items: &[Item]) -> impl Future<Output = Vec<Sent>> + Send;
@@ -36,10 +39,31 @@ pub(crate) trait Kind: Send + Sync + 'static {
         &self,
         way: &Way,
         items: &[Item],
-    ) -> impl Future<Output = std::result::Result<Look<Verdict>, Failure>> + Send;
+    ) -> impl Future<Output = std::result::Result<Look<Verdict>, Stop>> + Send;
 
-    /// Why an item counts as failed although the server said yes.
-    fn not_taken(&self, now: AccountStatus) -> Error;
+    /// Told when an item needs nothing any more.
+    fn settled(&self, _item: &Item) {}
+}
+
+/// Why looking came to nothing.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// The server, which is asked again after a while.
+    Server(Failure),
+    /// A reason that only the person can remove; the job waits for them.
+    Said(Error),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Server(failure)
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Said(error)
+    }
 }
 
 /// What looking brought: a verdict for each item, in order, and the accounts as they are.
@@ -49,26 +73,34 @@ pub(crate) struct Look<V> {
     pub(crate) seen: Vec<Partner>,
 }
 
+/// What became known of an item, to be kept with it. What is `None` stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Facts {
+    pub(crate) account: Option<AccountId>,
+    pub(crate) before: Option<AccountStatus>,
+    pub(crate) after: Option<AccountStatus>,
+    /// The item's input, put right by what the server says.
+    pub(crate) input: Option<String>,
+    /// Every account that was there before it was first sent has a number up to this.
+    pub(crate) floor: Option<u32>,
+}
+
 /// What is to be done with an item.
 #[derive(Debug)]
 pub(crate) enum Prepared {
-    Send { before: AccountStatus },
+    Send(Facts),
     Settled(Verdict),
 }
 
 /// What is true of an item.
 #[derive(Debug)]
 pub(crate) enum Verdict {
-    Done {
-        after: AccountStatus,
-    },
-    Unchanged {
-        after: AccountStatus,
-    },
-    /// The server has not done it.
-    NotDone {
-        now: AccountStatus,
-    },
+    Done(Facts),
+    Unchanged(Facts),
+    /// The server has not done it. The error says so, for when it is not sent again.
+    NotDone(Facts, Error),
+    /// The server may still be at work on it: to be looked at again after this time.
+    TooEarly(Duration),
     Failed(Error),
 }
 
@@ -77,22 +109,14 @@ pub(crate) enum Verdict {
 pub(crate) enum Sent {
     /// The server said yes; whether it is true is read back.
     Accepted,
+    /// The server said yes, and its answer proves it.
+    Done(Facts, Box<Partner>),
+    /// The server did something that nobody wanted: nothing more must be sent.
+    Alarm(Facts, Error),
     /// The server said no, with its code.
     Refused(Error, Option<String>),
     /// It provably never ran.
     Withheld(Failure),
-    /// Nobody knows.
-    Lost(Error, Failure),
-}
-
-impl Verdict {
-    /// The same once more, for items that were settled before they were sent.
-    pub(crate) fn copy(&self) -> Self {
-        match self {
-            Self::Done { after } => Self::Done { after: *after },
-            Self::Unchanged { after } => Self::Unchanged { after: *after },
-            Self::NotDone { now } => Self::NotDone { now: *now },
-            Self::Failed(error) => Self::Failed(error.clone()),
-        }
-    }
+    /// Nobody knows. `over`: the server answered, so it is not at work on it any more.
+    Lost { error: Error, failure: Failure, over: bool },
 }

@@ -3,7 +3,11 @@
 
 pub(crate) mod change_status;
 pub(crate) mod control;
+pub(crate) mod create_accounts;
+pub(crate) mod edit_accounts;
+mod export;
 mod kind;
+mod meter;
 pub mod model;
 mod pace;
 mod progress;
@@ -14,17 +18,22 @@ use crate::account::AccountStatus;
 use crate::error::{Error, ErrorCode, Result};
 use crate::ids::{AccountId, ConnectionId, JobId};
 use crate::inner::Inner;
+use crate::live::Live;
 use crate::messages::msg;
+use crate::registry::SavedConnection;
 use crate::status::{StatusChange, StatusPlan, TargetStatus, confirmed, plan};
 use change_status::ChangeStatus;
 use control::Control;
+use create_accounts::CreateAccounts;
+use edit_accounts::EditAccounts;
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use kind::Kind;
 use model::{JobItemPage, JobKind, JobSnapshot, JobState};
 use progress::Progress;
-use runner::{End, Run};
+use runner::{End, Run, Seen};
 use std::sync::Arc;
-use store::{NewItem, NewJob};
+use store::{Job, NewItem, NewJob};
 
 /// Jobs that a list shows.
 const LISTED: u32 = 500;
@@ -51,27 +60,30 @@ impl Inner {
     ) -> Result<JobSnapshot> {
         let (live, saved, _) = self.writable()?;
         let plan = confirmed(&self.messages, &live.snapshot(), saved.parent_id, &change)?;
-        let items = plan
-            .changing
-            .into_iter()
-            .map(|account| NewItem {
+        let items = (1..)
+            .zip(plan.changing)
+            .map(|(number, account)| NewItem {
+                number,
                 account: Some(account.id),
                 account_name: account.name,
                 before: Some(account.status),
+                input: None,
             })
             .collect();
         let kind = JobKind::ChangeStatus { target: change.target, undoes: None };
-        self.begin_job(&saved, kind, change.reason, items).await
+        let new = self.new_job(&saved, kind, &change.reason, items);
+        self.begin_job(new).await
     }
 
-    async fn begin_job(
-        self: &Arc<Self>,
-        saved: &crate::registry::SavedConnection,
+    /// A job of this connection, about to be begun.
+    pub(crate) fn new_job(
+        &self,
+        saved: &SavedConnection,
         kind: JobKind,
-        reason: String,
+        reason: &str,
         items: Vec<NewItem>,
-    ) -> Result<JobSnapshot> {
-        let new = NewJob {
+    ) -> NewJob {
+        NewJob {
             connection: saved.id.clone(),
             connection_name: saved.name.clone(),
             kind,
@@ -79,9 +91,24 @@ impl Inner {
             reason: reason.trim().to_owned(),
             person: saved.person.clone(),
             items,
-        };
+            plan: None,
+        }
+    }
+
+    /// Writes a job and starts it, unless another one of its connection runs.
+    pub(crate) async fn begin_job(self: &Arc<Self>, new: NewJob) -> Result<JobSnapshot> {
+        let connection = new.connection.clone();
         let id = self.store.write(move |db| store::insert(db, &new)).await?;
-        self.start_next(&saved.id).await?;
+        self.start_job(id, &connection).await
+    }
+
+    /// Starts a job that is written, unless another one of its connection runs.
+    pub(crate) async fn start_job(
+        self: &Arc<Self>,
+        id: JobId,
+        connection: &ConnectionId,
+    ) -> Result<JobSnapshot> {
+        self.start_next(connection).await?;
         let snapshot = self.read_job(id).await?;
         self.tell_job(id).await;
         Ok(snapshot)
@@ -126,31 +153,33 @@ impl Inner {
         let job = job.ok_or_else(|| self.job_gone())?;
         let now = self.now();
         self.store.write(move |db| store::set_state(db, id, JobState::Running, None, now)).await?;
-        let JobKind::ChangeStatus { target, .. } = job.kind else {
-            return Err(self.messages.error(ErrorCode::Other, &msg::unexpected()));
-        };
-        let kind = Arc::new(ChangeStatus {
-            messages: Arc::clone(&self.messages),
-            context: self.context(&saved),
-            parent: saved.parent_id,
-            target,
-        });
         let live = self.live(connection);
         let inner = Arc::clone(self);
-        let progress = Progress::of(id);
+        let progress = Progress::of(id, connection.clone());
+        let context = self.context(&saved);
+        let work: BoxFuture<'static, End> = match job.kind.clone() {
+            JobKind::ChangeStatus { target, .. } => {
+                let messages = Arc::clone(&self.messages);
+                let kind = ChangeStatus { messages, context, parent: saved.parent_id, target };
+                self.run(&live, &control, job, kind, progress)
+            }
+            JobKind::Import { .. } => {
+                let kind = CreateAccounts::of(self, &live, &saved, id);
+                self.run(&live, &control, job, kind, progress)
+            }
+            JobKind::Edit { .. } => {
+                let kind = EditAccounts::of(self, &saved);
+                self.run(&live, &control, job, kind, progress)
+            }
+            JobKind::Export { .. } => {
+                let (inner, live) = (Arc::clone(self), Arc::clone(&live));
+                export::run(inner, live, control, job, progress).boxed()
+            }
+        };
+        let connection = connection.clone();
         // Not cut off when the app quits: it stops by itself between two steps.
         self.careful.spawn(async move {
-            let connection = job.connection.clone();
-            let mut run = Run {
-                inner: Arc::clone(&inner),
-                live: Arc::clone(&live),
-                control,
-                job,
-                kind,
-                progress,
-                held_up: false,
-            };
-            let end = run.run().await;
+            let end = work.await;
             inner.keep_trying_if_offline(&live);
             inner.close_run(id, end).await;
             inner.running().remove(&id);
@@ -162,6 +191,28 @@ impl Inner {
             }
         });
         Ok(())
+    }
+
+    /// The run of a job whose items are sent one by one or in groups.
+    fn run<K: Kind>(
+        self: &Arc<Self>,
+        live: &Arc<Live>,
+        control: &Arc<Control>,
+        job: Job,
+        kind: K,
+        progress: Progress,
+    ) -> BoxFuture<'static, End> {
+        let mut run = Run {
+            inner: Arc::clone(self),
+            live: Arc::clone(live),
+            control: Arc::clone(control),
+            job,
+            kind: Arc::new(kind),
+            progress,
+            held_up: false,
+            seen: Seen::default(),
+        };
+        async move { run.run().await }.boxed()
     }
 
     /// Writes how a run ended.
@@ -197,12 +248,13 @@ impl Inner {
     }
 
     pub(crate) async fn list_jobs(&self) -> Result<Vec<JobSnapshot>> {
-        self.store.read(|db| store::list(db, LISTED)).await
+        let jobs = self.store.read(|db| store::list(db, LISTED)).await?;
+        Ok(jobs.into_iter().map(|job| self.with_pace(job)).collect())
     }
 
     pub(crate) async fn read_job(&self, id: JobId) -> Result<JobSnapshot> {
         let job = self.store.read(move |db| store::snapshot(db, id)).await?;
-        job.ok_or_else(|| self.job_gone())
+        job.map(|job| self.with_pace(job)).ok_or_else(|| self.job_gone())
     }
 
     pub(crate) async fn list_job_items(
@@ -299,16 +351,18 @@ impl Inner {
         let kind = job.kind.clone();
         let accounts = self.store.read(move |db| store::undoable(db, id, &kind)).await?;
         let before: AccountStatus = target.status();
-        let items = accounts
-            .into_iter()
-            .map(|(account, account_name)| NewItem {
+        let items = (1..)
+            .zip(accounts)
+            .map(|(number, (account, account_name))| NewItem {
+                number,
                 account: Some(account),
                 account_name,
                 before: Some(before),
+                input: None,
             })
             .collect();
         let kind = JobKind::ChangeStatus { target: inverse, undoes: Some(id) };
-        let undo = self.begin_job(&saved, kind, job.reason, items).await?;
+        let undo = self.begin_job(self.new_job(&saved, kind, &job.reason, items)).await?;
         self.tell_job(id).await;
         Ok(undo)
     }

@@ -1,8 +1,9 @@
 //! Telling how a job goes: at most ten times a second, and always its last state.
 
+use super::model::{JobSnapshot, JobState};
 use super::store;
 use crate::events::{Event, JobChanged};
-use crate::ids::JobId;
+use crate::ids::{ConnectionId, JobId};
 use crate::inner::Inner;
 use std::time::{Duration, Instant};
 
@@ -12,12 +13,13 @@ const TELL_EVERY: Duration = Duration::from_millis(100);
 #[derive(Debug)]
 pub(crate) struct Progress {
     job: JobId,
+    connection: ConnectionId,
     told: Option<Instant>,
 }
 
 impl Progress {
-    pub(crate) fn of(job: JobId) -> Self {
-        Self { job, told: None }
+    pub(crate) fn of(job: JobId, connection: ConnectionId) -> Self {
+        Self { job, connection, told: None }
     }
 
     /// The job moved on; told unless it was told of a moment ago. Whatever is left out here
@@ -26,6 +28,7 @@ impl Progress {
         if self.told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
             self.told = Some(Instant::now());
             inner.tell_job(self.job).await;
+            inner.tell_activity(&self.connection);
         }
     }
 }
@@ -34,9 +37,22 @@ impl Inner {
     /// Tells how a job stands.
     pub(crate) async fn tell_job(&self, id: JobId) {
         match self.store.read(move |db| store::snapshot(db, id)).await {
-            Ok(Some(job)) => self.tell(Event::JobChanged(JobChanged { job })),
+            Ok(Some(job)) => {
+                let job = self.with_pace(job);
+                self.tell(Event::JobChanged(JobChanged { job }));
+            }
             Ok(None) => {}
             Err(error) => tracing::warn!(%error, "a job could not be read"),
         }
+    }
+
+    /// The same snapshot, with what only a running job knows.
+    pub(crate) fn with_pace(&self, mut job: JobSnapshot) -> JobSnapshot {
+        if job.state == JobState::Running
+            && let Some(control) = self.running().get(&job.id)
+        {
+            job.pace = Some(control.meter().read(&job.counts));
+        }
+        job
     }
 }

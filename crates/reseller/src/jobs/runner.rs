@@ -3,11 +3,10 @@
 //! any two steps without losing count.
 
 use super::control::{Control, Wish};
-use super::kind::{Kind, Prepared, Sent, Verdict};
+use super::kind::{Facts, Kind, Prepared, Sent, Stop, Verdict};
 use super::pace::Pace;
 use super::progress::Progress;
 use super::store::{self, Item, Job, JobEvent, Settled};
-use crate::account::AccountStatus;
 use crate::activity::ActivityResult;
 use crate::error::{Error, ErrorCode, Result};
 use crate::inner::Inner;
@@ -22,7 +21,10 @@ use futures::stream::FuturesUnordered;
 use kaltura::actions::partner::Partner;
 use kaltura::{Error as Failure, TransportKind};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// What was read of accounts goes into the copy at most this often while a round goes on.
+const SHOW_EVERY: Duration = Duration::from_millis(300);
 
 /// How often in a row the server may be out of reach before the job waits for the person.
 const PATIENCE: u32 = 5;
@@ -49,35 +51,68 @@ pub(crate) struct Run<K> {
     pub(crate) progress: Progress,
     /// Whether the job shows what holds it up.
     pub(crate) held_up: bool,
+    pub(crate) seen: Seen,
+}
+
+/// Accounts as the server last said, on their way into the copy.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    partners: Vec<Partner>,
+    shown: Option<Instant>,
 }
 
 impl<K: Kind> Run<K> {
     /// Works until everything is settled or something stops it.
     pub(crate) async fn run(&mut self) -> End {
+        let end = self.work().await;
+        if let Err(error) = self.show().await {
+            // The next refresh brings it.
+            tracing::warn!(%error, "what a job read of accounts was not kept");
+        }
+        self.inner.tell_activity(&self.job.connection);
+        end
+    }
+
+    async fn work(&mut self) -> End {
         let first_pause = self.inner.setup.network.retry_delay;
         let mut pace = Pace::new(K::IN_FLIGHT, first_pause);
         let mut unreached = 0;
         loop {
-            match self.control.wish() {
-                Wish::GoOn => {}
+            self.control.meter().slowed(pace.is_slowed());
+            let wish = self.control.wish();
+            match wish {
+                Wish::GoOn | Wish::Cancel => {}
                 Wish::Pause => return End::Paused(None),
                 Wish::Stop => return End::Stopped,
-                Wish::Cancel => return End::Cancelled,
             }
             let (_, way) = match self.inner.writable_connection(&self.live) {
                 Ok(writable) => writable,
+                Err(_) if wish == Wish::Cancel => return End::Cancelled,
                 Err(error) => return End::Paused(Some(error)),
             };
+            if wish == Wish::Cancel {
+                // What is not certain is looked at once more; nothing is sent.
+                if self.look_up(&way).await.is_err() {
+                    tracing::info!("a cancelled job leaves items that could not be looked up");
+                }
+                return End::Cancelled;
+            }
             match self.round(&way, &mut pace).await {
                 Ok(Round::Nothing) => return End::Finished,
+                Ok(Round::Wait(pause)) => {
+                    let looking = msg::job_looking();
+                    let looking = self.inner.messages.error(ErrorCode::Unclear, &looking);
+                    self.hold_up(Some(looking)).await;
+                    self.control.wait(pause).await;
+                }
                 Ok(Round::Went) => {
                     unreached = 0;
                     if self.held_up && !pace.is_slowed() {
                         self.hold_up(None).await;
                     }
                 }
-                Err(Trouble::Said(error)) => return End::Paused(Some(error)),
-                Err(Trouble::Server(failure)) => {
+                Err(Stop::Said(error)) => return End::Paused(Some(error)),
+                Err(Stop::Server(failure)) => {
                     let error = self.explain(&failure);
                     unreached += 1;
                     if is_signed_out(&failure) || unreached > PATIENCE {
@@ -93,11 +128,9 @@ impl<K: Kind> Run<K> {
     }
 
     /// One round: either what is unknown is looked up, or the next items are worked off.
-    async fn round(&mut self, way: &Way, pace: &mut Pace) -> std::result::Result<Round, Trouble> {
-        let unknown = self.items(ItemState::Unknown).await?;
-        if !unknown.is_empty() {
-            self.look_up(way, &unknown).await?;
-            return Ok(Round::Went);
+    async fn round(&mut self, way: &Way, pace: &mut Pace) -> std::result::Result<Round, Stop> {
+        if let Some(round) = self.look_up(way).await? {
+            return Ok(round);
         }
         let pending = self.items(ItemState::Pending).await?;
         if pending.is_empty() {
@@ -106,8 +139,9 @@ impl<K: Kind> Run<K> {
         let to_send = self.prepare(way, pending).await?;
         let (accepted, trouble) = self.send(way, pace, to_send).await?;
         self.read_back(way, accepted).await?;
+        self.show().await?;
         match trouble {
-            Some(failure) => Err(Trouble::Server(failure)),
+            Some(failure) => Err(Stop::Server(failure)),
             None => Ok(Round::Went),
         }
     }
@@ -117,52 +151,64 @@ impl<K: Kind> Run<K> {
         self.inner.store.read(move |db| store::items(db, id, state, K::PER_LOOK)).await
     }
 
-    /// Finds out what became of items whose answer was lost.
-    async fn look_up(&mut self, way: &Way, items: &[Item]) -> std::result::Result<(), Trouble> {
-        let look = self.kind.look(way, items).await?;
+    /// Finds out what became of items whose answer was lost, if there are any.
+    async fn look_up(&mut self, way: &Way) -> std::result::Result<Option<Round>, Stop> {
+        let items = self.items(ItemState::Unknown).await?;
+        if items.is_empty() {
+            return Ok(None);
+        }
+        let look = self.kind.look(way, &items).await?;
         let given_up = self.inner.messages.error(ErrorCode::Other, &msg::job_item_given_up());
         let mut settled = Vec::new();
-        for (item, verdict) in items.iter().zip(look.verdicts) {
-            settled.push(match verdict {
+        let mut not_done = Vec::new();
+        let mut wait: Option<Duration> = None;
+        for (item, verdict) in items.into_iter().zip(look.verdicts) {
+            match verdict {
                 // It did not happen: it may be sent again, but not for ever.
-                Verdict::NotDone { now } if item.attempts >= ATTEMPTS => {
+                Verdict::NotDone(facts, _) if item.attempts >= ATTEMPTS => {
                     let why = item.problem.clone().unwrap_or_else(|| given_up.clone());
-                    (item, Verdict::Failed(why), Some(now))
+                    settled.push((item, Verdict::NotDone(facts, why)));
                 }
-                Verdict::NotDone { .. } => {
-                    self.put_back(std::slice::from_ref(item)).await?;
-                    continue;
+                Verdict::NotDone(..) => not_done.push(item),
+                Verdict::TooEarly(pause) => {
+                    wait = Some(wait.map_or(pause, |shortest| shortest.min(pause)));
                 }
-                verdict @ (Verdict::Done { .. }
-                | Verdict::Unchanged { .. }
-                | Verdict::Failed(_)) => (item, verdict, None),
-            });
+                Verdict::Done(_) | Verdict::Unchanged(_) | Verdict::Failed(_) => {
+                    settled.push((item, verdict));
+                }
+            }
         }
+        let moved = !settled.is_empty() || !not_done.is_empty();
+        self.write_outcome(not_done, Vec::new(), Vec::new()).await?;
         self.settle(settled).await?;
-        self.show(look.seen).await?;
-        Ok(())
+        self.seen.partners.extend(look.seen);
+        self.show().await?;
+        Ok(Some(match wait {
+            Some(pause) if !moved => Round::Wait(pause),
+            Some(_) | None => Round::Went,
+        }))
     }
 
     async fn prepare(
         &mut self,
         way: &Way,
         items: Vec<Item>,
-    ) -> std::result::Result<Vec<Item>, Trouble> {
+    ) -> std::result::Result<Vec<Item>, Stop> {
         let look = self.kind.prepare(way, &items).await?;
         let mut to_send = Vec::new();
         let mut settled = Vec::new();
         for (mut item, prepared) in items.into_iter().zip(look.verdicts) {
             match prepared {
-                Prepared::Send { before } => {
-                    item.before = Some(before);
+                Prepared::Send(facts) => {
+                    item.take(facts);
                     to_send.push(item);
                 }
                 Prepared::Settled(verdict) => settled.push((item, verdict)),
             }
         }
-        let settled = settled.iter().map(|(item, verdict)| (item, verdict.copy(), None)).collect();
         self.settle(settled).await?;
-        self.show(look.seen).await?;
+        self.seen.partners.extend(look.seen);
+        self.show().await?;
         Ok(to_send)
     }
 
@@ -173,7 +219,7 @@ impl<K: Kind> Run<K> {
         way: &Way,
         pace: &mut Pace,
         items: Vec<Item>,
-    ) -> std::result::Result<(Vec<Item>, Option<Failure>), Trouble> {
+    ) -> std::result::Result<(Vec<Item>, Option<Failure>), Stop> {
         let mut accepted = Vec::new();
         let mut trouble = None;
         let mut waiting = items.chunks(K::PER_REQUEST);
@@ -197,7 +243,7 @@ impl<K: Kind> Run<K> {
                     Ok(chunk) => chunk,
                     Err(error) => {
                         // Nothing leaves that is not on the disk. What is under way is awaited.
-                        trouble = Some(Trouble::Said(error));
+                        trouble = Some(Stop::Said(error));
                         break;
                     }
                 };
@@ -210,20 +256,37 @@ impl<K: Kind> Run<K> {
             }
             let Some((chunk, results)) = under_way.next().await else { break };
             let outcome = Self::sort(chunk, results, pace);
+            self.control.meter().slowed(pace.is_slowed());
             accepted.extend(outcome.accepted);
-            self.write_outcome(outcome.put_back, outcome.refused, outcome.lost).await?;
-            if let Some(failure) = outcome.trouble {
-                trouble.get_or_insert(Trouble::Server(failure));
+            let alarm = outcome.alarm.first().map(|(_, _, error)| error.clone());
+            let written = async {
+                self.write_alarm(outcome.alarm).await?;
+                self.write_outcome(outcome.put_back, outcome.refused, outcome.lost).await?;
+                let done = outcome.done.into_iter();
+                let (done, seen): (Vec<_>, Vec<_>) =
+                    done.map(|(item, facts, seen)| ((item, Verdict::Done(facts)), seen)).unzip();
+                self.settle(done).await?;
+                self.seen.partners.extend(seen);
+                if self.seen.is_due() { self.show().await } else { Ok(()) }
+            };
+            // What is under way is awaited whatever the disk says: only then is it certain that
+            // nothing is sent by a job that counts as paused.
+            if let Err(error) = written.await {
+                trouble = Some(Stop::Said(error));
+            } else if let Some(error) = alarm {
+                trouble = Some(Stop::Said(error));
+            } else if let Some(failure) = outcome.trouble {
+                trouble.get_or_insert(Stop::Server(failure));
             }
         }
         drop(under_way);
         match trouble {
             None => Ok((accepted, None)),
-            Some(Trouble::Server(failure)) => Ok((accepted, Some(failure))),
-            Some(Trouble::Said(error)) => {
+            Some(Stop::Server(failure)) => Ok((accepted, Some(failure))),
+            Some(Stop::Said(error)) => {
                 // Still true for what the server took before.
                 self.read_back(way, accepted).await?;
-                Err(Trouble::Said(error))
+                Err(Stop::Said(error))
             }
         }
     }
@@ -236,6 +299,8 @@ impl<K: Kind> Run<K> {
         for (item, result) in chunk.into_iter().zip(results) {
             match result {
                 Sent::Accepted => outcomes.accepted.push(item),
+                Sent::Done(facts, seen) => outcomes.done.push((item, facts, *seen)),
+                Sent::Alarm(facts, error) => outcomes.alarm.push((item, facts, error)),
                 Sent::Refused(error, code) => outcomes.refused.push((item, error, code)),
                 Sent::Withheld(failure) => {
                     outcomes.put_back.push(item);
@@ -245,8 +310,8 @@ impl<K: Kind> Run<K> {
                         outcomes.trouble.get_or_insert(failure);
                     }
                 }
-                Sent::Lost(error, failure) => {
-                    outcomes.lost.push((item, error));
+                Sent::Lost { error, failure, over } => {
+                    outcomes.lost.push((item, error, over));
                     if let Some(asked) = asks_for_less(&failure) {
                         slower.get_or_insert(asked);
                     }
@@ -262,37 +327,31 @@ impl<K: Kind> Run<K> {
     }
 
     /// Reads back what the server accepted, and settles it by what is true.
-    async fn read_back(
-        &mut self,
-        way: &Way,
-        accepted: Vec<Item>,
-    ) -> std::result::Result<(), Trouble> {
+    async fn read_back(&mut self, way: &Way, accepted: Vec<Item>) -> std::result::Result<(), Stop> {
         if accepted.is_empty() {
             return Ok(());
         }
         let look = match self.kind.look(way, &accepted).await {
             Ok(look) => look,
-            Err(failure) => {
+            Err(stop) => {
                 let lost = self.inner.messages.error(ErrorCode::Unclear, &msg::status_lost());
-                let unknown = accepted.into_iter().map(|item| (item, lost.clone())).collect();
+                let unknown = accepted.into_iter().map(|item| (item, lost.clone(), true)).collect();
                 self.write_outcome(Vec::new(), Vec::new(), unknown).await?;
-                return Err(failure.into());
+                return Err(stop);
             }
         };
-        let settled = accepted
-            .iter()
-            .zip(look.verdicts)
-            .map(|(item, verdict)| match verdict {
-                Verdict::NotDone { now } => {
-                    (item, Verdict::Failed(self.kind.not_taken(now)), Some(now))
-                }
-                verdict @ (Verdict::Done { .. }
-                | Verdict::Unchanged { .. }
-                | Verdict::Failed(_)) => (item, verdict, None),
-            })
-            .collect();
+        let (mut settled, mut open) = (Vec::new(), Vec::new());
+        for (item, verdict) in accepted.into_iter().zip(look.verdicts) {
+            if matches!(verdict, Verdict::TooEarly(_)) {
+                let lost = self.inner.messages.error(ErrorCode::Unclear, &msg::status_lost());
+                open.push((item, lost, false));
+            } else {
+                settled.push((item, verdict));
+            }
+        }
+        self.write_outcome(Vec::new(), Vec::new(), open).await?;
         self.settle(settled).await?;
-        self.show(look.seen).await?;
+        self.seen.partners.extend(look.seen);
         Ok(())
     }
 
@@ -311,7 +370,7 @@ impl<K: Kind> Run<K> {
             };
             noted.push((item.clone(), record));
         }
-        let job = self.job.id;
+        let (job, now) = (self.job.id, self.inner.now());
         let noted = self
             .inner
             .store
@@ -324,18 +383,14 @@ impl<K: Kind> Run<K> {
                     };
                     item.activity = Some(activity);
                     item.attempts += 1;
-                    store::mark_sent(db, job, item, activity)?;
+                    item.sent_at = Some(now);
+                    store::mark_sent(db, job, item, activity, now)?;
                 }
                 Ok(noted)
             })
             .await?;
-        self.inner.tell_activity(&self.job.connection);
         self.progress.moved(&self.inner).await;
         Ok(noted.into_iter().map(|(item, _)| item).collect())
-    }
-
-    async fn put_back(&mut self, items: &[Item]) -> Result<()> {
-        self.write_outcome(items.to_vec(), Vec::new(), Vec::new()).await
     }
 
     /// Writes what came of sending, except for what was accepted and is read back first.
@@ -343,7 +398,7 @@ impl<K: Kind> Run<K> {
         &mut self,
         put_back: Vec<Item>,
         refused: Vec<(Item, Error, Option<String>)>,
-        lost: Vec<(Item, Error)>,
+        lost: Vec<(Item, Error, bool)>,
     ) -> Result<()> {
         if put_back.is_empty() && refused.is_empty() && lost.is_empty() {
             return Ok(());
@@ -364,9 +419,10 @@ impl<K: Kind> Run<K> {
                     outcome.server_code.clone_from(code);
                     settle_activity(db, item, &outcome)?;
                 }
-                for (item, error) in &lost {
-                    let problem = Some(error.clone());
-                    let unknown = Settled { problem, ..Settled::of(item, ItemState::Unknown) };
+                for (item, error, over) in &lost {
+                    let (problem, over) = (Some(error.clone()), *over);
+                    let unknown =
+                        Settled { problem, over, ..Settled::of(item, ItemState::Unknown) };
                     store::settle(db, job, &unknown)?;
                 }
                 let states = if refused.is_empty() { "open" } else { "refused" };
@@ -378,44 +434,48 @@ impl<K: Kind> Run<K> {
         Ok(())
     }
 
+    /// Writes that the server did something that nobody wanted.
+    async fn write_alarm(&mut self, items: Vec<(Item, Facts, Error)>) -> Result<()> {
+        if items.is_empty() {
+            return Ok(());
+        }
+        let (job, at) = (self.job.id, self.inner.now());
+        self.inner
+            .store
+            .write(move |db| {
+                for (item, facts, error) in &items {
+                    let problem = Some(error.clone());
+                    let facts = facts.clone();
+                    let account = facts.account;
+                    let failed = Settled { problem, facts, ..Settled::of(item, ItemState::Failed) };
+                    store::settle(db, job, &failed)?;
+                    let outcome =
+                        Outcome { account, ..Outcome::failed(ActivityResult::Done, error) };
+                    settle_activity(db, item, &outcome)?;
+                }
+                store::log(db, job, at, JobEvent::Settled { items: items.len(), states: "alarm" })
+            })
+            .await
+    }
+
     /// Writes what is true of items, and the results of their records.
-    async fn settle(&mut self, items: Vec<(&Item, Verdict, Option<AccountStatus>)>) -> Result<()> {
+    async fn settle(&mut self, items: Vec<(Item, Verdict)>) -> Result<()> {
         if items.is_empty() {
             return Ok(());
         }
         let settled: Vec<(Item, Settled, Outcome)> = items
             .into_iter()
-            .map(|(item, verdict, now)| {
-                let (state, after, problem, outcome) = match verdict {
-                    Verdict::Done { after } => {
-                        (ItemState::Done, Some(after), None, Outcome::done())
-                    }
-                    Verdict::Unchanged { after } => (
-                        ItemState::Unchanged,
-                        Some(after),
-                        None,
-                        Outcome::of(ActivityResult::Unchanged),
-                    ),
-                    Verdict::NotDone { now } => {
-                        let error = self.kind.not_taken(now);
-                        let outcome = Outcome::failed(ActivityResult::Refused, &error);
-                        (ItemState::Failed, Some(now), Some(error), outcome)
-                    }
-                    Verdict::Failed(error) => {
-                        let outcome = Outcome::failed(ActivityResult::Refused, &error);
-                        (ItemState::Failed, now, Some(error), outcome)
-                    }
-                };
-                let settled = Settled {
-                    number: item.number,
-                    state,
-                    before: if state == ItemState::Unchanged { after } else { item.before },
-                    after,
-                    problem,
-                };
-                (item.clone(), settled, outcome)
+            .filter_map(|(item, verdict)| {
+                let (settled, outcome) = Settled::by(&item, verdict)?;
+                Some((item, settled, outcome))
             })
             .collect();
+        self.control.meter().settled(settled.len());
+        for (item, new, _) in &settled {
+            if matches!(new.state, ItemState::Done | ItemState::Unchanged) {
+                self.kind.settled(item);
+            }
+        }
         let job = self.job.id;
         let at = self.inner.now();
         self.inner
@@ -429,13 +489,17 @@ impl<K: Kind> Run<K> {
                 store::log(db, job, at, event)
             })
             .await?;
-        self.inner.tell_activity(&self.job.connection);
         self.progress.moved(&self.inner).await;
         Ok(())
     }
 
     /// Puts what was read into the copy of the accounts.
-    async fn show(&self, seen: Vec<Partner>) -> Result<()> {
+    async fn show(&mut self) -> Result<()> {
+        if self.seen.partners.is_empty() {
+            return Ok(());
+        }
+        self.seen.shown = Some(Instant::now());
+        let seen = std::mem::take(&mut self.seen.partners);
         take_over(&self.inner, &self.live, seen, true).await?;
         self.inner.tell_status(&self.live);
         Ok(())
@@ -483,23 +547,14 @@ impl<K: Kind> Run<K> {
 enum Round {
     Went,
     Nothing,
+    /// Nothing can be done before this time is over.
+    Wait(Duration),
 }
 
-/// What stops a round.
-enum Trouble {
-    Server(Failure),
-    Said(Error),
-}
-
-impl From<Failure> for Trouble {
-    fn from(failure: Failure) -> Self {
-        Self::Server(failure)
-    }
-}
-
-impl From<Error> for Trouble {
-    fn from(error: Error) -> Self {
-        Self::Said(error)
+impl Seen {
+    /// Whether it is time to show what came meanwhile.
+    fn is_due(&self) -> bool {
+        self.shown.is_none_or(|shown| shown.elapsed() >= SHOW_EVERY)
     }
 }
 
@@ -507,15 +562,54 @@ impl From<Error> for Trouble {
 #[derive(Default)]
 struct Outcomes {
     accepted: Vec<Item>,
+    done: Vec<(Item, Facts, Partner)>,
+    alarm: Vec<(Item, Facts, Error)>,
     put_back: Vec<Item>,
     refused: Vec<(Item, Error, Option<String>)>,
-    lost: Vec<(Item, Error)>,
+    /// Whether the server is done with it stands with each.
+    lost: Vec<(Item, Error, bool)>,
     trouble: Option<Failure>,
+}
+
+impl Item {
+    /// Takes over what became known before it is sent.
+    fn take(&mut self, facts: Facts) {
+        self.account = facts.account.or(self.account);
+        self.before = facts.before.or(self.before);
+        self.input = facts.input.or_else(|| self.input.take());
+        // What was there before it was first sent, not before it was sent again.
+        self.floor = self.floor.or(facts.floor);
+    }
 }
 
 impl Settled {
     fn of(item: &Item, state: ItemState) -> Self {
-        Self { number: item.number, state, before: item.before, after: None, problem: None }
+        let facts = Facts { before: item.before, ..Facts::default() };
+        Self { number: item.number, state, facts, problem: None, over: state != ItemState::Sent }
+    }
+
+    /// The end of an item, with the result of its record; `None`: it has not come to its end.
+    fn by(item: &Item, verdict: Verdict) -> Option<(Self, Outcome)> {
+        let plain = |state, facts: Facts, outcome: Outcome| {
+            let before = facts.before.or(item.before);
+            let outcome = Outcome { account: facts.account, ..outcome };
+            let facts = Facts { before, ..facts };
+            Some((Self { facts, ..Self::of(item, state) }, outcome))
+        };
+        let failed = |facts, error: Error| {
+            let outcome = Outcome::failed(ActivityResult::Refused, &error);
+            let (settled, outcome) = plain(ItemState::Failed, facts, outcome)?;
+            Some((Self { problem: Some(error), ..settled }, outcome))
+        };
+        match verdict {
+            Verdict::Done(facts) => plain(ItemState::Done, facts, Outcome::done()),
+            Verdict::Unchanged(facts) => {
+                plain(ItemState::Unchanged, facts, Outcome::of(ActivityResult::Unchanged))
+            }
+            Verdict::NotDone(facts, error) => failed(facts, error),
+            Verdict::Failed(error) => failed(Facts::default(), error),
+            Verdict::TooEarly(_) => None,
+        }
     }
 }
 

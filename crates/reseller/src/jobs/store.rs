@@ -1,10 +1,13 @@
 //! Jobs on disk: one row a job, one row an item, and a log of what happened to the job. What is
 //! written here is synced before the call returns.
 
+use super::edit_accounts::EditInput;
+use super::kind::Facts;
 use super::model::{ItemCounts, ItemState, JobItem, JobItemPage, JobKind, JobSnapshot, JobState};
 use crate::account::AccountStatus;
 use crate::error::Error;
 use crate::ids::{AccountId, ActivityId, ConnectionId, JobId, UnixSeconds};
+use crate::import::EditChange;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
@@ -20,14 +23,20 @@ pub(crate) struct NewJob {
     pub(crate) reason: String,
     pub(crate) person: String,
     pub(crate) items: Vec<NewItem>,
+    /// What the kind needs beside the items, as JSON.
+    pub(crate) plan: Option<String>,
 }
 
 /// An item about to be written.
 #[derive(Debug, Clone)]
 pub(crate) struct NewItem {
+    /// Its place in the job from 1, or the row it comes from; the order in which items are sent.
+    pub(crate) number: u32,
     pub(crate) account: Option<AccountId>,
     pub(crate) account_name: String,
     pub(crate) before: Option<AccountStatus>,
+    /// What the kind needs to do it, as JSON. Never a secret.
+    pub(crate) input: Option<String>,
 }
 
 /// An item as the runner works on it.
@@ -36,11 +45,16 @@ pub(crate) struct Item {
     pub(crate) number: u32,
     pub(crate) account: Option<AccountId>,
     pub(crate) account_name: String,
+    pub(crate) input: Option<String>,
     pub(crate) before: Option<AccountStatus>,
     /// The record in Activity, once it was sent and as long as it has no result.
     pub(crate) activity: Option<ActivityId>,
     /// How often it was sent.
     pub(crate) attempts: u32,
+    /// When it was sent, as long as the server may be at work on it.
+    pub(crate) sent_at: Option<UnixSeconds>,
+    /// Every account that was there before it was first sent has a number up to this.
+    pub(crate) floor: Option<u32>,
     /// What went wrong last.
     pub(crate) problem: Option<Error>,
 }
@@ -70,9 +84,10 @@ pub(crate) enum JobEvent<'a> {
 pub(crate) struct Settled {
     pub(crate) number: u32,
     pub(crate) state: ItemState,
-    pub(crate) before: Option<AccountStatus>,
-    pub(crate) after: Option<AccountStatus>,
+    pub(crate) facts: Facts,
     pub(crate) problem: Option<Error>,
+    /// The server is not at work on it any more.
+    pub(crate) over: bool,
 }
 
 /// Writes a job and its items.
@@ -84,8 +99,8 @@ pub(crate) fn insert(db: &Transaction<'_>, new: &NewJob) -> rusqlite::Result<Job
     let total = u32::try_from(new.items.len()).unwrap_or(u32::MAX);
     db.execute(
         "INSERT INTO jobs (connection, connection_name, kind, state, total, created_at, reason,
-            person, undoes)
-         VALUES (?1, ?2, ?3, 'queued', ?4, ?5, ?6, ?7, ?8)",
+            person, undoes, plan)
+         VALUES (?1, ?2, ?3, 'queued', ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
             new.connection.0,
             new.connection_name,
@@ -94,21 +109,23 @@ pub(crate) fn insert(db: &Transaction<'_>, new: &NewJob) -> rusqlite::Result<Job
             new.created_at.0,
             new.reason,
             new.person,
-            undoes
+            undoes,
+            new.plan
         ],
     )?;
     let id = JobId(u32::try_from(db.last_insert_rowid()).unwrap_or(u32::MAX));
     let mut insert = db.prepare(
-        "INSERT INTO job_items (job, number, account, account_name, state, before)
-         VALUES (?1, ?2, ?3, ?4, 'pending', ?5)",
+        "INSERT INTO job_items (job, number, account, account_name, state, before, input)
+         VALUES (?1, ?2, ?3, ?4, 'pending', ?5, ?6)",
     )?;
-    for (number, item) in (1_u32..).zip(&new.items) {
+    for item in &new.items {
         insert.execute(params![
             id.0,
-            number,
+            item.number,
             item.account.map(|id| id.0),
             item.account_name,
-            item.before.map(AccountStatus::number)
+            item.before.map(AccountStatus::number),
+            item.input
         ])?;
     }
     log(db, id, new.created_at, JobEvent::Created { items: new.items.len() })?;
@@ -169,6 +186,15 @@ pub(crate) fn job(db: &Connection, id: JobId) -> rusqlite::Result<Option<Job>> {
         .optional()
 }
 
+/// What the kind of a job keeps beside its items.
+pub(crate) fn job_plan(db: &Connection, id: JobId) -> rusqlite::Result<Option<String>> {
+    let plan = db
+        .prepare_cached("SELECT plan FROM jobs WHERE id = ?1")?
+        .query_row([id.0], |row| row.get(0))
+        .optional()?;
+    Ok(plan.flatten())
+}
+
 /// The job of a connection that waits longest.
 pub(crate) fn next_queued(
     db: &Connection,
@@ -202,7 +228,7 @@ pub(crate) fn list(db: &Connection, at_most: u32) -> rusqlite::Result<Vec<JobSna
 
 const SNAPSHOT: &str = "SELECT j.id, j.connection, j.connection_name, j.kind, j.state, j.total,
         j.created_at, j.finished_at, j.reason, j.person, j.problem,
-        EXISTS (SELECT 1 FROM jobs u WHERE u.undoes = j.id) FROM jobs j";
+        EXISTS (SELECT 1 FROM jobs u WHERE u.undoes = j.id), j.plan IS NOT NULL FROM jobs j";
 
 fn read_snapshot(db: &Connection, row: &Row<'_>) -> rusqlite::Result<JobSnapshot> {
     let id = JobId(row.get(0)?);
@@ -210,6 +236,8 @@ fn read_snapshot(db: &Connection, row: &Row<'_>) -> rusqlite::Result<JobSnapshot
     let state = state_of(row, 4)?;
     let total: u32 = row.get(5)?;
     let undone: bool = row.get(11)?;
+    let planned: bool = row.get(12)?;
+    let can_save_result = planned && matches!(kind, JobKind::Import { .. } | JobKind::Edit { .. });
     let counts = counts(db, id)?;
     let settled = matches!(
         state,
@@ -241,7 +269,7 @@ fn read_snapshot(db: &Connection, row: &Row<'_>) -> rusqlite::Result<JobSnapshot
         only_account,
         problem: optional_json(row, 10)?,
         pace: None,
-        can_save_result: false,
+        can_save_result,
         export: None,
         files: Vec::new(),
     })
@@ -276,8 +304,13 @@ pub(crate) fn page(
 ) -> rusqlite::Result<JobItemPage> {
     let total =
         db.query_row("SELECT count(*) FROM job_items WHERE job = ?1", [job.0], |row| row.get(0))?;
+    let kind: Option<JobKind> = db
+        .prepare_cached("SELECT kind FROM jobs WHERE id = ?1")?
+        .query_row([job.0], |row| from_json(row, 0))
+        .optional()?;
+    let edits = matches!(kind, Some(JobKind::Edit { .. }));
     let mut statement = db.prepare_cached(
-        "SELECT number, account, account_name, state, before, after, problem FROM job_items
+        "SELECT number, account, account_name, state, before, after, problem, input FROM job_items
          WHERE job = ?1
          ORDER BY CASE state WHEN 'failed' THEN 0 WHEN 'unknown' THEN 1 ELSE 2 END, number
          LIMIT ?2 OFFSET ?3",
@@ -290,11 +323,17 @@ pub(crate) fn page(
             state: item_state_of(row, 3)?,
             before: status_of(row, 4)?,
             after: status_of(row, 5)?,
-            changes: Vec::new(),
+            changes: if edits { changes_of(row, 7)? } else { Vec::new() },
             problem: optional_json(row, 6)?,
         })
     })?;
     Ok(JobItemPage { total, start, items: items.collect::<rusqlite::Result<_>>()? })
+}
+
+/// What an item of an edit changes.
+fn changes_of(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<EditChange>> {
+    let input: Option<EditInput> = optional_json(row, column)?;
+    Ok(input.map(|input| input.changes).unwrap_or_default())
 }
 
 /// Items in a state, in order.
@@ -305,7 +344,8 @@ pub(crate) fn items(
     at_most: usize,
 ) -> rusqlite::Result<Vec<Item>> {
     db.prepare_cached(
-        "SELECT number, account, account_name, before, activity, attempts, problem
+        "SELECT number, account, account_name, before, activity, attempts, problem, input,
+            sent_at, floor
          FROM job_items WHERE job = ?1 AND state = ?2 ORDER BY number LIMIT ?3",
     )?
     .query_map(
@@ -319,6 +359,9 @@ pub(crate) fn items(
                 activity: row.get::<_, Option<u32>>(4)?.map(ActivityId),
                 attempts: row.get(5)?,
                 problem: optional_json(row, 6)?,
+                input: row.get(7)?,
+                sent_at: row.get::<_, Option<i64>>(8)?.map(UnixSeconds),
+                floor: row.get(9)?,
             })
         },
     )?
@@ -331,13 +374,22 @@ pub(crate) fn mark_sent(
     job: JobId,
     item: &Item,
     activity: ActivityId,
+    now: UnixSeconds,
 ) -> rusqlite::Result<()> {
     db.prepare_cached(
         "UPDATE job_items SET state = 'sent', activity = ?3, before = ?4, problem = NULL,
-            attempts = attempts + 1
+            attempts = attempts + 1, sent_at = ?5, floor = ?6, input = ?7
          WHERE job = ?1 AND number = ?2",
     )?
-    .execute(params![job.0, item.number, activity.0, item.before.map(AccountStatus::number)])
+    .execute(params![
+        job.0,
+        item.number,
+        activity.0,
+        item.before.map(AccountStatus::number),
+        now.0,
+        item.floor,
+        item.input
+    ])
     .map(drop)
 }
 
@@ -347,17 +399,23 @@ pub(crate) fn settle(db: &Transaction<'_>, job: JobId, new: &Settled) -> rusqlit
     db.prepare_cached(
         "UPDATE job_items SET state = ?3, after = ?4, problem = ?5,
             before = coalesce(?7, before),
-            activity = CASE WHEN ?6 THEN activity END
+            activity = CASE WHEN ?6 THEN activity END,
+            account = coalesce(account, ?8),
+            input = coalesce(?9, input),
+            sent_at = CASE WHEN ?10 THEN NULL ELSE sent_at END
          WHERE job = ?1 AND number = ?2",
     )?
     .execute(params![
         job.0,
         new.number,
         item_state_name(new.state),
-        new.after.map(AccountStatus::number),
+        new.facts.after.map(AccountStatus::number),
         new.problem.as_ref().map(json).transpose()?,
         open,
-        new.before.map(AccountStatus::number)
+        new.facts.before.map(AccountStatus::number),
+        new.facts.account.map(|id| id.0),
+        new.facts.input,
+        new.over
     ])
     .map(drop)
 }
@@ -379,6 +437,21 @@ pub(crate) fn undoable(
     .query_map(params![job.0, inverse.status().number()], |row| {
         Ok((AccountId(row.get(0)?), row.get(1)?))
     })?
+    .collect()
+}
+
+/// Accounts with a number above this that items of any import of the connection are known to
+/// have made.
+pub(crate) fn accounts_made(
+    db: &Connection,
+    connection: &ConnectionId,
+    above: u32,
+) -> rusqlite::Result<Vec<u32>> {
+    db.prepare_cached(
+        "SELECT i.account FROM jobs j JOIN job_items i ON i.job = j.id
+         WHERE j.connection = ?1 AND i.account > ?2 AND i.floor IS NOT NULL",
+    )?
+    .query_map(params![connection.0, above], |row| row.get(0))?
     .collect()
 }
 

@@ -7,6 +7,7 @@ use super::{FieldRemark, NewAccount, NewAccountField as Field, Severity};
 use crate::account::AccountStatus;
 use crate::account_checks::{AccountRemark, NAME_MAX, check_field, without_html};
 use crate::cache::{Account, Snapshot};
+use crate::error::{Error, ErrorCode, ErrorDetail};
 use crate::fold::fold;
 use crate::ids::AccountId;
 use crate::messages::{Message, Messages, msg};
@@ -18,9 +19,46 @@ const NAMED: usize = 3;
 /// Remarks on the form, in the order of its fields.
 pub(crate) fn check(messages: &Messages, known: &Snapshot, form: &NewAccount) -> Vec<FieldRemark> {
     let mut remarks = Remarks { messages, all: Vec::new() };
+    for (field, text) in texts(form) {
+        remarks.text(field, text);
+        remarks.known(known, field, text.trim());
+    }
+    if let Some(template) = form.template {
+        remarks.template(known, template);
+    }
+    remarks.all
+}
+
+/// The first thing that must be put right. What is only odd is not looked for, so that many
+/// forms can be checked.
+pub(crate) fn first_error(
+    messages: &Messages,
+    known: &Snapshot,
+    form: &NewAccount,
+) -> Option<Error> {
+    let mut remarks = Remarks { messages, all: Vec::new() };
+    for (field, text) in texts(form) {
+        remarks.text(field, text);
+    }
+    if let Some(template) = form.template {
+        remarks.template(known, template);
+    }
+    let wrong = remarks.all.into_iter().find(|remark| remark.severity == Severity::Error)?;
+    Some(Error {
+        code: ErrorCode::InvalidField,
+        message: wrong.message,
+        detail: ErrorDetail {
+            field: Some(wrong.field),
+            next_step: Some(messages.say(&msg::form_invalid())),
+            ..ErrorDetail::default()
+        },
+    })
+}
+
+fn texts(form: &NewAccount) -> [(Field, &str); 10] {
     let password = form.password.as_ref().map_or("", |password| password.expose());
-    for (field, text) in [
-        (Field::Name, form.name.as_str()),
+    [
+        (Field::Name, &form.name),
         (Field::AdminName, &form.admin_name),
         (Field::AdminEmail, &form.admin_email),
         (Field::Phone, &form.phone),
@@ -30,14 +68,7 @@ pub(crate) fn check(messages: &Messages, known: &Snapshot, form: &NewAccount) ->
         (Field::Country, &form.country),
         (Field::State, &form.state),
         (Field::Password, password),
-    ] {
-        remarks.text(field, text);
-        remarks.known(known, field, text.trim());
-    }
-    if let Some(template) = form.template {
-        remarks.template(known, template);
-    }
-    remarks.all
+    ]
 }
 
 /// Accounts that are still there and fit.
@@ -139,21 +170,8 @@ impl Remarks<'_> {
     }
 }
 
-/// What the server would cut, refuse or not find must be put right; the rest is only odd.
 fn severity(remark: AccountRemark) -> Severity {
-    match remark {
-        AccountRemark::Missing
-        | AccountRemark::TooLong { .. }
-        | AccountRemark::HoldsRefusedCharacter
-        | AccountRemark::EmailNotWellFormed
-        | AccountRemark::EmailNotPlain
-        | AccountRemark::EmailNotComplete
-        | AccountRemark::NotTwoLetters => Severity::Error,
-        AccountRemark::HoldsHtml
-        | AccountRemark::HoldsLineBreak
-        | AccountRemark::WebsiteNotAnAddress
-        | AccountRemark::PasswordAgainstRules => Severity::Warning,
-    }
+    if remark.is_fatal() { Severity::Error } else { Severity::Warning }
 }
 
 /// The words of the form for a remark.

@@ -1,30 +1,26 @@
 //! Creating an account, once. The request is recorded before it leaves and is never repeated;
 //! when its answer is lost, the server is asked whether the account is there (API.md §7.2).
 
-use super::check::{as_stored, check, stored_name};
-use super::{CreatedAccount, NewAccount, NewAccountCheck, Severity, TemplateChoice};
+use super::check::{check, first_error};
+use super::register::{Marks, account_id, accounts_after, answered, newest_first, registering};
+use super::{CreatedAccount, NewAccount, NewAccountCheck, TemplateChoice};
 use crate::account::{AccountRow, AccountStatus, Quota};
 use crate::activity::{ActivityAction, ActivityResult};
 use crate::cache::Account;
-use crate::error::{Error, ErrorCode, ErrorDetail, Result};
+use crate::error::{ErrorCode, Result};
 use crate::ids::{AccountId, ActivityId};
 use crate::inner::{Inner, lock};
-use crate::live::{Limit, Live, Way, partner};
+use crate::live::{Limit, Live, Way};
 use crate::messages::msg;
 use crate::refresh::account_of;
 use crate::registry::SavedConnection;
 use crate::store::activity::Outcome;
-use crate::words::Doing;
 use kaltura::actions::partner::{
-    Get, ListPartners, NewPartner, Partner, PartnerFilter, PartnerOrder, Register,
-    RegisteredPartner, Registration, RegistrationValidation, WelcomeMail,
+    Get, Partner, Register, RegisteredPartner, RegistrationValidation,
 };
-use kaltura::actions::{Pager, session, user};
-use kaltura::{Effect, Error as Failure, PAGE_SIZE_MAX, PartnerId, Password};
+use kaltura::actions::user;
+use kaltura::{Effect, Error as Failure, PartnerId};
 use std::sync::Arc;
-
-/// `KalturaPartnerType` that KMC sends for such accounts (API.md §7.2).
-const ACCOUNT_TYPE: i64 = 109;
 
 /// How often the server is asked about a lost registration, and the pauses between, as
 /// multiples of the set-up's delay: the first answer may be lost while the account is still
@@ -34,34 +30,9 @@ const LOOKS: [u32; 3] = [0, 4, 8];
 /// A registration whose end is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LostRegistration {
-    email: String,
-    name: String,
-    reference_id: String,
+    marks: Marks,
     /// Every account that was there before has a number up to this.
     highest: PartnerId,
-}
-
-impl LostRegistration {
-    /// Whether this is the account that was asked for, as the server keeps it.
-    fn fits(&self, found: &Partner) -> bool {
-        found.admin_email.eq_ignore_ascii_case(&self.email)
-            && found.name == self.name
-            && found.reference_id == self.reference_id
-    }
-
-    fn is_for(&self, form: &NewAccount) -> bool {
-        let other = Self::of(form, self.highest);
-        *self == other
-    }
-
-    fn of(form: &NewAccount, highest: PartnerId) -> Self {
-        Self {
-            email: form.admin_email.trim().to_owned(),
-            name: stored_name(&form.name),
-            reference_id: as_stored(&form.reference_id),
-            highest,
-        }
-    }
 }
 
 impl Inner {
@@ -107,16 +78,7 @@ impl Inner {
     }
 
     fn refuse_errors(&self, live: &Live, form: &NewAccount) -> Result<()> {
-        let remarks = check(&self.messages, &live.snapshot(), form);
-        let Some(wrong) = remarks.into_iter().find(|r| r.severity == Severity::Error) else {
-            return Ok(());
-        };
-        let detail = ErrorDetail {
-            field: Some(wrong.field),
-            next_step: Some(self.messages.say(&msg::form_invalid())),
-            ..ErrorDetail::default()
-        };
-        Err(Error { code: ErrorCode::InvalidField, message: wrong.message, detail })
+        first_error(&self.messages, &live.snapshot(), form).map_or(Ok(()), Err)
     }
 
     /// Creates the account. What was begun is brought to its end and recorded even if nobody
@@ -157,7 +119,7 @@ impl Inner {
         let login_existed = login_existed.map_err(|failure| explain(&failure))?;
         let newest = newest.map_err(|failure| explain(&failure))?;
         let highest = newest.objects.iter().map(|p| p.id).max().unwrap_or(PartnerId::new(0));
-        let wanted = LostRegistration::of(&form, highest);
+        let wanted = LostRegistration { marks: Marks::of(&form), highest };
         let name = form.name.trim().to_owned();
         let record =
             self.record(&saved, ActivityAction::AccountCreated, Some(name.clone())).await?;
@@ -223,14 +185,7 @@ impl Inner {
     }
 
     async fn check_admin(&self, saved: &SavedConnection, way: &Way) -> Result<()> {
-        let info = way.client.call(&way.session, &session::Get).await;
-        let info = info.map_err(|failure| self.explain(saved, &failure))?;
-        if info.is_admin() && info.partner_id == partner(saved.parent_id) {
-            Ok(())
-        } else {
-            let message = msg::register_session_not_admin();
-            Err(self.messages.error(ErrorCode::SignInNeeded, &message))
-        }
+        self.is_admin(saved, way).await.map_err(|failure| self.explain(saved, &failure))?
     }
 
     /// The server says that the account was created.
@@ -246,10 +201,8 @@ impl Inner {
         login_existed: bool,
     ) -> Result<CreatedAccount> {
         let id = registered.partner.id;
-        if registered.partner.partner_parent_id != Some(partner(saved.parent_id)) {
-            let message = msg::register_orphaned(id.to_string(), saved.parent_id);
-            let error = self.messages.error(ErrorCode::Orphaned, &message);
-            let account = u32::try_from(id.get()).ok().map(AccountId);
+        if let Err(error) = self.refuse_orphan(saved, &registered.partner) {
+            let account = account_id(&registered.partner);
             let outcome = Outcome { account, ..Outcome::failed(ActivityResult::Done, &error) };
             self.settle(record, outcome).await;
             return Err(error);
@@ -279,8 +232,7 @@ impl Inner {
         found: Partner,
         template: bool,
     ) -> Result<AccountRow> {
-        let id = u32::try_from(found.id.get()).ok().map(AccountId);
-        self.settle(record, Outcome { account: id, ..Outcome::done() }).await;
+        self.settle(record, Outcome { account: account_id(&found), ..Outcome::done() }).await;
         let account = account_of(found, template)
             .ok_or_else(|| self.messages.error(ErrorCode::Other, &msg::unexpected()))?;
         let row = account.row();
@@ -320,11 +272,12 @@ impl Inner {
         form: &NewAccount,
     ) -> Result<Option<AccountRow>> {
         let (live, saved, way) = self.readable()?;
-        let remembered = lock(&live.lost).iter().find(|lost| lost.is_for(form)).cloned();
+        let marks = Marks::of(form);
+        let remembered = lock(&live.lost).iter().find(|lost| lost.marks == marks).cloned();
         // After a restart only the copy tells which accounts were there before.
         let from_copy = || {
             let known = live.snapshot().accounts.last().map_or(0, |account| account.id);
-            LostRegistration::of(form, PartnerId::new(i64::from(known)))
+            LostRegistration { marks, highest: PartnerId::new(i64::from(known)) }
         };
         let wanted = remembered.clone().unwrap_or_else(from_copy);
         let found = look(&way, &wanted).await;
@@ -338,55 +291,6 @@ impl Inner {
             self.record(&saved, ActivityAction::AccountCreated, Some(found.name.clone())).await?;
         self.welcome(&live, record, found, false).await.map(Some)
     }
-
-    /// What is sent, in the words of the server.
-    fn registration(&self, form: &NewAccount) -> Registration {
-        let given = |text: &str| {
-            let text = text.trim();
-            (!text.is_empty()).then(|| text.to_owned())
-        };
-        let description = given(&form.description)
-            .unwrap_or_else(|| self.messages.say(&msg::default_description()));
-        Registration {
-            partner: NewPartner {
-                name: form.name.trim().to_owned(),
-                admin_name: form.admin_name.trim().to_owned(),
-                admin_email: form.admin_email.trim().to_owned(),
-                description,
-                phone: given(&form.phone),
-                website: given(&form.website),
-                reference_id: given(&form.reference_id),
-                country: given(&form.country).map(|code| code.to_ascii_uppercase()),
-                state: given(&form.state).map(|code| code.to_ascii_uppercase()),
-                partner_type: Some(ACCOUNT_TYPE),
-            },
-            password: form
-                .password
-                .as_ref()
-                .filter(|password| !password.is_empty())
-                .map(|password| Password::new(password.expose())),
-            template_id: form.template.map(partner),
-            welcome: if form.send_welcome_email { WelcomeMail::Send } else { WelcomeMail::None },
-        }
-    }
-}
-
-fn registering(form: &NewAccount) -> Doing {
-    Doing::Registering {
-        email: form.admin_email.trim().to_owned(),
-        template: form.template.is_some(),
-    }
-}
-
-/// Whether the failure is the server's own answer, so that it is done with the request.
-fn answered(failure: &Failure) -> bool {
-    failure.api().is_some()
-}
-
-fn newest_first() -> ListPartners {
-    let filter =
-        PartnerFilter { order_by: Some(PartnerOrder::IdDescending), ..PartnerFilter::default() };
-    ListPartners { filter, pager: Pager::page(1, 1) }
 }
 
 /// Reads the accounts that came after, oldest first, and picks the one that fits.
@@ -394,23 +298,6 @@ async fn look(
     way: &Way,
     wanted: &LostRegistration,
 ) -> std::result::Result<Option<Partner>, Failure> {
-    let mut after = wanted.highest;
-    loop {
-        let filter = PartnerFilter {
-            id_greater_than: Some(after),
-            order_by: Some(PartnerOrder::Id),
-            ..PartnerFilter::default()
-        };
-        let page = ListPartners { filter, pager: Pager::first() };
-        let list = way.client.call(&way.session, &page).await?;
-        let full = list.objects.len() >= PAGE_SIZE_MAX as usize;
-        let last = list.objects.iter().map(|partner| partner.id).max();
-        if let Some(found) = list.objects.into_iter().find(|found| wanted.fits(found)) {
-            return Ok(Some(found));
-        }
-        match last {
-            Some(last) if full && last > after => after = last,
-            _ => return Ok(None),
-        }
-    }
+    let after = accounts_after(way, wanted.highest).await?;
+    Ok(after.into_iter().find(|found| wanted.marks.fit(found)))
 }

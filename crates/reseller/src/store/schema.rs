@@ -4,7 +4,7 @@ use rusqlite_migration::{M, Migrations};
 
 /// All steps, in order.
 pub(super) fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(FIRST)])
+    Migrations::new(vec![M::up(FIRST), M::up(BULK)])
 }
 
 const FIRST: &str = "
@@ -131,4 +131,19 @@ CREATE TABLE job_events (
     event TEXT    NOT NULL
 );
 CREATE INDEX job_events_of_job ON job_events (job, id);
+";
+
+/// Import and bulk edit. `plan` is what a job needs beside its items, as its kind writes it: for
+/// an import or edit, how to write the result file. `sent_at` is when an item was sent, as long as
+/// the server may be at work on it; `floor` is the highest Partner ID there was before.
+const BULK: &str = "
+ALTER TABLE jobs ADD COLUMN plan TEXT;
+ALTER TABLE job_items ADD COLUMN sent_at INTEGER;
+ALTER TABLE job_items ADD COLUMN floor INTEGER;
+
+-- What the columns of a file mean, as the person matched them before.
+CREATE TABLE import_layouts (
+    layout TEXT PRIMARY KEY NOT NULL,
+    fields TEXT NOT NULL
+) WITHOUT ROWID;
 ";

@@ -1,0 +1,329 @@
+//! The kind of job that creates accounts: one `partner.register` an item, sent once. When its
+//! answer is lost the server is asked for the account before anything is sent again (API.md
+//! §7.2, PRODUCT.md §3). The file that the items come from is in `import`.
+
+use super::kind::{Facts, Kind, Look, Prepared, Sent, Stop, Verdict};
+use super::store::{self, Item};
+use crate::activity::ActivityAction;
+use crate::error::{Error, ErrorCode};
+use crate::ids::{AccountId, JobId, UnixSeconds};
+use crate::inner::{Inner, lock};
+use crate::live::{Live, Way};
+use crate::messages::msg;
+use crate::new_account::{
+    Marks, NewAccount, account_id, accounts_after, answered, first_error, is_exactly, newest_first,
+    registering,
+};
+use crate::registry::SavedConnection;
+use crate::sign_in::SecretText;
+use crate::words::{is_offline, is_signed_out};
+use kaltura::actions::partner::{Partner, Register};
+use kaltura::{Effect, Error as Failure, PartnerId, RetryPolicy};
+use serde::{Deserialize, Serialize};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+/// How long the server may be at work on a registration that was not answered, in multiples of
+/// the set-up's delay: 30 s, where the slowest registration measured took 0.6 s.
+const AT_WORK: u32 = 60;
+
+/// How often it is looked for meanwhile.
+const LOOKS: u32 = 6;
+
+/// An account to be created, as it is kept with its item. A password is not: only that there is
+/// one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CreateInput {
+    name: String,
+    admin_name: String,
+    admin_email: String,
+    phone: String,
+    website: String,
+    reference_id: String,
+    description: String,
+    country: String,
+    state: String,
+    template: Option<AccountId>,
+    send_welcome_email: bool,
+    has_password: bool,
+}
+
+impl CreateInput {
+    /// What is kept of a form.
+    pub(crate) fn of(form: &NewAccount) -> Self {
+        Self {
+            name: form.name.clone(),
+            admin_name: form.admin_name.clone(),
+            admin_email: form.admin_email.clone(),
+            phone: form.phone.clone(),
+            website: form.website.clone(),
+            reference_id: form.reference_id.clone(),
+            description: form.description.clone(),
+            country: form.country.clone(),
+            state: form.state.clone(),
+            template: form.template,
+            send_welcome_email: form.send_welcome_email,
+            has_password: form.password.as_ref().is_some_and(|password| !password.is_empty()),
+        }
+    }
+
+    fn form(self, password: Option<SecretText>) -> NewAccount {
+        NewAccount {
+            name: self.name,
+            admin_name: self.admin_name,
+            admin_email: self.admin_email,
+            phone: self.phone,
+            website: self.website,
+            reference_id: self.reference_id,
+            description: self.description,
+            country: self.country,
+            state: self.state,
+            template: self.template,
+            send_welcome_email: self.send_welcome_email,
+            password,
+        }
+    }
+}
+
+/// Creating accounts.
+#[derive(Debug)]
+pub(crate) struct CreateAccounts {
+    inner: Arc<Inner>,
+    live: Arc<Live>,
+    saved: SavedConnection,
+    job: JobId,
+    /// When an item was first looked for, so that a clock that stands still or was put back does
+    /// not keep the job waiting.
+    looked: Mutex<HashMap<u32, Instant>>,
+}
+
+impl CreateAccounts {
+    pub(crate) fn of(
+        inner: &Arc<Inner>,
+        live: &Arc<Live>,
+        saved: &SavedConnection,
+        job: JobId,
+    ) -> Self {
+        Self {
+            inner: Arc::clone(inner),
+            live: Arc::clone(live),
+            saved: saved.clone(),
+            job,
+            looked: Mutex::default(),
+        }
+    }
+
+    /// The form of an item, with its password if that is still known.
+    fn form(&self, item: &Item) -> Result<NewAccount, Error> {
+        let input = item.input.as_deref().map(serde_json::from_str::<CreateInput>);
+        let Some(Ok(input)) = input else {
+            return Err(self.inner.messages.error(ErrorCode::Other, &msg::unexpected()));
+        };
+        let password = lock(&self.inner.passwords).get(&(self.job, item.number)).cloned();
+        if input.has_password && password.is_none() {
+            return Err(self.inner.messages.error(ErrorCode::Other, &msg::import_password_gone()));
+        }
+        Ok(input.form(password))
+    }
+
+    /// The accounts that came after the first of these items was first sent, without those that
+    /// are known to belong to other items.
+    async fn candidates(&self, way: &Way, items: &[&Item]) -> Result<Vec<Partner>, Stop> {
+        let floor = items.iter().map(|item| item.floor.unwrap_or(0)).min().unwrap_or(0);
+        let found = accounts_after(way, PartnerId::new(i64::from(floor))).await?;
+        let connection = self.saved.id.clone();
+        let taken =
+            self.inner.store.read(move |db| store::accounts_made(db, &connection, floor)).await?;
+        let taken: HashSet<u32> = taken.into_iter().collect();
+        let free = |partner: &Partner| {
+            account_id(partner)
+                .is_some_and(|id| id != self.saved.parent_id && !taken.contains(&id.0))
+        };
+        Ok(found.into_iter().filter(free).collect())
+    }
+
+    /// Which account belongs to which item. Those that are alike in everything come first, so
+    /// that two rows with the same e-mail and name do not take each other's account.
+    fn assign(&self, items: &[&Item], mut candidates: Vec<Partner>) -> HashMap<u32, Partner> {
+        let mut found = HashMap::new();
+        let wanted: Vec<(&Item, NewAccount, Marks)> = items
+            .iter()
+            .filter_map(|item| {
+                let input: CreateInput = serde_json::from_str(item.input.as_deref()?).ok()?;
+                let form = input.form(None);
+                let marks = Marks::of(&form);
+                Some((*item, form, marks))
+            })
+            .collect();
+        for exactly in [true, false] {
+            for (item, form, marks) in &wanted {
+                if found.contains_key(&item.number) {
+                    continue;
+                }
+                let floor = i64::from(item.floor.unwrap_or(0));
+                let fits = |partner: &Partner| {
+                    partner.id.get() > floor
+                        && marks.fit(partner)
+                        && (!exactly || is_exactly(form, partner))
+                };
+                if let Some(at) = candidates.iter().position(fits) {
+                    found.insert(item.number, candidates.remove(at));
+                }
+            }
+        }
+        found
+    }
+
+    /// How long the server may still be at work on an item.
+    fn still_at_work(&self, item: &Item) -> Option<Duration> {
+        let UnixSeconds(sent_at) = item.sent_at?;
+        let at_work = self.inner.setup.network.retry_delay.saturating_mul(AT_WORK);
+        let by_clock = u64::try_from(self.inner.now().0.saturating_sub(sent_at)).unwrap_or(0);
+        let first_look = *lock(&self.looked).entry(item.number).or_insert_with(Instant::now);
+        let passed = Duration::from_secs(by_clock).max(first_look.elapsed());
+        let left = at_work.saturating_sub(passed);
+        (!left.is_zero()).then(|| left.min(at_work / LOOKS))
+    }
+
+    fn explain(&self, item: &Item, failure: &Failure) -> Error {
+        let doing = self.form(item).map(|form| registering(&form));
+        match doing {
+            Ok(doing) => self.inner.explain_doing(&self.saved, doing, failure),
+            Err(_) => self.inner.explain(&self.saved, failure),
+        }
+    }
+
+    async fn register(&self, way: &Way, item: &Item) -> Sent {
+        let form = match self.form(item) {
+            Ok(form) => form,
+            Err(error) => return Sent::Refused(error, None),
+        };
+        lock(&self.looked).remove(&item.number);
+        // The runner keeps the pace, so nothing is repeated behind its back.
+        let client = way.client.with_retry(RetryPolicy::never());
+        let call = Register(self.inner.registration(&form));
+        match client.call(&way.session, &call).await {
+            Ok(registered) => {
+                let made = registered.partner;
+                let facts = Facts { account: account_id(&made), ..Facts::default() };
+                match self.inner.refuse_orphan(&self.saved, &made) {
+                    Ok(()) => Sent::Done(facts, Box::new(made)),
+                    Err(error) => Sent::Alarm(facts, error),
+                }
+            }
+            Err(failure) => self.sort(item, failure),
+        }
+    }
+
+    /// What a failed registration means for its item.
+    fn sort(&self, item: &Item, failure: Failure) -> Sent {
+        let limited = failure.api().is_some_and(kaltura::ApiError::is_rate_limit);
+        match failure.effect() {
+            Effect::Unknown => {
+                let (error, over) = (self.explain(item, &failure), answered(&failure));
+                Sent::Lost { error, failure, over }
+            }
+            Effect::None
+                if limited
+                    || is_offline(&failure)
+                    || is_signed_out(&failure)
+                    || matches!(failure, Failure::Cancelled) =>
+            {
+                Sent::Withheld(failure)
+            }
+            Effect::None => {
+                let code = failure.code().map(|code| code.as_str().to_owned());
+                Sent::Refused(self.explain(item, &failure), code)
+            }
+        }
+    }
+}
+
+impl Kind for CreateAccounts {
+    const PER_REQUEST: usize = 1;
+    const PER_LOOK: usize = 40;
+    const IN_FLIGHT: usize = 4;
+
+    fn action(&self, _item: &Item) -> ActivityAction {
+        ActivityAction::AccountCreated
+    }
+
+    /// Whether the session may create accounts is asked anew each time: with the wrong one they
+    /// would have no parent. Items that were sent before are looked for first.
+    async fn prepare(&self, way: &Way, items: &[Item]) -> Result<Look<Prepared>, Stop> {
+        self.inner.is_admin(&self.saved, way).await??;
+        let newest = way.client.call(&way.session, &newest_first()).await?;
+        let highest = newest.objects.iter().filter_map(account_id).map(|id| id.0).max();
+        let again: Vec<&Item> = items.iter().filter(|item| item.floor.is_some()).collect();
+        let mut found = if again.is_empty() {
+            HashMap::new()
+        } else {
+            let candidates = self.candidates(way, &again).await?;
+            self.assign(&again, candidates)
+        };
+        let known = self.live.snapshot();
+        let mut seen = Vec::new();
+        let verdicts = items
+            .iter()
+            .map(|item| {
+                if let Some(made) = found.remove(&item.number) {
+                    let facts = Facts { account: account_id(&made), ..Facts::default() };
+                    seen.push(made);
+                    return Prepared::Settled(Verdict::Done(facts));
+                }
+                let form = match self.form(item) {
+                    Ok(form) => form,
+                    Err(error) => return Prepared::Settled(Verdict::Failed(error)),
+                };
+                match first_error(&self.inner.messages, &known, &form) {
+                    Some(error) => Prepared::Settled(Verdict::Failed(error)),
+                    None => Prepared::Send(Facts {
+                        floor: Some(highest.unwrap_or(0)),
+                        ..Facts::default()
+                    }),
+                }
+            })
+            .collect();
+        Ok(Look { verdicts, seen })
+    }
+
+    async fn send(&self, way: &Way, items: &[Item]) -> Vec<Sent> {
+        let mut sent = Vec::with_capacity(items.len());
+        for item in items {
+            sent.push(self.register(way, item).await);
+        }
+        sent
+    }
+
+    async fn look(&self, way: &Way, items: &[Item]) -> Result<Look<Verdict>, Stop> {
+        let all: Vec<&Item> = items.iter().collect();
+        let candidates = self.candidates(way, &all).await?;
+        let mut found = self.assign(&all, candidates);
+        let lost = self.inner.messages.error(ErrorCode::Unclear, &msg::import_not_created());
+        let mut seen = Vec::new();
+        let verdicts = items
+            .iter()
+            .map(|item| {
+                if let Some(made) = found.remove(&item.number) {
+                    let facts = Facts { account: account_id(&made), ..Facts::default() };
+                    seen.push(made);
+                    return Verdict::Done(facts);
+                }
+                match (self.still_at_work(item), item.sent_at, &item.problem) {
+                    (Some(left), ..) => Verdict::TooEarly(left),
+                    // The server said that it failed, and nothing is there.
+                    (None, None, Some(problem)) => Verdict::Failed(problem.clone()),
+                    (None, ..) => Verdict::NotDone(Facts::default(), lost.clone()),
+                }
+            })
+            .collect();
+        Ok(Look { verdicts, seen })
+    }
+
+    fn settled(&self, item: &Item) {
+        lock(&self.inner.passwords).remove(&(self.job, item.number));
+        lock(&self.looked).remove(&item.number);
+    }
+}

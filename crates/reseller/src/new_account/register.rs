@@ -1,0 +1,163 @@
+//! What registering one account and registering many have in common: what is sent, who may send
+//! it, and how a registration whose answer was lost is found again (API.md §7.2).
+
+use super::NewAccount;
+use super::check::{as_stored, stored_name};
+use crate::error::{ErrorCode, Result};
+use crate::ids::AccountId;
+use crate::inner::Inner;
+use crate::live::{Way, partner};
+use crate::messages::msg;
+use crate::registry::SavedConnection;
+use crate::words::Doing;
+use kaltura::actions::partner::{
+    ListPartners, NewPartner, Partner, PartnerFilter, PartnerOrder, Registration, WelcomeMail,
+};
+use kaltura::actions::{Pager, session};
+use kaltura::{Error as Failure, PAGE_SIZE_MAX, PartnerId, Password};
+
+/// `KalturaPartnerType` that KMC sends for such accounts (API.md §7.2).
+const ACCOUNT_TYPE: i64 = 109;
+
+/// What an account is known by when its registration was not answered: e-mail, name and
+/// Reference ID, as the server keeps them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Marks {
+    email: String,
+    name: String,
+    reference_id: String,
+}
+
+impl Marks {
+    /// Those of the account that a form asks for.
+    pub(crate) fn of(form: &NewAccount) -> Self {
+        Self {
+            email: form.admin_email.trim().to_owned(),
+            name: stored_name(&form.name),
+            reference_id: as_stored(&form.reference_id),
+        }
+    }
+
+    /// Whether this is the account that was asked for.
+    pub(crate) fn fit(&self, found: &Partner) -> bool {
+        found.admin_email.eq_ignore_ascii_case(&self.email)
+            && found.name == self.name
+            && found.reference_id == self.reference_id
+    }
+}
+
+/// Whether everything else that a form says is true of an account too. Tells apart two that have
+/// the same marks.
+pub(crate) fn is_exactly(form: &NewAccount, found: &Partner) -> bool {
+    as_stored(&form.admin_name) == found.admin_name
+        && as_stored(&form.phone) == found.phone
+        && as_stored(&form.website) == found.website
+        && (form.description.trim().is_empty() || as_stored(&form.description) == found.description)
+}
+
+impl Inner {
+    /// What is sent, in the words of the server.
+    pub(crate) fn registration(&self, form: &NewAccount) -> Registration {
+        let given = |text: &str| {
+            let text = text.trim();
+            (!text.is_empty()).then(|| text.to_owned())
+        };
+        let description = given(&form.description)
+            .unwrap_or_else(|| self.messages.say(&msg::default_description()));
+        Registration {
+            partner: NewPartner {
+                name: form.name.trim().to_owned(),
+                admin_name: form.admin_name.trim().to_owned(),
+                admin_email: form.admin_email.trim().to_owned(),
+                description,
+                phone: given(&form.phone),
+                website: given(&form.website),
+                reference_id: given(&form.reference_id),
+                country: given(&form.country).map(|code| code.to_ascii_uppercase()),
+                state: given(&form.state).map(|code| code.to_ascii_uppercase()),
+                partner_type: Some(ACCOUNT_TYPE),
+            },
+            password: form
+                .password
+                .as_ref()
+                .filter(|password| !password.is_empty())
+                .map(|password| Password::new(password.expose())),
+            template_id: form.template.map(partner),
+            welcome: if form.send_welcome_email { WelcomeMail::Send } else { WelcomeMail::None },
+        }
+    }
+
+    /// With any but an ADMIN session of the parent the account would have no parent.
+    pub(crate) async fn is_admin(
+        &self,
+        saved: &SavedConnection,
+        way: &Way,
+    ) -> std::result::Result<Result<()>, Failure> {
+        let info = way.client.call(&way.session, &session::Get).await?;
+        Ok(if info.is_admin() && info.partner_id == partner(saved.parent_id) {
+            Ok(())
+        } else {
+            let message = msg::register_session_not_admin();
+            Err(self.messages.error(ErrorCode::SignInNeeded, &message))
+        })
+    }
+
+    /// The alarm, when the server made an account outside the parent.
+    pub(crate) fn refuse_orphan(&self, saved: &SavedConnection, made: &Partner) -> Result<()> {
+        if made.partner_parent_id == Some(partner(saved.parent_id)) {
+            return Ok(());
+        }
+        let message = msg::register_orphaned(made.id.to_string(), saved.parent_id);
+        Err(self.messages.error(ErrorCode::Orphaned, &message))
+    }
+}
+
+/// What a sentence about a failed registration needs to say.
+pub(crate) fn registering(form: &NewAccount) -> Doing {
+    Doing::Registering {
+        email: form.admin_email.trim().to_owned(),
+        template: form.template.is_some(),
+    }
+}
+
+/// Whether the failure is the server's own answer, so that it is done with the request.
+pub(crate) fn answered(failure: &Failure) -> bool {
+    failure.api().is_some()
+}
+
+/// The ID of an account, if it is one that a parent can have.
+pub(crate) fn account_id(partner: &Partner) -> Option<AccountId> {
+    u32::try_from(partner.id.get()).ok().map(AccountId)
+}
+
+/// The highest number of any account there is now.
+pub(crate) fn newest_first() -> ListPartners {
+    let filter =
+        PartnerFilter { order_by: Some(PartnerOrder::IdDescending), ..PartnerFilter::default() };
+    ListPartners { filter, pager: Pager::page(1, 1) }
+}
+
+/// All accounts with a higher number, oldest first.
+pub(crate) async fn accounts_after(
+    way: &Way,
+    highest: PartnerId,
+) -> std::result::Result<Vec<Partner>, Failure> {
+    let mut after = highest;
+    let mut all = Vec::new();
+    loop {
+        let filter = PartnerFilter {
+            id_greater_than: Some(after),
+            order_by: Some(PartnerOrder::Id),
+            ..PartnerFilter::default()
+        };
+        let page = ListPartners { filter, pager: Pager::first() };
+        let list = way.client.call(&way.session, &page).await?;
+        let full = list.objects.len() >= PAGE_SIZE_MAX as usize;
+        let last = list.objects.iter().map(|partner| partner.id).max();
+        all.extend(list.objects);
+        match last {
+            Some(last) if full && last > after => after = last,
+            _ => return Ok(all),
+        }
+    }
+}

@@ -308,6 +308,13 @@ register-session-not-admin = The sign-in has no administrator rights at the mome
 default-description = Created with Roster
 
 # ---- many new accounts ----
+import-none-open = No file is open any more.
+    .next = Open the file again.
+import-nothing-to-send = There is nothing to send: no row is ready, or nothing would change.
+    .next = Correct the rows, or take rows back in.
+import-over-quota = With these accounts you would have { $used } of { $limit } accounts in use.
+    .next = Kaltura lets you go on. Agree on more with your Kaltura contact, or confirm that you go beyond.
+import-no-result = There is no result file for this job.
 import-password-gone = The row has a first password, which is never kept on disk, and Roster was closed before its turn.
     .next = Import this row again from the result file, after typing the password into it, or leave the password empty.
 import-not-created = The answer was lost, and the account is not there.
@@ -320,6 +327,7 @@ edit-not-open = Blocked, removed and deleted accounts cannot be changed.
     .next = Unblock the account first.
 edit-field-wrong = Kaltura would not keep the new text of “{ $field }” as it is.
     .next = Correct it in the file.
+edit-was-so = It was so already.
 edit-not-taken = Kaltura accepted the change, but this is still as it was: { $fields }.
     .next = Try again, or ask your Kaltura contact.
 

@@ -4,6 +4,7 @@
 use crate::error::{ErrorCode, Result};
 use crate::events::Event;
 use crate::ids::{ConnectionId, JobId, SignInId, UnixSeconds};
+use crate::import::OpenImport;
 use crate::jobs::{self, control::Control};
 use crate::live::Live;
 use crate::messages::{Messages, msg};
@@ -12,9 +13,13 @@ use crate::setup::{Notice, Setup};
 use crate::sign_in::{PendingSignIn, SecretText};
 use crate::store::Store;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+
+/// More accounts than this at once are never changed without typing their number.
+const CONFIRM_ABOVE: u32 = 10;
 
 /// The shared part; one per [`crate::Reseller`].
 #[derive(Debug)]
@@ -28,6 +33,10 @@ pub(crate) struct Inner {
     sign_ins: Mutex<HashMap<SignInId, PendingSignIn>>,
     /// The jobs that run now; one a connection.
     running: Mutex<HashMap<JobId, Arc<Control>>>,
+    /// The import whose window is open.
+    pub(crate) import: Mutex<Option<Arc<OpenImport>>>,
+    /// Changes of more accounts than this must be confirmed by typing their number.
+    confirm_above: AtomicU32,
     /// First passwords of accounts that an import is to create, by job and item. Only here: after
     /// a restart they are gone, and their items fail with that reason.
     pub(crate) passwords: Mutex<HashMap<(JobId, u32), SecretText>>,
@@ -65,6 +74,8 @@ impl Inner {
             current: Mutex::default(),
             sign_ins: Mutex::default(),
             running: Mutex::default(),
+            import: Mutex::default(),
+            confirm_above: AtomicU32::new(CONFIRM_ABOVE),
             passwords: Mutex::default(),
             telling: Mutex::default(),
             stopping: CancellationToken::new(),
@@ -72,6 +83,16 @@ impl Inner {
             careful: TaskTracker::new(),
         };
         Ok((Arc::new(inner), notices))
+    }
+
+    /// Changes of more accounts than this must be confirmed by typing their number.
+    pub(crate) fn confirm_above(&self) -> u32 {
+        self.confirm_above.load(Ordering::Relaxed)
+    }
+
+    /// Sets it; it is never looser than it is without being set.
+    pub(crate) fn set_confirm_above(&self, accounts: u32) {
+        self.confirm_above.store(accounts.min(CONFIRM_ABOVE), Ordering::Relaxed);
     }
 
     /// The time of day.

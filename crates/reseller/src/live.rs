@@ -55,6 +55,9 @@ pub(crate) struct State {
     pub(crate) capabilities: Vec<Capability>,
     /// How many accounts the parent may have, once that is known.
     pub(crate) quota_limit: Option<Limit>,
+    /// The parent's own administrator, once that is known: accounts may be created under this
+    /// e-mail as often as one likes (API.md §7.2).
+    pub(crate) parent_email: String,
     pub(crate) refreshed_at: Option<UnixSeconds>,
     pub(crate) refreshing: Option<RefreshProgress>,
     pub(crate) refresh_problem: Option<Error>,
@@ -76,6 +79,7 @@ impl Live {
                 standing: ConnectionState::SignedOut { problem: None },
                 capabilities: Vec::new(),
                 quota_limit: None,
+                parent_email: String::new(),
                 refreshed_at: None,
                 refreshing: None,
                 refresh_problem: None,

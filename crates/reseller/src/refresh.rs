@@ -26,6 +26,7 @@ struct Loaded {
     partners: Vec<Partner>,
     templates: HashSet<PartnerId>,
     quota_limit: Option<u32>,
+    parent_email: String,
 }
 
 impl Inner {
@@ -79,6 +80,7 @@ impl Inner {
             (state.refreshed_at.is_none(), state.touched.clone())
         };
         let limit = loaded.quota_limit;
+        live.state().parent_email.clone_from(&loaded.parent_email);
         let parent = saved.parent_id;
         let before = Arc::clone(&old);
         let merged =
@@ -146,6 +148,7 @@ impl Inner {
             partners,
             templates: templates.into_iter().map(|partner| partner.id).collect(),
             quota_limit: quota_limit(&parent),
+            parent_email: parent.admin_email,
         })
     }
 }

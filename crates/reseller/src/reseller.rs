@@ -38,6 +38,12 @@ impl Reseller {
         self.0.messages.set_language(language);
     }
 
+    /// Changes of more accounts than this must be confirmed by typing their number. More than ten
+    /// is taken as ten.
+    pub fn set_confirm_above(&self, accounts: u32) {
+        self.0.set_confirm_above(accounts);
+    }
+
     /// The connection that was open last, as the list on disk has it. Asks nobody.
     pub fn current_connection(&self) -> Option<ConnectionSummary> {
         self.0.registry.current().map(|saved| saved.summary())

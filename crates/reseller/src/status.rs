@@ -1,6 +1,7 @@
 //! Blocking, unblocking and removing accounts: what would happen, before anything does.
 //! The change itself is a job (`jobs`), also for a single account.
 
+mod list;
 mod plan;
 
 pub(crate) use plan::{confirmed, plan};

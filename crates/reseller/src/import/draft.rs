@@ -294,6 +294,29 @@ impl ImportDraft {
         Ok(())
     }
 
+    /// The same for what was sent earlier: forgotten if the row was changed meanwhile.
+    pub(crate) fn note_server_check(
+        &mut self,
+        sent: &super::view::ImportItem,
+        refused: Option<String>,
+    ) -> Result<()> {
+        let index = self.with_number(sent.number)?;
+        let form = &sent.account;
+        let as_sent = self.rows.get(index).is_some_and(|row| {
+            [
+                (ImportField::Name, &form.name),
+                (ImportField::AdminName, &form.admin_name),
+                (ImportField::AdminEmail, &form.admin_email),
+                (ImportField::Description, &form.description),
+                (ImportField::Country, &form.country),
+                (ImportField::State, &form.state),
+            ]
+            .into_iter()
+            .all(|(field, text)| row.value(field).trim() == text)
+        });
+        if as_sent { self.set_server_check(sent.number, refused) } else { Ok(()) }
+    }
+
     /// What holds for rows that do not say otherwise.
     pub fn set_defaults(&mut self, defaults: ImportDefaults) {
         self.defaults = defaults;

@@ -1,20 +1,25 @@
 //! Bulk import, the file side (PRODUCT.md §6): from a spreadsheet to rows that can be sent, and
 //! from their outcomes back to a spreadsheet. Everything before and after the job; the job itself
-//! is in `jobs`. Nothing here talks to a server or keeps anything.
+//! is in `jobs`. Only `desk` and `dry_run` know of connections.
 //!
 //! `read` finds out what a file is → `csv`, `workbook` and `sheet` make a `table` of it →
 //! `columns` says what its columns mean → `rows` takes the values out → `check` judges them →
-//! `draft` holds it all for the screen → `outgoing` is what the job sends → `result_file` writes what came of it.
+//! `draft` holds it all for the screen → `outgoing` is what the job sends → `result_file` writes
+//! what came of it. `desk` keeps the draft whose window is open, `dry_run` asks the server about
+//! its rows.
 
 mod calendar;
 mod check;
 mod columns;
 mod csv;
+mod desk;
 mod draft;
+mod dry_run;
 mod encoding;
 mod field;
 mod known;
 mod limits;
+mod list;
 mod number;
 mod outgoing;
 mod package;
@@ -32,6 +37,9 @@ mod view;
 mod vocabulary;
 mod window;
 mod workbook;
+
+pub(crate) use desk::OpenImport;
+pub(crate) use list::{ListTable, is_id_heading, read_list_file, read_list_text};
 
 pub use columns::{ColumnMatch, LayoutKey, MatchSource};
 pub use draft::{ImportContext, ImportDraft};

@@ -17,7 +17,7 @@ pub(crate) mod store;
 use crate::account::AccountStatus;
 use crate::error::{Error, ErrorCode, Result};
 use crate::ids::{AccountId, ConnectionId, JobId};
-use crate::inner::Inner;
+use crate::inner::{Inner, lock};
 use crate::live::Live;
 use crate::messages::msg;
 use crate::registry::SavedConnection;
@@ -50,7 +50,8 @@ impl Inner {
     ) -> Result<StatusPlan> {
         let live = self.current()?;
         let saved = self.registry.get(&live.id)?;
-        Ok(plan(&self.messages, &live.snapshot(), saved.parent_id, accounts, target))
+        let freely = self.confirm_above();
+        Ok(plan(&self.messages, &live.snapshot(), saved.parent_id, accounts, target, freely))
     }
 
     /// Begins a change of status.
@@ -59,7 +60,8 @@ impl Inner {
         change: StatusChange,
     ) -> Result<JobSnapshot> {
         let (live, saved, _) = self.writable()?;
-        let plan = confirmed(&self.messages, &live.snapshot(), saved.parent_id, &change)?;
+        let (known, freely) = (live.snapshot(), self.confirm_above());
+        let plan = confirmed(&self.messages, &known, saved.parent_id, &change, freely)?;
         let items = (1..)
             .zip(plan.changing)
             .map(|(number, account)| NewItem {
@@ -219,6 +221,9 @@ impl Inner {
     async fn close_run(&self, id: JobId, end: End) {
         let now = self.now();
         let not_sent = self.not_sent();
+        if matches!(end, End::Cancelled) {
+            lock(&self.passwords).retain(|(job, _), _| *job != id);
+        }
         let written = self
             .store
             .write(move |db| match end {

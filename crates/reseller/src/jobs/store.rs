@@ -7,7 +7,7 @@ use super::model::{ItemCounts, ItemState, JobItem, JobItemPage, JobKind, JobSnap
 use crate::account::AccountStatus;
 use crate::error::Error;
 use crate::ids::{AccountId, ActivityId, ConnectionId, JobId, UnixSeconds};
-use crate::import::EditChange;
+use crate::import::{EditChange, ImportField};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
@@ -453,6 +453,57 @@ pub(crate) fn accounts_made(
     )?
     .query_map(params![connection.0, above], |row| row.get(0))?
     .collect()
+}
+
+/// How an item stands, for the result file.
+#[derive(Debug, Clone)]
+pub(crate) struct ItemEnd {
+    pub(crate) number: u32,
+    pub(crate) account: Option<AccountId>,
+    pub(crate) state: ItemState,
+    pub(crate) problem: Option<Error>,
+    /// The job changes accounts and creates none.
+    pub(crate) edits: bool,
+}
+
+/// How all items of a job stand.
+pub(crate) fn ends(db: &Connection, id: JobId) -> rusqlite::Result<Vec<ItemEnd>> {
+    let edits = job(db, id)?.is_some_and(|job| matches!(job.kind, JobKind::Edit { .. }));
+    db.prepare_cached("SELECT number, account, state, problem FROM job_items WHERE job = ?1")?
+        .query_map([id.0], |row| {
+            Ok(ItemEnd {
+                number: row.get(0)?,
+                account: row.get::<_, Option<u32>>(1)?.map(AccountId),
+                state: item_state_of(row, 2)?,
+                problem: optional_json(row, 3)?,
+                edits,
+            })
+        })?
+        .collect()
+}
+
+/// What the columns of a layout mean, if the person matched them before.
+pub(crate) fn layout(
+    db: &Connection,
+    layout: &str,
+) -> rusqlite::Result<Option<Vec<Option<ImportField>>>> {
+    db.prepare_cached("SELECT fields FROM import_layouts WHERE layout = ?1")?
+        .query_row([layout], |row| from_json(row, 0))
+        .optional()
+}
+
+/// Keeps what the columns of a layout mean.
+pub(crate) fn keep_layout(
+    db: &Transaction<'_>,
+    layout: &str,
+    fields: &[Option<ImportField>],
+) -> rusqlite::Result<()> {
+    db.execute(
+        "INSERT INTO import_layouts (layout, fields) VALUES (?1, ?2)
+         ON CONFLICT (layout) DO UPDATE SET fields = excluded.fields",
+        params![layout, json(&fields)?],
+    )
+    .map(drop)
 }
 
 /// Pending items will not be sent any more.

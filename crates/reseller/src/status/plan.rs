@@ -13,9 +13,6 @@ use crate::ids::AccountId;
 use crate::messages::{Messages, msg};
 use std::collections::HashSet;
 
-/// More accounts than this at once, and the number must be typed.
-const FREELY: usize = 10;
-
 impl TargetStatus {
     /// The state it means.
     pub fn status(self) -> AccountStatus {
@@ -36,13 +33,14 @@ impl TargetStatus {
     }
 }
 
-/// Who would change, who would not, and what must be typed.
+/// Who would change, who would not, and what must be typed: the number, for more than `freely`.
 pub(crate) fn plan(
     messages: &Messages,
     known: &Snapshot,
     parent: AccountId,
     accounts: &[AccountId],
     target: TargetStatus,
+    freely: u32,
 ) -> StatusPlan {
     let mut changing = Vec::new();
     let mut excluded = Vec::new();
@@ -69,7 +67,7 @@ pub(crate) fn plan(
             changing.push(PlannedAccount { id, name, status, template });
         }
     }
-    let confirmation = confirmation(messages, target, changing.len());
+    let confirmation = confirmation(messages, target, changing.len(), freely);
     StatusPlan { target, changing, excluded, confirmation }
 }
 
@@ -77,11 +75,12 @@ fn confirmation(
     messages: &Messages,
     target: TargetStatus,
     count: usize,
+    freely: u32,
 ) -> Option<TypedConfirmation> {
     if count > 0 && target == TargetStatus::Removed {
         let expected = messages.say(&msg::confirm_word_remove());
         Some(TypedConfirmation { expected, is_number: false })
-    } else if count > FREELY {
+    } else if count > freely as usize {
         Some(TypedConfirmation { expected: count.to_string(), is_number: true })
     } else {
         None
@@ -95,8 +94,9 @@ pub(crate) fn confirmed(
     known: &Snapshot,
     parent: AccountId,
     change: &StatusChange,
+    freely: u32,
 ) -> Result<StatusPlan> {
-    let plan = plan(messages, known, parent, &change.accounts, change.target);
+    let plan = plan(messages, known, parent, &change.accounts, change.target, freely);
     for left_out in &plan.excluded {
         match left_out.reason {
             ExclusionReason::Parent => {

@@ -1,0 +1,150 @@
+//! Lists of accounts as people have them: pasted from a mail or a spreadsheet, or in a file. What
+//! they name is looked for among the accounts on this computer.
+
+use super::AccountList;
+use crate::account::AccountStatus;
+use crate::cache::Snapshot;
+use crate::error::Result;
+use crate::fold::fold;
+use crate::ids::AccountId;
+use crate::import::{ListTable, read_list_file, read_list_text};
+use crate::inner::Inner;
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+impl Inner {
+    /// Finds the accounts that a pasted list names.
+    pub(crate) async fn read_account_list(&self, text: String) -> Result<AccountList> {
+        let live = self.current()?;
+        let parent = self.registry.get(&live.id)?.parent_id;
+        self.blocking(move || {
+            let index = Index::of(&live.snapshot(), parent);
+            let entries = index.entries(&read_list_text(&text));
+            Ok(index.find(&split_numbers(&entries)))
+        })
+        .await
+    }
+
+    /// Finds the accounts that a file names.
+    pub(crate) async fn read_account_list_file(&self, path: PathBuf) -> Result<AccountList> {
+        let live = self.current()?;
+        let parent = self.registry.get(&live.id)?.parent_id;
+        let messages = Arc::clone(&self.messages);
+        self.blocking(move || {
+            let table = read_list_file(&path, &messages)?;
+            let index = Index::of(&live.snapshot(), parent);
+            Ok(index.find(&index.entries(&table)))
+        })
+        .await
+    }
+}
+
+/// Several numbers in one entry stand for several accounts; other texts may hold blanks.
+fn split_numbers(entries: &[String]) -> Vec<String> {
+    let mut all = Vec::new();
+    for entry in entries {
+        let numbers = entry.split_whitespace().all(|part| part.bytes().all(|b| b.is_ascii_digit()));
+        if numbers {
+            all.extend(entry.split_whitespace().map(str::to_owned));
+        } else {
+            all.push(entry.clone());
+        }
+    }
+    all
+}
+
+/// What an entry stands for.
+enum Named {
+    Account(AccountId),
+    Several,
+    Nothing,
+}
+
+/// The accounts by what a list may call them.
+struct Index {
+    ids: HashSet<AccountId>,
+    reference_ids: HashMap<String, Vec<AccountId>>,
+}
+
+impl Index {
+    fn of(known: &Snapshot, parent: AccountId) -> Self {
+        let mut index = Self { ids: HashSet::from([parent]), reference_ids: HashMap::new() };
+        for account in &known.accounts {
+            let id = AccountId(account.id);
+            index.ids.insert(id);
+            let reference = fold(&account.reference_id);
+            // Deleted ones do not make a Reference ID ambiguous.
+            if !reference.is_empty() && account.status() != AccountStatus::Deleted {
+                index.reference_ids.entry(reference).or_default().push(id);
+            }
+        }
+        index
+    }
+
+    /// A number that is the Partner ID of one account and the Reference ID of another one names
+    /// neither: the wrong one might be blocked.
+    fn named(&self, entry: &str) -> Named {
+        let by_id = entry.parse().ok().map(AccountId).filter(|id| self.ids.contains(id));
+        let by_reference = self.reference_ids.get(&fold(entry)).map_or(&[][..], Vec::as_slice);
+        match (by_id, by_reference) {
+            (None, []) => Named::Nothing,
+            (None, [id]) => Named::Account(*id),
+            (Some(id), others) if others.iter().all(|other| *other == id) => Named::Account(id),
+            (_, _) => Named::Several,
+        }
+    }
+
+    fn is_named(&self, entry: &str) -> bool {
+        !matches!(self.named(entry), Named::Nothing)
+    }
+
+    /// The entries of a list: all cells, or the column that holds the IDs.
+    fn entries(&self, table: &ListTable) -> Vec<String> {
+        match table {
+            ListTable::Entries(entries) => {
+                let mut entries = entries.clone();
+                // A heading that was copied along is no account.
+                let heading =
+                    entries.first().is_some_and(|first| crate::import::is_id_heading(first));
+                if heading && !self.is_named(&entries[0]) {
+                    entries.remove(0);
+                }
+                entries
+            }
+            ListTable::Columns(columns) => {
+                let share = |column: &&Vec<String>| {
+                    let named = column.iter().filter(|entry| self.is_named(entry)).count();
+                    !column.is_empty() && named * 2 >= column.len()
+                };
+                let most = |column: &&Vec<String>| {
+                    column.iter().filter(|entry| self.is_named(entry)).count()
+                };
+                let first = columns.iter().find(share);
+                // Of columns in which as much is found, the first.
+                let best = first.or_else(|| columns.iter().rev().max_by_key(most));
+                best.cloned().unwrap_or_default()
+            }
+        }
+    }
+
+    fn find(&self, entries: &[String]) -> AccountList {
+        let mut list = AccountList {
+            accounts: Vec::new(),
+            listed: u32::try_from(entries.len()).unwrap_or(u32::MAX),
+            not_found: Vec::new(),
+            ambiguous: Vec::new(),
+            repeated: 0,
+        };
+        let mut taken = HashSet::new();
+        for entry in entries {
+            match self.named(entry) {
+                Named::Account(id) if taken.insert(id) => list.accounts.push(id),
+                Named::Account(_) => list.repeated += 1,
+                Named::Several => list.ambiguous.push(entry.clone()),
+                Named::Nothing => list.not_found.push(entry.clone()),
+            }
+        }
+        list
+    }
+}

@@ -26,6 +26,8 @@ export class AccountList {
   scrolledFor = 0;
   /** Called whenever the question changes: places in the list mean something else then. */
   onQuestion: () => void = () => undefined;
+  /** Called when its answer is here: the time for what may come after the rows. */
+  onAnswer: () => void = () => undefined;
 
   constructor(
     private readonly backend: Backend,
@@ -71,7 +73,9 @@ export class AccountList {
     if (same) return;
     this.questions++;
     this.onQuestion();
-    void this.rows.ask('top');
+    void this.rows.ask('top').then(() => {
+      this.onAnswer();
+    });
   }
 
   toggleStatus(status: AccountStatus): void {

@@ -69,6 +69,9 @@ export class App {
     this.accounts.onQuestion = () => {
       this.selection.forgetPlaces();
     };
+    this.accounts.onAnswer = () => {
+      void this.selection.countHidden();
+    };
     this.preferences.onFailure = (thrown) => {
       this.fail(thrown);
     };

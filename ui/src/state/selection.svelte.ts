@@ -86,7 +86,6 @@ export class Selection {
     this.cursor = 0;
     this.#anchor = 0;
     this.everything = false;
-    void this.countHidden();
   }
 
   /** Statuses change under us; a tick keeps the latest that was seen. */

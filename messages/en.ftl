@@ -1614,13 +1614,13 @@ result-unclear = Not known
 
 # Jobs
 
-jobs-sub = Changes to several accounts, and how they ended.
+jobs-sub = Changes, imports and exports, and how they ended.
 jobs-running = Running
 jobs-interrupted = Interrupted
 jobs-past = Past
 jobs-loading = Loading the jobs…
 jobs-empty = No jobs yet
-jobs-empty-text = When you block, unblock or remove accounts, the work appears here, and stays with its result.
+jobs-empty-text = When you change accounts, import them or export entries, the work appears here, and stays with its result.
 job-active =
     { $count ->
         [one] Unblock 1 account
@@ -1687,7 +1687,288 @@ importing-job-change =
 
 # Jobs of every kind, and the entries export
 
+exports = Exports
+exports-sub = Entries of your accounts, in one file.
+exports-empty = No exports yet
+exports-empty-text = An export writes the entries of as many accounts as you like into one Excel or CSV file, and says in it what could not be read and why. It changes nothing at Kaltura.
+new-export = New export…
+repeat-last = Repeat last export…
+action-export-entries = Export entries…
+back-to-exports = Back to exports
+export-entries = Export entries
+entries = Entries
+progress = Progress
+entries-count =
+    { $count ->
+        [0] no entries
+        [one] 1 entry
+       *[other] { $total } entries
+    }
+
+# The form: which accounts
+which-accounts = Which accounts
+scope-selected =
+    { $count ->
+        [one] The selected account
+       *[other] The { $total } selected accounts
+    }
+scope-chosen =
+    { $count ->
+        [one] The account of these settings
+       *[other] The { $total } accounts of these settings
+    }
+scope-view = The view { $name }
+scope-list = The list as it is shown now
+scope-all-active = All active accounts
+scope-also = Also
+scope-parent = Parent account
+scope-templates = Template accounts
+scope-read-only = Read-only accounts
+unreadable-accounts =
+    { $count ->
+        [one] 1 account cannot be read. The file lists it under Errors.
+       *[other] { $total } accounts cannot be read. The file lists them under Errors.
+    }
+unreadable-label = Accounts that cannot be read
+
+# The form: which entries
+which-entries = Which entries
+media-any = None is ticked: every kind of entry, also playlists and documents.
+also-unmoderated = Also entries that await moderation or were rejected
+also-unmoderated-hint = Kaltura leaves them out unless it is asked for them.
+days-between = Between
+days-and = and
+tags-any = Tags, any of
+tags-all = All tags
+tags-hint = With commas between them. One of them is enough.
+categories-all = All categories
+categories-hint = IDs or full names such as Courses>Biology, with commas between them. Categories below them count too.
+only-captioned = Only entries with captions
+
+# The form: the file
+export-file = File
+file-type = Type
+file-excel = Excel workbook
+file-csv = CSV
+file-csv-hint = What Excel keeps on other sheets goes into files beside it: the summary, and what could not be read.
+file-sheets = Sheets
+sheets-one = One for all accounts
+sheets-per-account = One per account
+time-zone = Time zone
+time-zone-hint = Dates in the file are written in it, and days begin and end by it.
+zone-here = { $zone } (this computer)
+save-as = Save as
+place-not-chosen = You are asked when the export starts
+choose-dots = Choose…
+choose-place = Choose another place
+export-start = Export
+export-choose-and-start = Export…
+export-starting = The export is being started…
+export-needs-accounts = Choose at least one account.
+export-needs-status = Choose at least one status.
+export-needs-columns = Choose at least one column.
+why-export-not-ready = First complete what is missing in the form.
+
+# The form: columns
+columns-count = { $chosen } of { $total }
+columns-find = Find a column
+columns-nothing = No column has this name.
+columns-in-order = Columns in the order of the file
+columns-not-in = Not in the file
+columns-drag = Drag to order, or
+column-moving = moving
+entries-group-account = Account
+entries-group-basic = Basic
+entries-group-categories = Categories
+entries-group-captions = Captions
+entries-group-events = Scheduled events
+entries-group-metadata = Custom metadata
+entries-column-account-name = Account name
+entries-column-account-id = Partner ID
+entries-column-account-reference-id = Account Reference ID
+entries-column-entry-id = Entry ID
+entries-column-name = Entry name
+entries-column-description = Description
+entries-column-tags = Tags
+entries-column-media-type = Media type
+entries-column-status = Status
+entries-column-moderation = Moderation
+entries-column-length = Length
+entries-column-length-ms = Length in milliseconds
+entries-column-created-at = Created
+entries-column-updated-at = Updated
+entries-column-owner = Owner
+entries-column-creator = Creator
+entries-column-reference-id = Reference ID
+entries-column-group-id = Group ID
+entries-column-redirect-entry-id = Redirect entry ID
+entries-column-template-entry-id = Template entry ID
+entries-column-start-date = Shown from
+entries-column-end-date = Shown until
+entries-column-plays = Plays
+entries-column-views = Views
+entries-column-last-played-at = Last played
+entries-column-category-names = Categories
+entries-column-category-ids = Category IDs
+entries-column-caption-languages = Caption languages
+entries-column-caption-links = Caption files
+entries-column-event-count = Scheduled events
+entries-column-next-event-start = Next event starts
+entries-column-next-event-title = Next event
+entries-column-events-text = Events
+entries-column-metadata = Custom metadata
+entries-status-ready = Ready
+entries-status-converting = Converting
+entries-status-importing = Importing
+entries-status-no-content = No content
+entries-status-pending = Pending
+entries-status-moderate = In moderation
+entries-status-blocked = Blocked
+entries-status-deleted = Deleted
+entries-status-error-converting = Conversion failed
+entries-status-error-importing = Import failed
+entries-media-video = Video
+entries-media-audio = Audio
+entries-media-image = Image
+entries-media-live = Live
+
+# The form: what it would bring
+estimate-counting = Counting the entries…
+estimate-none = None of these accounts can be read.
+estimate-no-entries =
+    { $count ->
+        [one] This account has no such entries.
+       *[other] These { $accounts } accounts have no such entries.
+    }
+estimate-exact =
+    { $count ->
+        [one] <b>{ $entries }</b> in one account, { $time }
+       *[other] <b>{ $entries }</b> in { $accounts } accounts, { $time }
+    }
+estimate-about =
+    { $count ->
+        [one] About <b>{ $entries }</b> in one account, { $time }
+       *[other] About <b>{ $entries }</b> in { $accounts } accounts, { $time }
+    }
+estimate-counted =
+    { $count ->
+        [one] Worked out from one account of { $total } that was counted
+       *[other] Worked out from { $counted } accounts of { $total } that were counted
+    }
+estimate-failed = The entries could not be counted.
+length-moment = a few seconds
+length-seconds = about { $count } seconds
+length-minutes =
+    { $count ->
+        [one] about one minute
+       *[other] about { $count } minutes
+    }
+length-hours =
+    { $count ->
+        [one] about one hour
+       *[other] about { $count } hours
+    }
+length-hours-minutes = about { $count } h { $minutes } min
+left-moment = a few seconds left
+left-seconds = about { $count } s left
+left-minutes = about { $count } min left
+left-hours = about { $count } h { $minutes } min left
+
+# Settings kept by name
+settings-kept = Saved settings
+settings-are = Saved settings: { $name }
+settings-usual = Usual settings
+settings-last = As in the last export
+settings-save = Save these settings…
+settings-save-title = Save these settings
+settings-save-text = Keeps accounts, entries, columns and file type under a name, on this computer.
+settings-save-confirm = Save settings
+settings-take-place = There are settings of this name. They will be replaced.
+settings-delete = Delete the settings “{ $name }”
+why-settings-kept = These settings are saved already
+
+# How an export goes
+export-cancel = Cancel…
+export-cancel-title = Stop this export?
+export-cancel-text = Accounts under way are given up. Those that are complete are kept, and you can go on with the rest later. There is no file until then.
+export-cancel-confirm = Stop the export
+export-cancel-not = Let it run
+export-go-on = The file appears under its name when it is complete. You can leave this screen; the export goes on.
+export-where = In { $folder }
+export-no-file = There is no file.
+export-gone = This export is not there any more
+export-gone-text = It may have been removed with its connection.
+export-interrupted = Roster was closed while this was running. Accounts that are complete are kept; going on reads only the rest.
+export-cancelled = The export was stopped
+export-cancelled-text = You can go on with the rest. Nothing that is complete is read again.
+export-end-complete =
+    { $count ->
+        [0] No account is complete.
+        [one] One account is complete.
+       *[other] { $total } accounts are complete.
+    }
+export-end-gaps =
+    { $count ->
+        [one] One is not: it stands first in the list, with the reason.
+       *[other] { $total } are not: they stand first in the list, with the reason.
+    }
+export-open = Open
+export-show = Show in folder
+export-accounts = Accounts in this export
+retry-accounts =
+    { $count ->
+        [one] Try this account again
+       *[other] Try these { $total } accounts again
+    }
+run-entries = { $done } of { $total } entries
+run-entries-about = { $done } of about { $total } entries
+run-entries-short = { $done } of { $total }
+run-accounts = { $done } of { $total } accounts
+run-accounts-running = { $total } running
+run-accounts-problems =
+    { $count ->
+        [one] 1 with a problem
+       *[other] { $total } with problems
+    }
+percent = { $percent }%
+account-waiting = Waiting
+account-counting = Counting its entries…
+account-complete = Complete
+account-no-entries = No entries
+account-gone =
+    { $count ->
+        [one] 1 entry deleted meanwhile
+       *[other] { $total } entries deleted meanwhile
+    }
+account-added =
+    { $count ->
+        [one] 1 entry added meanwhile
+       *[other] { $total } entries added meanwhile
+    }
+account-missing =
+    { $count ->
+        [one] 1 entry is missing
+       *[other] { $total } entries are missing
+    }
+account-gaps = Complete, with gaps
+account-failed = Not exported
+account-unreadable = Cannot be read
+account-not-done = Not exported
+copy-details-of = Copy details of { $name }
+pace-paused = Paused
+pace-offline = No connection. It goes on by itself.
+pace-slowed = Kaltura asked to slow down
+pace-entries =
+    { $count ->
+        [one] 1 entry a second
+       *[other] { $total } entries a second
+    }
+pace-minute = { $total } a minute
 item-done = Done
+item-not-done = Not done
+item-row = Row { $row }
+save-result = Save result file…
+result-saved = The result file is saved
 job-export = Export entries to { $file }
 result-export =
     { $count ->

@@ -39,7 +39,12 @@ export const offlineProblem = (options: Options): Problem =>
   );
 
 export function capabilities(options: Options, left: number): Capability[] {
-  const all = options.may === 'all';
+  const all = options.may !== 'list';
+  const acts = options.may === 'all';
+  const noSecret = said(
+    options,
+    'Needs the admin secret of Northgate Video, which your role may not read. Ask the account owner to add “Integration settings” to your role.',
+  );
   const no = said(
     options,
     'Your role may not do this. Ask the owner of Northgate Video to add it to your role.',
@@ -53,15 +58,8 @@ export function capabilities(options: Options, left: number): Capability[] {
     },
     { kind: 'changeStatus', allowed: all, remark: all ? null : no },
     { kind: 'seeUsage', allowed: true, remark: null },
-    {
-      kind: 'actAsAccount',
-      allowed: false,
-      remark: said(
-        options,
-        'Needs the admin secret of Northgate Video, which your role may not read. Ask the account owner to add “Integration settings” to your role.',
-      ),
-    },
-    { kind: 'exportEntries', allowed: false, remark: said(options, 'Needs the same.') },
+    { kind: 'actAsAccount', allowed: acts, remark: acts ? null : noSecret },
+    { kind: 'exportEntries', allowed: acts, remark: acts ? null : noSecret },
   ];
 }
 

@@ -24,7 +24,7 @@ export interface Job {
 const targetOf = (kind: JobKind): TargetStatus =>
   kind.kind === 'changeStatus' ? kind.target : 'active';
 
-const counts = (items: JobItem[]): ItemCounts => {
+export const counts = (items: JobItem[]): ItemCounts => {
   const all = { pending: 0, sent: 0, done: 0, unchanged: 0, failed: 0, unknown: 0, skipped: 0 };
   for (const item of items) all[item.state]++;
   return all;

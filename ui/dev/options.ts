@@ -12,9 +12,13 @@ export interface Options {
   density: 'comfortable' | 'compact';
   names: 'usual' | 'long';
   quota: 'usual' | 'over' | 'none';
-  may: 'all' | 'list';
+  may: 'all' | 'noSecret' | 'list';
   jobs: 'none' | 'some' | 'running' | 'interrupted';
   activity: 'none' | 'some' | 'failed';
+  exports:
+    'none' | 'complete' | 'gaps' | 'running' | 'paused' | 'cancelled' | 'interrupted' | 'failed';
+  estimate: 'works' | 'counting' | 'failed';
+  exporting: 'works' | 'gaps' | 'refused';
   change: 'works' | 'partly' | 'slow' | 'refused';
   create: 'works' | 'password' | 'unclear' | 'orphaned' | 'refused' | 'field';
   signIn: 'works' | 'code' | 'choose' | 'refused' | 'offline' | 'keychain';
@@ -38,6 +42,9 @@ export const usualOptions: Options = {
   may: 'all',
   jobs: 'none',
   activity: 'some',
+  exports: 'none',
+  estimate: 'works',
+  exporting: 'works',
   change: 'works',
   create: 'works',
   signIn: 'works',

@@ -8,6 +8,8 @@ import type {
   ConnectionEdit,
   ConnectionSummary,
   KeepSignIn,
+  ExportOptions,
+  ExportStart,
   NewAccount,
   Preferences,
   SignInRequest,
@@ -15,6 +17,7 @@ import type {
   TargetStatus,
 } from '../src/bindings';
 import { problem, sampleConnection, signIn, statusOf, summaries } from './connections';
+import { Exports } from './exports';
 import { Jobs } from './jobs';
 import { checkNewAccount, createAccount, validateNewAccount } from './new-accounts';
 import { optionsOf } from './options';
@@ -29,6 +32,7 @@ Date.now = () => realNow() + offset;
 const world = new World(options);
 const tell = (event: string, payload: unknown): void => void emit(event, payload);
 const jobs = new Jobs(options, world, tell);
+const exported = new Exports(options, world, jobs, tell);
 let connections = summaries(options);
 let current: ConnectionSummary | undefined = connections[0];
 
@@ -212,10 +216,13 @@ const commands: Record<string, Command> = {
   read_job: ({ id }: { id: number }) => jobs.read(id),
   list_job_items: ({ id, start, count }: { id: number; start: number; count: number }) =>
     jobs.items(id, start, count),
-  pause_job: ({ id }: { id: number }) => jobs.setState(id, 'paused'),
-  resume_job: ({ id }: { id: number }) => jobs.setState(id, 'running'),
-  cancel_job: ({ id }: { id: number }) => jobs.setState(id, 'cancelling'),
-  retry_failed: ({ id }: { id: number }) => jobs.retry(id),
+  pause_job: ({ id }: { id: number }) =>
+    exported.setState(id, 'paused') ?? jobs.setState(id, 'paused'),
+  resume_job: ({ id }: { id: number }) =>
+    exported.setState(id, 'running') ?? jobs.setState(id, 'running'),
+  cancel_job: ({ id }: { id: number }) =>
+    exported.setState(id, 'cancelling') ?? jobs.setState(id, 'cancelling'),
+  retry_failed: ({ id }: { id: number }) => exported.setState(id, 'running') ?? jobs.retry(id),
   undo_job: ({ id }: { id: number }) => jobs.undo(id),
   list_activity: ({
     query,
@@ -227,10 +234,23 @@ const commands: Record<string, Command> = {
     count: number;
   }) => activity(query, start, count),
   export_activity: () => jobs.trail.length,
+  estimate_export: (values: { options: ExportOptions }) => exported.estimate(values.options),
+  suggest_export_name: (values: { options: ExportOptions }) => exported.suggestName(values.options),
+  start_export: ({ start }: { start: ExportStart }) => exported.start(start),
+  list_export_accounts: ({ job, start, count }: { job: number; start: number; count: number }) =>
+    exported.page(job, start, count),
+  list_export_presets: () => exported.presets,
+  save_export_preset: (values: { name: string; options: ExportOptions }) =>
+    exported.savePreset(values.name, values.options),
+  delete_export_preset: ({ id }: { id: number }) => exported.deletePreset(id),
+  last_export: () => exported.last,
+  open_export_file: () => null,
+  show_export_file: () => null,
   diagnostics: () => 'Roster 0.1.0',
   copy_text: () => null,
   copy_secret: () => null,
-  choose_save_path: () => '/tmp/activity.csv',
+  choose_save_path: ({ suggestedName }: { suggestedName: string }) =>
+    data(options, `/home/mira/Reports/${suggestedName}`),
   open_website: () => null,
   open_logs_folder: () => null,
   close_window: () => null,

@@ -14,6 +14,8 @@ import {
   type ConnectionEdit,
   type ConnectionId,
   type Error as Problem,
+  type ExportOptions,
+  type ExportStart,
   type ImportChecked,
   type ImportDefaults,
   type ImportField,
@@ -130,6 +132,19 @@ export const backend = {
     value(commands.listActivity(query, start, count)),
   exportActivity: (query: ActivityQuery, path: string) =>
     value(commands.exportActivity(query, path)),
+
+  estimateExport: (options: ExportOptions) => value(commands.estimateExport(options)),
+  suggestExportName: (options: ExportOptions) => value(commands.suggestExportName(options)),
+  startExport: (start: ExportStart) => value(commands.startExport(start)),
+  listExportAccounts: (id: JobId, start: number, count: number) =>
+    value(commands.listExportAccounts(id, start, count)),
+  listExportPresets: () => value(commands.listExportPresets()),
+  saveExportPreset: (name: string, options: ExportOptions) =>
+    value(commands.saveExportPreset(name, options)),
+  deleteExportPreset: (id: number) => value(commands.deleteExportPreset(id)),
+  lastExport: () => value(commands.lastExport()),
+  openExportFile: (id: JobId) => value(commands.openExportFile(id)),
+  showExportFile: (id: JobId) => value(commands.showExportFile(id)),
 
   diagnostics: () => value(commands.diagnostics()),
   copyText: (text: string) => value(commands.copyText(text)),

@@ -1,10 +1,54 @@
 // What a job is called and how it has ended, in words. Sentences are in messages/.
 import type { JobSnapshot, TargetStatus } from '../backend';
 import { t } from '../messages';
-import { number } from './format';
+import { leftWords } from './export-words';
+import { number, percent } from './format';
 import { importJobName, importJobTitle } from './import-words';
 
 const changed = (job: JobSnapshot): number => job.counts.done + job.counts.unchanged;
+
+/** Items that need nothing more. */
+const settled = (job: JobSnapshot): number => changed(job) + job.counts.failed + job.counts.skipped;
+
+/** How far a job is, 0 to 100: an export by its entries once all are counted. */
+export function jobProgress(job: JobSnapshot): number {
+  const { export: it } = job;
+  if (it && it.accountsCounted >= it.accounts && it.expected > 0) {
+    return percent(it.entries, it.expected);
+  }
+  return percent(settled(job), job.total);
+}
+
+/** How fast, how long still, and what holds it up: "412 entries a second · about 5 min left". */
+export function paceWords(job: JobSnapshot): string {
+  switch (job.state) {
+    case 'queued':
+      return t('run-queued');
+    case 'paused':
+      return t('pace-paused');
+    case 'cancelling':
+      return t('run-cancelling');
+    case 'cancelled':
+    case 'interrupted':
+    case 'finished':
+      return '';
+    case 'running':
+  }
+  const parts: string[] = [];
+  if (job.problem?.code === 'offline') return t('pace-offline');
+  if (job.pace?.slowed) parts.push(t('pace-slowed'));
+  const perSecond = job.export?.perSecond ?? null;
+  const perMinute = job.pace?.perMinute ?? null;
+  if (perSecond !== null) {
+    const count = Math.round(perSecond);
+    parts.push(t('pace-entries', { count, total: number(count) }));
+  } else if (!job.export && perMinute !== null) {
+    parts.push(t('pace-minute', { total: number(Math.round(perMinute)) }));
+  }
+  const left = job.export?.secondsLeft ?? job.pace?.secondsLeft ?? null;
+  if (left !== null) parts.push(leftWords(left));
+  return parts.join(' · ');
+}
 
 /** The truth in one line: "11 of 12 accounts blocked". */
 export function jobTitle(job: JobSnapshot): string {

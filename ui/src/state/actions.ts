@@ -93,6 +93,25 @@ export function statusActions(app: App, subject: Subject): Action[] {
   ];
 }
 
+/** Export the entries of the accounts given; with none, of those that the form then says. */
+export function exportEntries(app: App, subject: Subject): Action {
+  const { detail } = app.panel;
+  const { ids } = subject;
+  const ticked = ids.length > 0 && ids.every((id) => app.selection.has(id));
+  return {
+    id: 'exportEntries',
+    group: ids.length > 0 ? 'chosen' : 'do',
+    label: t('action-export-entries'),
+    icon: 'export',
+    keys: 'mod+e',
+    why: app.connections.whyNotRead('exportEntries'),
+    run: () => {
+      const name = ids.length === 1 && detail && detail.row.id === ids[0] ? detail.row.name : null;
+      app.exportEntries(ids.length === 0 || ticked ? null : { ids, name });
+    },
+  };
+}
+
 export function copyIds(app: App, ids: AccountId[]): Action {
   return {
     id: 'copyIds',
@@ -181,6 +200,7 @@ export function actionsOf(app: App): Action[] {
   ];
   const going: Action[] = [
     goTo(app, 'accounts', 'accounts', t('accounts'), 'mod+1'),
+    goTo(app, 'exports', 'export', t('exports'), 'mod+4'),
     goTo(app, 'activity', 'activity', t('activity'), 'mod+2'),
     goTo(app, 'jobs', 'jobs', t('jobs'), 'mod+3'),
     goTo(app, 'settings', 'settings', t('settings'), 'mod+,'),
@@ -234,6 +254,7 @@ export function actionsOf(app: App): Action[] {
   }
   return [
     ...statusActions(app, subject),
+    exportEntries(app, subject),
     copyIds(app, subject.ids),
     ...doing,
     ...going,

@@ -6,11 +6,14 @@ import type { ConnectionSummary, JobId, JobSnapshot, Problem, TargetStatus } fro
 import { behaviours, problemOf } from '../errors';
 import { jobTitle } from '../lib/job-words';
 import { exactly } from '../lib/format';
+import { plainQuery, sameQuestion, usualStatuses } from '../lib/query';
 import { t } from '../messages';
 import { AccountList } from './accounts.svelte';
 import { Activity } from './activity.svelte';
 import { Clock } from './clock.svelte';
 import { Connections } from './connections.svelte';
+import { ExportForm, type Chosen } from './export-form.svelte';
+import { Exports } from './exports.svelte';
 import { Jobs } from './jobs.svelte';
 import { NewAccountForm } from './new-account.svelte';
 import { Palette } from './palette.svelte';
@@ -23,7 +26,15 @@ import { StatusChangeFlow } from './status-change.svelte';
 import { Theme } from './theme.svelte';
 import { Toasts } from './toasts.svelte';
 
-export type Place = 'accounts' | 'newAccount' | 'activity' | 'jobs' | 'settings';
+export type Place =
+  | 'accounts'
+  | 'newAccount'
+  | 'exports'
+  | 'exportForm'
+  | 'exportRun'
+  | 'activity'
+  | 'jobs'
+  | 'settings';
 type Phase = 'starting' | 'broken' | 'welcome' | 'inside';
 
 const contextKey = Symbol('app');
@@ -49,6 +60,8 @@ export class App {
   readonly statusChange: StatusChangeFlow;
   readonly newAccount: NewAccountForm;
   readonly activity: Activity;
+  readonly exportForm: ExportForm;
+  readonly exports: Exports;
   readonly palette: Palette;
   readonly toasts = new Toasts();
   readonly questions = new Questions();
@@ -65,6 +78,8 @@ export class App {
     this.statusChange = new StatusChangeFlow(backend, this.jobs);
     this.newAccount = new NewAccountForm(backend);
     this.activity = new Activity(backend);
+    this.exportForm = new ExportForm(backend);
+    this.exports = new Exports(backend, this.jobs);
     this.palette = new Palette(backend, this.accounts);
     this.accounts.onQuestion = () => {
       this.selection.forgetPlaces();
@@ -137,6 +152,7 @@ export class App {
       },
       jobChanged: ({ job }) => {
         this.jobs.changed(job);
+        this.exports.changed(job);
       },
       activityChanged: () => {
         if (this.place === 'activity') void this.activity.load();
@@ -161,7 +177,8 @@ export class App {
     this.signIn = null;
     this.place = place;
     if (place === 'activity') void this.activity.load();
-    if (place === 'jobs') void this.jobs.load();
+    if (place === 'jobs' || place === 'exports') void this.jobs.load();
+    if (place === 'exports') void this.exportForm.readKept();
     if (place === 'newAccount') {
       if (this.newAccount.phase === 'created') this.newAccount.startOver(false);
       void this.newAccount.open();
@@ -172,6 +189,29 @@ export class App {
   showJob(id: JobId): void {
     this.jobs.open = id;
     this.go('jobs');
+  }
+
+  /** The form for an export: of these accounts, of the ticked ones, or as it was left. */
+  exportEntries(chosen: Chosen | null = null): void {
+    const { selection, accounts } = this;
+    const narrowed = !sameQuestion(accounts.query, plainQuery(usualStatuses, accounts.query.sort));
+    const scope = chosen ? 'chosen' : selection.count > 0 ? 'selected' : null;
+    const view = narrowed ? () => this.backend.listAccountIds(accounts.query) : null;
+    void this.exportForm.open(scope, selection.ids, chosen, view);
+    this.go('exportForm');
+  }
+
+  async startExport(): Promise<void> {
+    const job = await this.exportForm.start();
+    if (!job) return;
+    this.jobs.changed(job);
+    this.showExport(job.id);
+  }
+
+  /** How an export goes, or went. */
+  showExport(id: JobId): void {
+    this.exports.show(id);
+    this.go('exportRun');
   }
 
   /** Leaves the form for a new account; asks when something would be lost. */
@@ -309,6 +349,10 @@ export class App {
 
   #tellEnd(job: JobSnapshot): void {
     const { kind } = job.kind;
+    if (kind === 'export' && this.place === 'exportRun' && this.exports.shown === job.id) {
+      this.announce(jobTitle(job));
+      return;
+    }
     if (kind === 'changeStatus' && job.total === 1 && job.counts.done === 1) {
       this.#tellSingle(job);
       return;
@@ -317,6 +361,7 @@ export class App {
       label: t('show-result'),
       run: () => {
         if (kind === 'changeStatus') this.statusChange.showResult(job);
+        else if (kind === 'export') this.showExport(job.id);
         else this.showJob(job.id);
       },
     };

@@ -37,9 +37,13 @@ export class Connections {
 
   /** Why this cannot be done right now, as a sentence; null when it can. */
   whyNot(kind: CapabilityKind): string | null {
+    return this.readOnly ? t('why-read-only') : this.whyNotRead(kind);
+  }
+
+  /** The same for what changes nothing at the server, and so is open to a read-only connection. */
+  whyNotRead(kind: CapabilityKind): string | null {
     const { status } = this;
     if (!status) return t('why-not-connected');
-    if (status.connection.readOnly) return t('why-read-only');
     switch (status.state.kind) {
       case 'connecting':
         return t('why-connecting');

@@ -1,5 +1,6 @@
 // The situations that every look at the interface goes through: each a state drawn on purpose.
 import type { Page } from 'playwright-core';
+import { exportScenes } from './export-scenes';
 
 export interface Scene {
   name: string;
@@ -225,7 +226,7 @@ export const scenes: Scene[] = [
     search: '',
     act: async (page) => {
       await row(page, 3).click();
-      await page.locator('.panel .actions button').last().click();
+      await page.locator('.panel .actions button').nth(1).click();
       await page.locator('.who').waitFor();
     },
   },
@@ -373,6 +374,7 @@ export const scenes: Scene[] = [
       await page.locator('.blank').waitFor();
     },
   },
+  ...exportScenes,
   { name: 'jobs-empty', search: '', act: (page) => page.keyboard.press('Control+3') },
   {
     name: 'jobs-running',

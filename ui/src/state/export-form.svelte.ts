@@ -1,0 +1,235 @@
+// The form of an entries export: what is chosen, what it would bring, and starting it. Running and
+// past exports are in exports.svelte.ts.
+import type {
+  AccountId,
+  Backend,
+  ExportEstimate,
+  ExportOptions,
+  ExportPreset,
+  JobSnapshot,
+  LastExport,
+  Problem,
+} from '../backend';
+import { behaviours, problemOf } from '../errors';
+import {
+  draftFrom,
+  optionsFrom,
+  problemsOf,
+  usualDraft,
+  type ExportDraft,
+  type Scope,
+} from '../lib/export-options';
+import { t } from '../messages';
+
+/** Long enough for a word to be typed, short enough to feel at once. */
+const restMilliseconds = 350;
+
+export interface Chosen {
+  ids: AccountId[];
+  /** The one account, when there is just one. */
+  name: string | null;
+}
+
+export class ExportForm {
+  draft = $state.raw<ExportDraft>(usualDraft());
+  selected = $state.raw<AccountId[]>([]);
+  chosen = $state.raw<Chosen>({ ids: [], name: null });
+  /** The accounts of the list as it is shown; null while that is being asked. */
+  view = $state.raw<AccountId[] | null>(null);
+  reason = $state('');
+  path = $state<string | null>(null);
+
+  estimate = $state.raw<ExportEstimate | null>(null);
+  estimating = $state(false);
+  estimateProblem = $state.raw<Problem | null>(null);
+
+  presets = $state.raw<ExportPreset[]>([]);
+  last = $state.raw<LastExport | null>(null);
+  /** The kept settings that were taken last, until something is changed. */
+  presetId = $state<number | null>(null);
+
+  starting = $state(false);
+  problem = $state.raw<Problem | null>(null);
+  /** Start was tried, so what is missing is said beside its field. */
+  tried = $state(false);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #asked = 0;
+  #opened = 0;
+
+  constructor(private readonly backend: Backend) {}
+
+  /** The accounts that are exported; null means all active ones. */
+  readonly accounts: AccountId[] | null = $derived.by(() => {
+    switch (this.draft.scope) {
+      case 'selected':
+        return this.selected;
+      case 'chosen':
+        return this.chosen.ids;
+      case 'view':
+        return this.view ?? [];
+      case 'allActive':
+        return null;
+    }
+  });
+
+  readonly problems = $derived(problemsOf(this.draft, this.accounts));
+
+  get options(): ExportOptions {
+    return optionsFrom(this.draft, this.accounts);
+  }
+
+  /**
+   * Shows the form for these accounts; what was chosen before stays. `view` asks for the accounts
+   * that the list shows, null when it shows all of them anyway.
+   */
+  async open(
+    scope: Scope | null,
+    selected: AccountId[],
+    chosen: Chosen | null,
+    view: (() => Promise<AccountId[]>) | null,
+  ): Promise<void> {
+    const opened = ++this.#opened;
+    this.selected = selected;
+    if (chosen) this.chosen = chosen;
+    this.view = null;
+    this.tried = false;
+    this.problem = null;
+    const { scope: before } = this.draft;
+    const possible =
+      before === 'allActive' ||
+      (before === 'selected' && selected.length > 0) ||
+      (before === 'view' && view !== null) ||
+      (before === 'chosen' && this.chosen.ids.length > 0);
+    this.draft = { ...this.draft, scope: scope ?? (possible ? before : 'allActive') };
+    if (this.draft.scope !== 'view') this.#estimateSoon(0);
+    await Promise.all([this.readKept(), view && this.#readView(view, opened)]);
+  }
+
+  async #readView(view: () => Promise<AccountId[]>, opened: number): Promise<void> {
+    try {
+      const ids = await view();
+      if (opened !== this.#opened) return;
+      this.view = ids;
+      if (this.draft.scope === 'view') this.#estimateSoon(0);
+    } catch (thrown) {
+      this.estimateProblem = problemOf(thrown, t('error-unexpected'));
+    }
+  }
+
+  async readKept(): Promise<void> {
+    try {
+      [this.presets, this.last] = await Promise.all([
+        this.backend.listExportPresets(),
+        this.backend.lastExport(),
+      ]);
+    } catch {
+      // They are a convenience; the form works without them.
+      this.presets = [];
+      this.last = null;
+    }
+  }
+
+  change(change: Partial<ExportDraft>): void {
+    const before = JSON.stringify(this.options);
+    if (change.file && change.file !== this.draft.file) this.path = null;
+    this.draft = { ...this.draft, ...change };
+    this.problem = null;
+    if (JSON.stringify(this.options) === before) return;
+    this.presetId = null;
+    this.#estimateSoon(restMilliseconds);
+  }
+
+  /** Puts kept options into the form. */
+  take(options: ExportOptions, presetId: number | null = null): void {
+    const { which } = options.accounts;
+    if (which.kind === 'these') this.chosen = { ids: which.accounts, name: null };
+    if (options.file !== this.draft.file) this.path = null;
+    this.draft = draftFrom(options);
+    this.presetId = presetId;
+    this.problem = null;
+    this.#estimateSoon(0);
+  }
+
+  reset(): void {
+    this.draft = { ...usualDraft(), scope: this.draft.scope };
+    this.presetId = null;
+    this.#estimateSoon(0);
+  }
+
+  async savePreset(name: string): Promise<void> {
+    this.presets = await this.backend.saveExportPreset(name, this.options);
+    this.presetId = this.presets.find((it) => it.name === name)?.id ?? null;
+  }
+
+  async deletePreset(id: number): Promise<void> {
+    this.presets = await this.backend.deleteExportPreset(id);
+    if (this.presetId === id) this.presetId = null;
+  }
+
+  /** Asks where the file goes; false when the person changed their mind. */
+  async choosePath(): Promise<boolean> {
+    const name = await this.backend.suggestExportName(this.options);
+    const path = await this.backend.chooseSavePath(name, this.draft.file);
+    if (path === null) return false;
+    this.path = path;
+    this.problem = null;
+    return true;
+  }
+
+  async start(): Promise<JobSnapshot | null> {
+    this.tried = true;
+    if (this.starting || this.problems.length > 0) return null;
+    this.starting = true;
+    this.problem = null;
+    try {
+      if (this.path === null && !(await this.choosePath())) return null;
+      const { path } = this;
+      if (path === null) return null;
+      const reason = this.reason.trim();
+      const job = await this.backend.startExport({ options: this.options, path, reason });
+      this.path = null;
+      this.reason = '';
+      this.tried = false;
+      return job;
+    } catch (thrown) {
+      const problem = problemOf(thrown, t('error-unexpected'));
+      if (!behaviours[problem.code].silent) this.problem = problem;
+      return null;
+    } finally {
+      this.starting = false;
+    }
+  }
+
+  /** Asks again at once, after something went wrong. */
+  estimateAgain(): void {
+    this.#estimateSoon(0);
+  }
+
+  #estimateSoon(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    this.estimating = this.problems.length === 0;
+    if (!this.estimating) {
+      this.#asked++;
+      this.estimate = null;
+      this.estimateProblem = null;
+      return;
+    }
+    this.#timer = setTimeout(() => void this.#estimate(), milliseconds);
+  }
+
+  async #estimate(): Promise<void> {
+    const asked = ++this.#asked;
+    try {
+      const estimate = await this.backend.estimateExport(this.options);
+      if (asked !== this.#asked) return;
+      this.estimate = estimate;
+      this.estimateProblem = null;
+    } catch (thrown) {
+      if (asked !== this.#asked) return;
+      const problem = problemOf(thrown, t('error-unexpected'));
+      this.estimate = null;
+      this.estimateProblem = behaviours[problem.code].silent ? null : problem;
+    }
+    this.estimating = false;
+  }
+}

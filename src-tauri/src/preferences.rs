@@ -75,6 +75,8 @@ pub(crate) struct Preferences {
     pub saved_views: Vec<SavedView>,
     /// In CSS pixels; none means the width that the design gives.
     pub panel_width_px: Option<u32>,
+    /// A change of more accounts than this wants the number typed. `reseller` allows 0 to 10.
+    pub confirm_above: u32,
 }
 
 impl Default for Preferences {
@@ -88,6 +90,7 @@ impl Default for Preferences {
             statuses: vec![AccountStatus::Active, AccountStatus::Blocked, AccountStatus::ReadOnly],
             saved_views: Vec::new(),
             panel_width_px: None,
+            confirm_above: 10,
         }
     }
 }

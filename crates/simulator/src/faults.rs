@@ -177,6 +177,8 @@ struct Armed {
     fault: Fault,
     /// Matching calls so far.
     calls: u32,
+    /// Whether one of them was troubled.
+    met: bool,
     /// For rate limits: the start of the window and the calls in it.
     window: (i64, u32),
 }
@@ -215,7 +217,7 @@ impl Faults {
 
     /// Adds a fault to those that are set.
     pub fn set(&self, fault: Fault) {
-        self.state().armed.push(Armed { fault, calls: 0, window: (0, 0) });
+        self.state().armed.push(Armed { fault, calls: 0, met: false, window: (0, 0) });
     }
 
     /// Takes all faults away. Sessions that expired stay expired.
@@ -226,6 +228,13 @@ impl Faults {
     /// The faults that are set.
     pub fn list(&self) -> Vec<Fault> {
         self.state().armed.iter().map(|armed| armed.fault.clone()).collect()
+    }
+
+    /// The faults that are set and have troubled no call yet. A test that sets a fault asserts on
+    /// this, or it may have tested nothing.
+    pub fn unmet(&self) -> Vec<Fault> {
+        let state = self.state();
+        state.armed.iter().filter(|armed| !armed.met).map(|armed| armed.fault.clone()).collect()
     }
 
     /// Makes every session that the server has seen or issued `EXPIRED`.
@@ -274,7 +283,9 @@ impl Faults {
                         armed.window = (now, 0);
                     }
                     armed.window.1 += 1;
-                    limited |= armed.window.1 > limit;
+                    let beyond = armed.window.1 > limit;
+                    armed.met |= beyond;
+                    limited |= beyond;
                 }
                 Trouble::InternalError
                 | Trouble::Latency { .. }
@@ -312,6 +323,7 @@ impl Armed {
         let from = self.fault.from_call.max(1);
         let concerned =
             self.calls >= from && self.fault.times.is_none_or(|times| self.calls - from < times);
+        self.met |= concerned;
         concerned.then(|| self.fault.trouble.clone())
     }
 }

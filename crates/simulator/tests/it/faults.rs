@@ -12,6 +12,7 @@ async fn a_fault_concerns_its_action_from_its_call_on_and_so_many_times() {
     let fault = Fault::always(Trouble::HttpStatus { status: 503 }).on("partner", "count");
     server.simulator.faults().set(fault.from_call(2).times(2));
     let params = json!({ "ks": ks });
+    assert_eq!(server.simulator.faults().unmet().len(), 1, "no call was troubled yet");
     let mut statuses = Vec::new();
     for _ in 0..5 {
         let (status, _) = server.send("partner", "count", &params).await.expect("an answer");
@@ -20,6 +21,7 @@ async fn a_fault_concerns_its_action_from_its_call_on_and_so_many_times() {
         assert_eq!(other, 200);
     }
     assert_eq!(statuses, [200, 503, 503, 200, 200]);
+    assert!(server.simulator.faults().unmet().is_empty());
 }
 
 #[tokio::test]

@@ -102,7 +102,7 @@ impl Walk {
         self.stop(window, "accounts-selected").await;
         window.click("button", "Clear").await;
         window.fill("textbox", "Search*", "school").await;
-        window.sees(" of 320 accounts").await;
+        window.sees(" of 315 accounts").await;
         self.stop(window, "accounts-search").await;
         window.fill("textbox", "Search*", "nothing is called this").await;
         window.sees("No account matches").await;

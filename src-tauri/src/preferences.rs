@@ -4,7 +4,7 @@
 use crate::shell::Shell;
 use reseller::account::{AccountColumn, AccountQuery, AccountSort, AccountStatus};
 use reseller::shell_problems::{ShellProblem, preferences_kept_aside};
-use reseller::{Clock, Language, Notice, Result, SystemClock};
+use reseller::{Clock, ConnectionId, Language, Notice, Result, SystemClock};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::{AppHandle, Manager, Runtime};
@@ -59,6 +59,9 @@ pub(crate) struct SavedView {
     pub id: String,
     pub name: String,
     pub query: AccountQuery,
+    /// Where it is offered; without one, under every connection.
+    #[serde(default)]
+    pub connection: Option<ConnectionId>,
 }
 
 /// All preferences. A missing one has its default, so that older files stay good.

@@ -109,6 +109,24 @@ impl Desktop {
         assert!(pressed.is_some(), "there is no window “{title}” to press {keys} in");
     }
 
+    /// Answers the system's own dialog that asks for a file: types where it is and confirms.
+    pub async fn enter_path(&self, dialog: &str, path: &Path) {
+        self.press_keys(dialog, "ctrl+a").await;
+        let path = path.to_str().expect("the path of a test is plain text");
+        assert!(self.xdotool(&["type", "--clearmodifiers", "--delay", "3", path]));
+        self.press_keys(dialog, "Return").await;
+        let closed = until(async || (!self.shows_window(dialog)).then_some(())).await;
+        assert!(closed.is_some(), "the dialog “{dialog}” did not take {path}");
+    }
+
+    /// A folder on this desktop for what a person saves.
+    #[must_use]
+    pub fn documents(&self) -> PathBuf {
+        let documents = self.folder.path().join("home/Documents");
+        std::fs::create_dir_all(&documents).expect("the folder can be made");
+        documents
+    }
+
     /// Whether a window of this title can be seen.
     pub(crate) fn shows_window(&self, title: &str) -> bool {
         self.xdotool(&["search", "--onlyvisible", "--name", &format!("^{title}$")])

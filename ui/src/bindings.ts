@@ -1156,6 +1156,8 @@ export type Preferences = {
 	savedViews?: SavedView[],
 	/**  In CSS pixels; none means the width that the design gives. */
 	panelWidthPx?: number | null,
+	/**  A change of more accounts than this wants the number typed. `reseller` allows 0 to 10. */
+	confirmAbove?: number,
 };
 
 /**  Every kind of problem a row can have. */
@@ -1242,6 +1244,8 @@ export type SavedView = {
 	id: string,
 	name: string,
 	query: AccountQuery,
+	/**  Where it is offered; without one, under every connection. */
+	connection?: ConnectionId | null,
 };
 
 /**  A secret on its way in from a form. It cannot be printed and goes nowhere but inwards. */

@@ -18,7 +18,7 @@ use crate::registry::SavedConnection;
 use crate::sign_in::SecretText;
 use crate::words::{is_offline, is_signed_out};
 use kaltura::actions::partner::{Partner, Register};
-use kaltura::{Effect, Error as Failure, PartnerId, RetryPolicy};
+use kaltura::{Effect, Error as Failure, Ks, PartnerId};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
@@ -97,6 +97,9 @@ pub(crate) struct CreateAccounts {
     /// When an item was first looked for, so that a clock that stands still or was put back does
     /// not keep the job waiting.
     looked: Mutex<HashMap<u32, Instant>>,
+    /// The session that was found to be the parent's, with the rights of an administrator. Nothing
+    /// is sent with another one, not even with its successor.
+    checked: Mutex<Option<Ks>>,
 }
 
 impl CreateAccounts {
@@ -112,6 +115,7 @@ impl CreateAccounts {
             saved: saved.clone(),
             job,
             looked: Mutex::default(),
+            checked: Mutex::default(),
         }
     }
 
@@ -126,6 +130,21 @@ impl CreateAccounts {
             return Err(self.inner.messages.error(ErrorCode::Other, &msg::import_password_gone()));
         }
         Ok(input.form(password))
+    }
+
+    /// Finds out whether the session may create accounts: with the wrong one they would have no
+    /// parent, and nobody but Kaltura could find them.
+    async fn check_session(&self, way: &Way) -> Result<(), Stop> {
+        let mut before = way.session.ks().await?;
+        loop {
+            self.inner.is_admin(&self.saved, way).await??;
+            let after = way.session.ks().await?;
+            if before.reveal() == after.reveal() {
+                *lock(&self.checked) = Some(after);
+                return Ok(());
+            }
+            before = after;
+        }
     }
 
     /// The accounts that came after the first of these items was first sent, without those that
@@ -201,16 +220,30 @@ impl CreateAccounts {
             Err(error) => return Sent::Refused(error, None),
         };
         lock(&self.looked).remove(&item.number);
-        // The runner keeps the pace, so nothing is repeated behind its back.
-        let client = way.client.with_retry(RetryPolicy::never());
+        let ks = match way.session.ks().await {
+            Ok(ks) => ks,
+            Err(failure) => return Sent::Withheld(failure),
+        };
+        let checked = lock(&self.checked).clone();
+        if checked.is_none_or(|checked| checked.reveal() != ks.reveal()) {
+            return Sent::Again;
+        }
+        // Once: the runner keeps the pace and looks before it sends again.
         let call = Register(self.inner.registration(&form));
-        match client.call(&way.session, &call).await {
+        match way.client.once(Some(&ks), &call).await {
             Ok(registered) => {
                 let made = registered.partner;
                 let facts = Facts { account: account_id(&made), ..Facts::default() };
                 match self.inner.refuse_orphan(&self.saved, &made) {
                     Ok(()) => Sent::Done(facts, Box::new(made)),
                     Err(error) => Sent::Alarm(facts, error),
+                }
+            }
+            // It is refused before it runs (API.md §2, order of checks).
+            Err(failure) if failure.api().is_some_and(kaltura::ApiError::is_expired_session) => {
+                match way.session.renew(&ks).await {
+                    Ok(_) => Sent::Again,
+                    Err(failure) => Sent::Withheld(failure),
                 }
             }
             Err(failure) => self.sort(item, failure),
@@ -253,7 +286,7 @@ impl Kind for CreateAccounts {
     /// Whether the session may create accounts is asked anew each time: with the wrong one they
     /// would have no parent. Items that were sent before are looked for first.
     async fn prepare(&self, way: &Way, items: &[Item]) -> Result<Look<Prepared>, Stop> {
-        self.inner.is_admin(&self.saved, way).await??;
+        self.check_session(way).await?;
         let newest = way.client.call(&way.session, &newest_first()).await?;
         let highest = newest.objects.iter().filter_map(account_id).map(|id| id.0).max();
         let again: Vec<&Item> = items.iter().filter(|item| item.floor.is_some()).collect();

@@ -115,6 +115,9 @@ pub(crate) enum Sent {
     Alarm(Facts, Error),
     /// The server said no, with its code.
     Refused(Error, Option<String>),
+    /// It never ran, and what was found out before it was sent holds no longer: it is prepared
+    /// anew.
+    Again,
     /// It provably never ran.
     Withheld(Failure),
     /// Nobody knows. `over`: the server answered, so it is not at work on it any more.

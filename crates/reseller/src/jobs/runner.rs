@@ -258,6 +258,9 @@ impl<K: Kind> Run<K> {
             let outcome = Self::sort(chunk, results, pace);
             self.control.meter().slowed(pace.is_slowed());
             accepted.extend(outcome.accepted);
+            if outcome.again {
+                next = None;
+            }
             let alarm = outcome.alarm.first().map(|(_, _, error)| error.clone());
             let written = async {
                 self.write_alarm(outcome.alarm).await?;
@@ -302,6 +305,10 @@ impl<K: Kind> Run<K> {
                 Sent::Done(facts, seen) => outcomes.done.push((item, facts, *seen)),
                 Sent::Alarm(facts, error) => outcomes.alarm.push((item, facts, error)),
                 Sent::Refused(error, code) => outcomes.refused.push((item, error, code)),
+                Sent::Again => {
+                    outcomes.put_back.push(item);
+                    outcomes.again = true;
+                }
                 Sent::Withheld(failure) => {
                     outcomes.put_back.push(item);
                     if failure.api().is_some_and(kaltura::ApiError::is_rate_limit) {
@@ -311,6 +318,8 @@ impl<K: Kind> Run<K> {
                     }
                 }
                 Sent::Lost { error, failure, over } => {
+                    // Where one answer is lost the next ones may be too: looked at first.
+                    outcomes.again |= !over;
                     outcomes.lost.push((item, error, over));
                     if let Some(asked) = asks_for_less(&failure) {
                         slower.get_or_insert(asked);
@@ -565,6 +574,8 @@ struct Outcomes {
     done: Vec<(Item, Facts, Partner)>,
     alarm: Vec<(Item, Facts, Error)>,
     put_back: Vec<Item>,
+    /// Nothing more is to be sent in this round.
+    again: bool,
     refused: Vec<(Item, Error, Option<String>)>,
     /// Whether the server is done with it stands with each.
     lost: Vec<(Item, Error, bool)>,

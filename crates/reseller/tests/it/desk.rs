@@ -322,6 +322,21 @@ impl Desk {
         .await
     }
 
+    /// Waits for an event.
+    pub(crate) async fn hear<T>(&self, wanted: impl Fn(&Event) -> Option<T>) -> T {
+        let mut count = self.ear.count.subscribe();
+        let found = tokio::time::timeout(PATIENCE, async {
+            loop {
+                count.borrow_and_update();
+                if let Some(found) = self.ear.all().iter().rev().find_map(&wanted) {
+                    return found;
+                }
+                count.changed().await.unwrap();
+            }
+        });
+        found.await.expect("an event")
+    }
+
     pub(crate) async fn job_when(
         &self,
         job: JobId,

@@ -8,6 +8,9 @@
 )]
 
 mod accounts;
+mod bulk_edit;
+mod bulk_import;
+mod bulk_support;
 mod change_status;
 mod connections;
 mod create;

@@ -163,38 +163,6 @@ impl CreateAccounts {
         Ok(found.into_iter().filter(free).collect())
     }
 
-    /// Which account belongs to which item. Those that are alike in everything come first, so
-    /// that two rows with the same e-mail and name do not take each other's account.
-    fn assign(&self, items: &[&Item], mut candidates: Vec<Partner>) -> HashMap<u32, Partner> {
-        let mut found = HashMap::new();
-        let wanted: Vec<(&Item, NewAccount, Marks)> = items
-            .iter()
-            .filter_map(|item| {
-                let input: CreateInput = serde_json::from_str(item.input.as_deref()?).ok()?;
-                let form = input.form(None);
-                let marks = Marks::of(&form);
-                Some((*item, form, marks))
-            })
-            .collect();
-        for exactly in [true, false] {
-            for (item, form, marks) in &wanted {
-                if found.contains_key(&item.number) {
-                    continue;
-                }
-                let floor = i64::from(item.floor.unwrap_or(0));
-                let fits = |partner: &Partner| {
-                    partner.id.get() > floor
-                        && marks.fit(partner)
-                        && (!exactly || is_exactly(form, partner))
-                };
-                if let Some(at) = candidates.iter().position(fits) {
-                    found.insert(item.number, candidates.remove(at));
-                }
-            }
-        }
-        found
-    }
-
     /// How long the server may still be at work on an item.
     fn still_at_work(&self, item: &Item) -> Option<Duration> {
         let UnixSeconds(sent_at) = item.sent_at?;
@@ -294,7 +262,7 @@ impl Kind for CreateAccounts {
             HashMap::new()
         } else {
             let candidates = self.candidates(way, &again).await?;
-            self.assign(&again, candidates)
+            assign(&again, candidates)
         };
         let known = self.live.snapshot();
         let mut seen = Vec::new();
@@ -333,7 +301,7 @@ impl Kind for CreateAccounts {
     async fn look(&self, way: &Way, items: &[Item]) -> Result<Look<Verdict>, Stop> {
         let all: Vec<&Item> = items.iter().collect();
         let candidates = self.candidates(way, &all).await?;
-        let mut found = self.assign(&all, candidates);
+        let mut found = assign(&all, candidates);
         let lost = self.inner.messages.error(ErrorCode::Unclear, &msg::import_not_created());
         let mut seen = Vec::new();
         let verdicts = items
@@ -359,4 +327,36 @@ impl Kind for CreateAccounts {
         lock(&self.inner.passwords).remove(&(self.job, item.number));
         lock(&self.looked).remove(&item.number);
     }
+}
+
+/// Which account belongs to which item. Those that are alike in everything come first, so
+/// that two rows with the same e-mail and name do not take each other's account.
+fn assign(items: &[&Item], mut candidates: Vec<Partner>) -> HashMap<u32, Partner> {
+    let mut found = HashMap::new();
+    let wanted: Vec<(&Item, NewAccount, Marks)> = items
+        .iter()
+        .filter_map(|item| {
+            let input: CreateInput = serde_json::from_str(item.input.as_deref()?).ok()?;
+            let form = input.form(None);
+            let marks = Marks::of(&form);
+            Some((*item, form, marks))
+        })
+        .collect();
+    for exactly in [true, false] {
+        for (item, form, marks) in &wanted {
+            if found.contains_key(&item.number) {
+                continue;
+            }
+            let floor = i64::from(item.floor.unwrap_or(0));
+            let fits = |partner: &Partner| {
+                partner.id.get() > floor
+                    && marks.fit(partner)
+                    && (!exactly || is_exactly(form, partner))
+            };
+            if let Some(at) = candidates.iter().position(fits) {
+                found.insert(item.number, candidates.remove(at));
+            }
+        }
+    }
+    found
 }

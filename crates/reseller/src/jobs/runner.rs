@@ -456,7 +456,7 @@ impl<K: Kind> Run<K> {
                     let problem = Some(error.clone());
                     let facts = facts.clone();
                     let account = facts.account;
-                    let failed = Settled { problem, facts, ..Settled::of(item, ItemState::Failed) };
+                    let failed = Settled { facts, problem, ..Settled::of(item, ItemState::Failed) };
                     store::settle(db, job, &failed)?;
                     let outcome =
                         Outcome { account, ..Outcome::failed(ActivityResult::Done, error) };

@@ -28,6 +28,13 @@ const { appToken, partner, session, user, varConsole } = kaltura.services;
 
 const NOBODY = 98765432;
 
+/** What the errors without arguments say. */
+const TEXTS = {
+  INVALID_APP_TOKEN_HASH: 'Invalid application token hash',
+  SERVICE_FORBIDDEN_CONTENT_BLOCKED: 'the specified partner is blocked',
+  USER_WRONG_PASSWORD: 'Wrong password supplied',
+};
+
 let passed = 0;
 
 /** Something was not as a real server has it. */
@@ -52,13 +59,14 @@ function same(found, expected, what) {
   check(true, what);
 }
 
-/** An answer must be this error, with exactly these arguments, which its text names. */
+/** An answer must be this error, with exactly these arguments, and say so in its text. */
 function isError(answer, code, args, what) {
   const { objectType, code: found, message, args: given } = answer ?? {};
-  const unnamed = Object.values(args).filter((value) => !message?.includes(value));
+  const parts = Array.isArray(args) ? [TEXTS[code]] : Object.values(args);
+  const unsaid = parts.filter((part) => !message?.includes(part));
   same(
-    { objectType, code: found, args: given, unnamed },
-    { objectType: 'KalturaAPIException', code, args, unnamed: [] },
+    { objectType, code: found, args: given, unsaid },
+    { objectType: 'KalturaAPIException', code, args, unsaid: [] },
     `${what}: ${code}`,
   );
 }
@@ -86,12 +94,16 @@ function clientFor(server, ks) {
   return client;
 }
 
+const ascending = (ids) => ids.toSorted((one, other) => one - other);
+
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 
 /** A session of the widget, which is all that an application token asks for. */
 async function widgetOf(server) {
   const widget = session.startWidgetSession(`_${server.parent_id}`);
-  return (await widget.execute(clientFor(server))).ks;
+  const { ks, partnerId, userId } = await widget.execute(clientFor(server));
+  same({ partnerId, userId }, { partnerId: server.parent_id, userId: 0 }, 'a widget’s session');
+  return ks;
 }
 
 /** The three ways in. */
@@ -117,8 +129,9 @@ async function signIn(server) {
   const byToken = await appToken
     .startSession(token.id, sha256(widget + token.token))
     .execute(holder);
+  same(byToken.partnerId, String(parent), 'the app token gives a session of its account');
   const seen = await partner.count().execute(clientFor(server, byToken.ks));
-  check(seen > 1, 'signed in with the app token');
+  same(seen, await partner.count().execute(client), 'signed in with the app token');
 
   await refused(
     nobody,
@@ -137,8 +150,10 @@ async function signIn(server) {
   const list = { SERVICE: 'partner->list' };
   await refused(nobody, partner.listAction(), 'SERVICE_FORBIDDEN', list, 'a list without session');
   const plain = await session.start(secret, email, SessionType.USER, parent).execute(nobody);
+  const person = clientFor(server, plain);
+  same((await session.get().execute(person)).sessionType, '0', 'a user’s session');
   await refused(
-    clientFor(server, plain),
+    person,
     partner.listAction(),
     'SERVICE_FORBIDDEN',
     list,
@@ -150,55 +165,86 @@ async function signIn(server) {
 /** Lists with filters and pages; hands out the id of a template. */
 async function pages(client, parent) {
   const list = (filter, pager) =>
-    partner.listAction(new PartnerFilter(filter), pager && new FilterPager(pager)).execute(client);
+    partner.listAction(new PartnerFilter(filter), new FilterPager(pager)).execute(client);
   const count = (filter) => partner.count(filter && new PartnerFilter(filter)).execute(client);
-  const ids = (answer) => answer.objects.map((account) => account.id);
+  const idsOf = (accounts) => accounts.map((account) => account.id);
+  /** Everything that a filter finds, in order, counted right. */
+  const all = async (filter, what) => {
+    const { objects, totalCount } = await list({ orderBy: '+id', ...filter }, { pageSize: 500 });
+    const counted = await count(filter);
+    same([totalCount, counted], [objects.length, objects.length], `${what}: the count is right`);
+    return objects;
+  };
 
   const total = await count();
   const seen = [];
   for (let pageIndex = 1; ; pageIndex += 1) {
-    const answer = await list({ orderBy: '+id' }, { pageSize: 7, pageIndex });
+    const answer = await list({ orderBy: '+id' }, { pageSize: 25, pageIndex });
     same(answer.objectType, 'KalturaPartnerListResponse', `page ${pageIndex} is a list`);
     same(answer.totalCount, total, `page ${pageIndex} tells the whole count`);
-    same(answer.objects.length, Math.min(7, total - seen.length), `page ${pageIndex} is full`);
+    same(answer.objects.length, Math.min(25, total - seen.length), `page ${pageIndex} is full`);
     if (answer.objects.length === 0) break;
-    seen.push(...ids(answer));
+    seen.push(...idsOf(answer.objects));
   }
-  const sorted = [...new Set(seen)].sort((one, other) => one - other);
+  const sorted = ascending([...new Set(seen)]);
   same(seen, sorted, 'the pages hold every account once, in order');
   same(seen.length, total, 'the pages hold all accounts');
   check(seen.includes(parent), 'the parent is in its own list');
-  same(ids(await list({ orderBy: '-id' }, { pageSize: 500 })), sorted.reverse(), 'backwards too');
-  same(ids(await list({}, { pageSize: 0 })).length, total, 'a page size of 0 means all');
+  const backwards = await all({ orderBy: '-id' }, 'backwards');
+  same(idsOf(backwards), sorted.toReversed(), 'the other order');
+  const unlimited = await list({ orderBy: '+id' }, { pageSize: 0 });
+  same(idsOf(unlimited.objects), sorted, 'a page size of 0 means all');
 
-  const without = await list({ idNotIn: String(parent) });
-  same(without.totalCount, total - 1, 'idNotIn leaves the parent out');
+  const children = sorted.filter((id) => id !== parent);
+  const without = await all({ idNotIn: String(parent) }, 'idNotIn');
+  same(idsOf(without), children, 'idNotIn leaves the parent out, and nobody else');
   check(
-    without.objects.every((account) => /^[0-9a-f]{32}$/.test(account.adminSecret)),
+    without.every((account) => /^[0-9a-f]{32}$/.test(account.adminSecret)),
     'children come with secrets',
   );
-  const templates = await list({ partnerGroupTypeEqual: 4 });
-  check(templates.totalCount > 0 && templates.totalCount < total, 'templates have a group type');
+  const some = children.slice(3, 6);
+  same(idsOf(await all({ idIn: some.join() }, 'idIn')), some, 'idIn finds these alone');
 
-  const statuses = Object.values(PartnerStatus);
-  const counts = await Promise.all(statuses.map((statusEqual) => count({ statusEqual })));
-  const all = counts.reduce((sum, part) => sum + part);
-  same(all, total, 'the statuses add up to the whole');
-  const { ACTIVE, BLOCKED } = PartnerStatus;
-  const some = counts[statuses.indexOf(ACTIVE)] + counts[statuses.indexOf(BLOCKED)];
-  same(await count({ statusIn: `${ACTIVE},${BLOCKED}` }), some, 'two statuses at once');
+  const templates = idsOf(await all({ partnerGroupTypeEqual: 4 }, 'templates'));
+  check(templates.length > 0 && templates.length < total, 'templates have a group type');
+  check(
+    templates.every((id) => children.includes(id)),
+    'templates are in the list like others',
+  );
+
+  const byStatus = new Map();
+  for (const statusEqual of Object.values(PartnerStatus)) {
+    const what = `status ${statusEqual}`;
+    const having = await all({ statusEqual }, what);
+    check(
+      having.every((account) => account.status === statusEqual),
+      `${what} and no other`,
+    );
+    if (having.length > 0) byStatus.set(statusEqual, idsOf(having));
+  }
+  same(ascending([...byStatus.values()].flat()), sorted, 'the statuses add up to the whole');
+  const two = [...byStatus.keys()].slice(0, 2);
+  const both = await all({ statusIn: two.join() }, 'two statuses at once');
+  const expected = ascending(two.flatMap((status) => byStatus.get(status)));
+  same([two.length, idsOf(both)], [2, expected], 'both statuses are found');
 
   const last = seen.at(-1);
-  const { name } = await partner.get(last).execute(client);
-  const byName = await list({ nameEqual: name });
-  check(ids(byName).includes(last), 'an account is found by its name');
+  const { id, name } = await partner.get(last).execute(client);
+  same(id, last, 'an account by its id');
+  const byName = await all({ nameEqual: name }, 'by name');
+  check(idsOf(byName).includes(last), 'an account is found by its name');
   check(
-    byName.objects.every((account) => account.name === name),
+    byName.every((account) => account.name === name),
     'and none by another',
   );
-  const like = await list({ nameLike: name.slice(1, -1).toUpperCase() });
-  check(ids(like).includes(last), 'an account is found by a part of its name');
-  return templates.objects[0].id;
+  const part = name.slice(1, -1);
+  const like = await all({ nameLike: part.toUpperCase() }, 'by a part of the name');
+  check(idsOf(like).includes(last), 'an account is found by a part of its name');
+  check(
+    like.every((account) => account.name.toLowerCase().includes(part.toLowerCase())),
+    'and has it',
+  );
+  return templates[0];
 }
 
 /** An account to register. The client leaves out what is null. */
@@ -298,6 +344,8 @@ async function register(server, client, template) {
   await fails(add(applicant(61)), noGroup(made.id), 'a child that registers', owner);
   const shared = await add(applicant(62, { adminEmail: server.user_email })).execute(client);
   check(shared.id > made.id, "the parent's own e-mail needs no password");
+  const stored = await partner.get(shared.id).execute(client);
+  same(stored.adminEmail, server.user_email, 'and is the e-mail of the new account');
   return made;
 }
 
@@ -305,7 +353,10 @@ async function register(server, client, template) {
 async function statuses(server, client, made) {
   const { parent_id: parent, admin_secret: secret } = server;
   const set = (id, status) => varConsole.updateStatus(id, status);
-  const statusOf = async (id) => (await partner.get(id).execute(client)).status;
+  const isNow = async (id, status, what) => {
+    const found = await partner.get(id).execute(client);
+    same([found.id, found.status], [id, status], what);
+  };
   const impersonate = session.impersonate(secret, made.id, '', SessionType.ADMIN, parent, 600);
   const ks = await impersonate.execute(clientFor(server));
   const child = clientFor(server, ks);
@@ -313,7 +364,7 @@ async function statuses(server, client, made) {
   const { ACTIVE, BLOCKED, FULL_BLOCK, READ_ONLY } = PartnerStatus;
   for (const status of [BLOCKED, BLOCKED, FULL_BLOCK, READ_ONLY, ACTIVE]) {
     same(await set(made.id, status).execute(client), null, `status ${status} answers nothing`);
-    same(await statusOf(made.id), status, `the account has status ${status}`);
+    await isNow(made.id, status, `the account has status ${status}`);
     if (status === BLOCKED || status === FULL_BLOCK) {
       const what = `with status ${status}`;
       const code = 'SERVICE_FORBIDDEN_CONTENT_BLOCKED';
@@ -348,8 +399,8 @@ async function statuses(server, client, made) {
     { FEATURE: 'varConsole' },
     'a child that blocks itself',
   );
-  same(await statusOf(made.id), ACTIVE, 'the refusals changed nothing');
-  same(await statusOf(parent), ACTIVE, 'the parent is active');
+  await isNow(made.id, ACTIVE, 'the refusals changed nothing');
+  await isNow(parent, ACTIVE, 'the parent is active');
 }
 
 /** Changes a child with a session of the child. */
@@ -462,7 +513,8 @@ async function tokens(server, client) {
   const start = appToken.startSession(token.id, sha256(widget + token.token));
   const started = await start.execute(holder);
   same(started.userId, server.user_email, 'the session of the token names its user');
-  check((await partner.count().execute(clientFor(server, started.ks))) > 1, 'the session works');
+  const own = await partner.getInfo().execute(clientFor(server, started.ks));
+  same(own.id, server.parent_id, 'the session of the token works');
 
   await refused(
     holder,
@@ -510,7 +562,7 @@ function anEscape() {
 /** Starts the simulator; hands out its line and how to end it. */
 async function start(path) {
   const stdio = ['pipe', 'pipe', 'inherit'];
-  const program = spawn(path, ['--world', 'reseller', '--accounts', '25'], { stdio });
+  const program = spawn(path, ['--world', 'reseller', '--accounts', '60'], { stdio });
   const ended = once(program, 'exit');
   const lines = createInterface({ input: program.stdout });
   const [line] = await Promise.race([once(lines, 'line'), ended.then(() => [''])]);

@@ -433,9 +433,9 @@ async function actFor(server, client, made) {
 
   const changes = new Partner({ website: 'https://new.example', phone: '+1 555 0100' });
   const answer = await partner.update(changes).execute(acting);
-  same(answer.website, 'https://new.example', 'the child was changed');
+  same([answer.id, answer.website], [made.id, 'https://new.example'], 'the child was changed');
   const now = await partner.get(made.id).execute(client);
-  same(now.phone, '+1 555 0100', 'the parent sees the change');
+  same([now.id, now.phone], [made.id, '+1 555 0100'], 'the parent sees the change');
   const { name, description, adminEmail } = made;
   same(
     { name: now.name, description: now.description, adminEmail: now.adminEmail },
@@ -484,16 +484,20 @@ async function many(client, child) {
   same(listed.objects[0].id, child, 'the list that is referred to');
   same(found.id, child, 'a part can use the answer of an earlier one');
 
-  const [, , count] = await partner
+  const [, others, count] = await partner
     .listAction(one)
     .add(partner.listAction(new PartnerFilter({ idNotIn: String(child) })))
     .add(partner.count(new PartnerFilter({ idIn: '{2:result:objects:_all:id}' })))
     .execute(client);
-  const others = Math.min(30, (await partner.count().execute(client)) - 1);
-  same(count, others, 'a part can use all ids of an earlier one');
+  const { totalCount, objects } = others;
+  same(totalCount, (await partner.count().execute(client)) - 1, 'the list in the middle');
+  same(objects.length, Math.min(30, totalCount), 'a page has 30 when nothing else is said');
+  same(count, objects.length, 'a part can use all ids of an earlier one');
 
-  const [, dependent] = await partner.get(NOBODY).add(partner.get('{1:result:id}')).execute(client);
-  isError(dependent, 'INVALID_PARTNER_ID', { PID: '0' }, 'a part that needs a failed one');
+  const unknown = partner.get(NOBODY).add(partner.get('{1:result:id}'));
+  const [failed, dependent] = await unknown.execute(client);
+  isError(failed, 'INVALID_PARTNER_ID', { PID: String(NOBODY) }, 'the part that fails');
+  isError(dependent, 'INVALID_PARTNER_ID', { PID: '0' }, 'the part that needs it');
 }
 
 /** Makes a token, signs in with it, takes it away. */
@@ -506,7 +510,7 @@ async function tokens(server, client) {
   });
   const token = await appToken.add(wanted).execute(client);
   check(/^[0-9a-f]{32}$/.test(token.token), 'a token was made');
-  same(token.status, 2, 'the token is active');
+  same([token.partnerId, token.status], [server.parent_id, 2], 'the token is active');
 
   const widget = await widgetOf(server);
   const holder = clientFor(server, widget);
@@ -605,4 +609,4 @@ async function main(given) {
   return failed;
 }
 
-process.exit(await main(process.argv.slice(2)));
+process.exitCode = await main(process.argv.slice(2));

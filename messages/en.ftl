@@ -1662,6 +1662,428 @@ close-cancel = Keep it open
 
 # ---- importing accounts, and changing details from a file ----
 
+import-accounts = Import accounts
+import-button = Import…
+change-details = Change details from a file
+accounts-from-list = Accounts from a list
+more-actions = More
+action-import = Import accounts from a file…
+action-change-details = Change details from a file…
+action-from-list = Accounts from a list…
+importing-steps = Steps
+importing-step-file = File
+importing-step-columns = Columns
+importing-step-review = Review
+importing-step-create = Create
+importing-step-change = Change
+importing-step-done = { $step }, done
+importing-sub = { $file }, { $rows }
+importing-rows =
+    { $count ->
+        [one] 1 row
+       *[other] { $total } rows
+    }
+importing-continue = Continue
+importing-back-from-run = Back to accounts. The work stays in Jobs.
+
+# ---- import: the file ----
+importing-choose-title = Choose the file with the new accounts
+importing-choose-title-edit = Choose the file with the new details
+importing-choose-text = An Excel workbook (.xlsx) or a text file with columns (.csv), one account a row. You will see every row before anything is created.
+importing-choose-text-edit = An Excel workbook (.xlsx) or a text file with columns (.csv), one account a row, each with its Partner ID. You will see every change before anything is sent. An empty cell leaves things as they are.
+importing-choose = Choose a file…
+importing-choose-other = Choose another file…
+importing-reading = Reading the file…
+importing-cannot-use = This file cannot be used
+importing-cannot-read-so = The file cannot be read that way
+importing-file-workbook = Excel workbook
+importing-file-text = Text file with columns
+importing-sheet = Sheet
+importing-encoding = Letters
+importing-encoding-hint = If names look garbled below, choose how the file was saved.
+importing-encoding-utf-8 = Unicode (UTF-8)
+importing-encoding-utf-16 = Unicode (UTF-16)
+importing-encoding-1252 = Western European (Windows)
+importing-encoding-1250 = Central European (Windows)
+importing-encoding-1251 = Cyrillic (Windows)
+importing-encoding-1253 = Greek (Windows)
+importing-encoding-1254 = Turkish (Windows)
+importing-encoding-1255 = Hebrew (Windows)
+importing-encoding-1256 = Arabic (Windows)
+importing-encoding-932 = Japanese (Shift JIS)
+importing-delimiter = Columns are divided by
+importing-delimiter-comma = Commas
+importing-delimiter-semicolon = Semicolons
+importing-delimiter-tab = Tabs
+importing-delimiter-bar = Vertical bars
+importing-read-otherwise = Names or columns look wrong?
+importing-preview = The beginning of the file
+importing-preview-nothing = empty
+importing-templates = Or start from a template
+importing-templates-text = A workbook with the right columns, an example, and a sheet that explains each column. Fill it in and choose it here.
+importing-template-reseller = Reseller
+importing-template-reseller-text = One account a customer, with your customer number as Reference ID
+importing-template-university = University
+importing-template-university-text = One account a faculty, department or school
+importing-template-enterprise = Enterprise
+importing-template-enterprise-text = One account a business unit or region, with its cost centre
+importing-template-media = Media network
+importing-template-media-text = One account a channel or brand
+importing-template-oem = OEM partner
+importing-template-oem-text = One account a customer of your product, with template and country
+importing-template-save = Save…
+importing-template-save-label = Save the template for: { $kind }
+importing-template-saved = Template saved
+importing-needs = What each row needs
+importing-needs-name = <b>Account name</b>, as it should stand in lists
+importing-needs-admin = <b>Administrator name</b>, first and last
+importing-needs-email = <b>E-mail</b> of the administrator, who signs in with it
+importing-needs-optional = Phone, website, Reference ID, description, template account, country and state, welcome e-mail and a first password are optional.
+importing-needs-id = <b>Partner ID</b> of the account
+importing-needs-change = <b>At least one new detail</b>: Reference ID, phone, website, administrator name or e-mail
+importing-goes = How it goes on
+importing-goes-columns = Roster matches the columns; you correct it once, and it is remembered.
+importing-goes-review = You see every row with its problems, and fix or leave out what is wrong.
+importing-goes-create = Roster creates the accounts. You can pause, stop, or go on with something else.
+importing-goes-change = Roster changes the accounts. You can pause, stop, or go on with something else.
+importing-goes-result = At the end you save your file again, with the Partner ID or the reason for each row.
+importing-get-ids = Where Partner IDs come from
+importing-get-ids-text = Select accounts in the list and use “Copy Partner IDs”, or use the result file of an import.
+
+# ---- import: the columns ----
+importing-columns-intro = Say what each column of the file means. What you leave out is not used.
+importing-columns-remembered = Matched as you did it last time with a file like this.
+importing-columns-label = Columns of the file
+importing-column-file = In the file
+importing-column-samples = For example
+importing-column-means = Means
+importing-column-how = How it was found
+importing-column-means-label = Meaning of the column { $heading }
+importing-column-left-out = Not used
+importing-column-required = { $field } (required)
+importing-column-all-empty = All cells are empty
+importing-column-result = Added by Roster at an earlier import
+importing-how-heading = By its heading
+importing-how-content = By what stands in it
+importing-how-remembered = As last time
+importing-how-person = Chosen by you
+importing-no-columns = Nothing was matched
+importing-fields = What Roster needs
+importing-fields-optional = Also possible
+importing-field-from = { $field }: from “{ $heading }”
+importing-field-missing = { $field }: no column yet
+importing-why-columns =
+    { $count ->
+        [one] Solve the problem with the columns first
+       *[other] Solve the { $total } problems with the columns first
+    }
+importing-review-rows =
+    { $count ->
+        [one] Review 1 row
+       *[other] Review { $total } rows
+    }
+
+# ---- import: the rows ----
+importing-rows-to-show = Rows to show
+importing-show-all = All
+importing-show-ready = Ready
+importing-show-to-fix = To fix
+importing-show-worth-a-look = Worth a look
+importing-show-left-out = Left out
+importing-show-changes = Changes
+importing-row = Row
+importing-found = What was found
+importing-row-tools = Leave out
+importing-leave-out-row = Leave out row { $row }
+importing-take-in-row = Take in row { $row } again
+importing-edit-cell = { $field }, row { $row }
+importing-more-problems = +{ $count }
+importing-empty-cell = Empty
+importing-loading-row = Loading the row
+importing-nothing-ready = No row is ready yet
+importing-nothing-to-fix = Nothing to fix
+importing-nothing-to-fix-text = Every row that is taken in can be sent.
+importing-nothing-worth-a-look = Nothing odd was found
+importing-nothing-left-out = No row is left out
+importing-nothing-changes = Nothing would change
+importing-nothing-changes-text = The accounts have all these details already, or the rows have to be fixed first.
+importing-nothing-show-all = Show all rows
+importing-marked =
+    { $count ->
+        [one] 1 row marked
+       *[other] { $total } rows marked
+    }
+importing-leave-out-marked = Leave them out
+importing-take-in-marked = Take them in
+importing-can-create =
+    { $count ->
+        [one] 1 account can be created
+       *[other] { $total } accounts can be created
+    }
+importing-can-change =
+    { $count ->
+        [one] 1 account can be changed
+       *[other] { $total } accounts can be changed
+    }
+importing-foot-to-fix =
+    { $count ->
+        [one] 1 to fix or leave out first
+       *[other] { $total } to fix or leave out first
+    }
+importing-foot-quota = quota left: { $left }
+importing-foot-over-quota =
+    { $count ->
+        [one] 1 more than your quota has left
+       *[other] { $total } more than your quota has left
+    }
+importing-leave-out-invalid =
+    { $count ->
+        [one] Leave out the 1
+       *[other] Leave out the { $total }
+    }
+importing-why-to-fix =
+    { $count ->
+        [one] Fix or leave out 1 row first
+       *[other] Fix or leave out { $total } rows first
+    }
+importing-why-none = No row is ready to be sent
+importing-why-working = One moment, the last step is not finished
+importing-create =
+    { $count ->
+        [one] Create 1 account…
+       *[other] Create { $total } accounts…
+    }
+importing-change =
+    { $count ->
+        [one] Change 1 account…
+       *[other] Change { $total } accounts…
+    }
+importing-fixes =
+    { $count ->
+        [one] 1 suggested fix
+       *[other] { $total } suggested fixes
+    }
+importing-fixes-title = Suggested fixes, for all rows
+importing-fix-example = For example
+importing-fix-do = Fix
+importing-fix-do-label = Fix: { $what }
+importing-fix-to = becomes
+importing-fixed = Done: { $what }
+importing-template = Template account
+importing-welcome = Welcome e-mail
+importing-welcome-tip = For rows that do not say yes or no themselves
+importing-template-tip = For rows that do not name one themselves
+importing-ask-kaltura = Ask Kaltura about all rows
+importing-ask-tip = Kaltura checks each row without creating anything.
+importing-asking = Kaltura has looked at { $checked } of { $total } rows
+importing-asked-fine =
+    { $count ->
+        [one] Kaltura would accept the row.
+       *[other] Kaltura would accept all { $total } rows.
+    }
+importing-asked-refused =
+    { $count ->
+        [one] Kaltura would refuse 1 of { $total } rows. It is among those to fix, with its reason.
+       *[other] Kaltura would refuse { $refused } of { $total } rows. They are among those to fix, with their reasons.
+    }
+importing-asked-stopped = Stopped after { $checked } of { $total } rows. The others were not looked at by Kaltura.
+importing-asked-problem = Kaltura looked at { $checked } of { $total } rows.
+importing-changes-label = What would change
+importing-change-same = As it is
+importing-change-was-empty = Empty
+importing-change-from-to = { $before } becomes { $after }
+
+# ---- import: the last question ----
+importing-confirm-create =
+    { $count ->
+        [one] Create 1 account?
+       *[other] Create { $total } accounts?
+    }
+importing-confirm-change =
+    { $count ->
+        [one] Change the details of 1 account?
+       *[other] Change the details of { $total } accounts?
+    }
+importing-confirm-what-create = They belong to <b>{ $parent }</b> from the moment they are created. An account cannot be taken back; it can only be removed again.
+importing-confirm-what-change = The new details replace the old ones at once. What was before stays in Activity.
+importing-confirm-template = Rows that do not name a template account are copied from <b>{ $template }</b>.
+importing-confirm-no-template = Rows that do not name a template account get the usual settings of the parent account.
+importing-confirm-mail = Kaltura sends each administrator a welcome e-mail, unless the row says no.
+importing-confirm-no-mail = Nobody gets a welcome e-mail, unless the row says yes.
+importing-confirm-quota = Your quota: { $used } of { $limit } used now, { $after } afterwards.
+importing-confirm-warnings =
+    { $count ->
+        [one] 1 row is worth a look and is sent as it is.
+       *[other] { $total } rows are worth a look and are sent as they are.
+    }
+importing-confirm-left-out =
+    { $count ->
+        [one] 1 row is left out.
+       *[other] { $total } rows are left out.
+    }
+importing-confirm-to-fix =
+    { $count ->
+        [one] 1 row has an error and stays behind.
+       *[other] { $total } rows have errors and stay behind.
+    }
+importing-confirm-unchanged =
+    { $count ->
+        [one] 1 row would change nothing and is passed over.
+       *[other] { $total } rows would change nothing and are passed over.
+    }
+importing-confirm-password =
+    { $count ->
+        [one] 1 row brings a first password. Roster never writes passwords to disk: if it is closed before that row’s turn, the row fails and has to be imported again.
+       *[other] { $total } rows bring a first password. Roster never writes passwords to disk: if it is closed before their turn, these rows fail and have to be imported again.
+    }
+importing-confirm-beyond =
+    { $count ->
+        [one] This is 1 account more than your quota allows. Kaltura creates it all the same and may charge for it.
+       *[other] These are { $total } accounts more than your quota allows. Kaltura creates them all the same and may charge for them.
+    }
+importing-confirm-beyond-agree = Create them beyond the quota
+importing-why-beyond = Agree to go beyond the quota first
+importing-confirm-later = You can pause or stop at any time. What is created until then stays.
+importing-confirm-later-change = You can pause or stop at any time. What is changed until then stays changed.
+importing-start-create =
+    { $count ->
+        [one] Create 1 account
+       *[other] Create { $total } accounts
+    }
+importing-start-change =
+    { $count ->
+        [one] Change 1 account
+       *[other] Change { $total } accounts
+    }
+
+# ---- import: the run and its end ----
+importing-run-of = { $done } of { $total } done
+importing-run-created = { $total } created
+importing-run-changed = { $total } changed
+importing-run-unchanged = { $total } as they were
+importing-run-failed = { $total } not done
+importing-run-unclear = { $total } not certain
+importing-run-waiting = { $total } waiting
+importing-run-left = { $total } not sent
+importing-run-per-minute =
+    { $count ->
+        [one] 1 a minute
+       *[other] { $total } a minute
+    }
+importing-run-seconds = less than a minute left
+importing-run-minutes =
+    { $count ->
+        [one] about 1 minute left
+       *[other] about { $total } minutes left
+    }
+importing-run-hours =
+    { $count ->
+        [one] about 1 hour left
+       *[other] about { $total } hours left
+    }
+importing-run-queued = Waits until the job before it has ended.
+importing-run-slowed = Kaltura asked for fewer requests, so this goes slower for a while. Nothing is lost.
+importing-run-offline = Paused: no connection. Nothing is lost, and nothing is done twice. It goes on by itself when you are back online.
+importing-run-cancelling = Stopping. What was sent already is waited for.
+importing-run-interrupted = Roster was closed while this was running. Going on first looks up what is not certain, so that nothing is done twice.
+importing-run-leave = You can leave this screen. The work goes on, and Jobs leads back here.
+importing-run-leave-paused = You can leave this screen or close Roster. The work waits in Jobs.
+importing-result = Result
+importing-items = Rows and what came of them
+importing-item-created = Created
+importing-item-changed = Changed
+importing-item-unchanged = It was so already
+importing-item-sent = Sent, waiting for the answer
+importing-item-unknown = Sent, no answer yet: looked up before anything is sent again
+importing-item-failed = Not done
+importing-item-skipped = Not sent
+importing-item-pending = Waiting
+importing-save-so-far = Save result so far…
+importing-save-result = Save result file…
+importing-saved = Result file saved
+importing-cancel-create = Stop import…
+importing-cancel-change = Stop changes…
+importing-again-failed = Import the failed rows again
+importing-again-changes = Change the failed rows again
+importing-again-text = The result file is opened like any file; rows that are done are left out of it.
+importing-end-stopped-create = Stopped: { $done } of { $total } accounts created
+importing-end-stopped-change = Stopped: { $done } of { $total } accounts changed
+importing-end-unclear =
+    { $count ->
+        [one] It is not certain whether 1 account was created. Look for it in the list before you import its row again.
+       *[other] It is not certain whether { $total } accounts were created. Look for them in the list before you import their rows again.
+    }
+importing-stop-title-create = Stop the import?
+importing-stop-title-change = Stop the changes?
+importing-stop-text =
+    { $count ->
+        [one] 1 row was not sent yet and stays out. What is done stays done. You can import the rest later from the result file.
+       *[other] { $total } rows were not sent yet and stay out. What is done stays done. You can import the rest later from the result file.
+    }
+importing-stop-confirm = Stop
+importing-stop-cancel = Go on
+importing-run-gone = This job is not there any more
+importing-drop-title = Close this file?
+importing-drop-text = What you fixed and left out here is not in the file and will be lost. Nothing was sent yet.
+importing-drop-confirm = Close the file
+importing-drop-cancel = Stay here
+importing-resume-why = Resumes by itself when you are online again
+
+# ---- a list of accounts ----
+listed-text = Paste Partner IDs or Reference IDs, one a line or divided by commas or blanks. Or choose a file that has them in a column.
+listed-field = Partner IDs or Reference IDs
+listed-file = From the file { $file }
+listed-choose = Choose a file…
+listed-reading = Looking the accounts up…
+listed-found =
+    { $count ->
+        [0] No account found
+        [one] 1 account found
+       *[other] { $total } accounts found
+    }
+listed-of =
+    { $count ->
+        [one] of 1 entry
+       *[other] of { $total } entries
+    }
+listed-not-found =
+    { $count ->
+        [one] 1 entry fits no account
+       *[other] { $total } entries fit no account
+    }
+listed-ambiguous =
+    { $count ->
+        [one] 1 Reference ID belongs to more than one account, so none of them is taken. Use the Partner ID instead.
+       *[other] { $total } Reference IDs belong to more than one account each, so none of those is taken. Use Partner IDs instead.
+    }
+listed-repeated =
+    { $count ->
+        [one] 1 entry names an account that was named before. It counts once.
+       *[other] { $total } entries name accounts that were named before. They count once.
+    }
+listed-select =
+    { $count ->
+        [one] Select it in the list
+       *[other] Select them in the list
+    }
+listed-why-none = No account was found yet
+listed-why-reading = Roster is still looking
+listed-selected =
+    { $count ->
+        [one] 1 account from your list is selected
+       *[other] { $total } accounts from your list are selected
+    }
+listed-in-search =
+    { $count ->
+        [one] 1 account of your list is shown.
+       *[other] The { $total } accounts of your list are shown.
+    }
+listed-select-these =
+    { $count ->
+        [one] Select this one
+       *[other] Select these { $total }
+    }
+
 importing-all-created =
     { $count ->
         [one] 1 account created

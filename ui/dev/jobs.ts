@@ -143,7 +143,11 @@ export class Jobs {
   }
 
   go(job: Job): void {
-    const slow = this.options.change === 'slow';
+    const { kind } = job.snapshot.kind;
+    const file = kind === 'import' || kind === 'edit';
+    const slow = file
+      ? this.options.import === 'slow' || this.options.import === 'slowed'
+      : this.options.change === 'slow';
     const settle = (): void => {
       const next = job.items.find((it) => it.state === 'pending');
       if (!next || job.snapshot.state !== 'running') {
@@ -152,9 +156,12 @@ export class Jobs {
       }
       job.settle(next);
       this.changed(job);
-      job.timer = setTimeout(settle, slow ? 60_000 : 15);
+      if (job.snapshot.state !== 'running') return;
+      // A slow job over a file comes half of the way, to be looked at.
+      const half = job.items.filter((it) => it.state !== 'pending').length * 2 >= job.items.length;
+      job.timer = setTimeout(settle, slow && (!file || half) ? 60_000 : file ? 4 : 15);
     };
-    job.timer = setTimeout(settle, slow ? 200 : 15);
+    job.timer = setTimeout(settle, slow && !file ? 200 : 15);
   }
 
   #end(job: Job): void {
@@ -203,7 +210,9 @@ export class Jobs {
   setState(id: number, state: JobSnapshot['state']): JobSnapshot {
     const job = this.#find(id);
     clearTimeout(job.timer);
-    job.snapshot = { ...job.snapshot, state, canResume: state === 'paused' };
+    job.snapshot = { ...job.snapshot, state, canResume: state === 'paused', problem: null };
+    for (const item of job.items)
+      if (state === 'running' && item.state === 'unknown') item.state = 'done';
     this.changed(job);
     if (state === 'running') this.go(job);
     if (state === 'cancelling') this.#end(job);

@@ -23,6 +23,22 @@ export interface Options {
   create: 'works' | 'password' | 'unclear' | 'orphaned' | 'refused' | 'field';
   signIn: 'works' | 'code' | 'choose' | 'refused' | 'offline' | 'keychain';
   start: 'works' | 'broken' | 'notice';
+  /** Whether this connection may act as an account: edit it, export its entries. */
+  acts: boolean;
+  /** The file that is chosen when one is asked for. */
+  file:
+    | 'schools'
+    | 'clean'
+    | 'big'
+    | 'sheets'
+    | 'western'
+    | 'unmatched'
+    | 'result'
+    | 'empty'
+    | 'password'
+    | 'phones'
+    | 'none';
+  import: 'works' | 'partly' | 'slow' | 'offline' | 'slowed' | 'refused';
   views: boolean;
   platform: 'linux' | 'macos' | 'windows';
   latencyMilliseconds: number;
@@ -49,6 +65,9 @@ export const usualOptions: Options = {
   create: 'works',
   signIn: 'works',
   start: 'works',
+  acts: false,
+  file: 'schools',
+  import: 'works',
   views: false,
   platform: 'linux',
   latencyMilliseconds: 0,

@@ -7,17 +7,25 @@ import type {
   ActivityQuery,
   ConnectionEdit,
   ConnectionSummary,
+  ImportDefaults,
+  ImportField,
+  ImportPurpose,
+  ImportStart,
   KeepSignIn,
   ExportOptions,
   ExportStart,
   NewAccount,
+  OpenChoice,
   Preferences,
+  RowFilter,
   SignInRequest,
   StatusChange,
+  Suggestion,
   TargetStatus,
 } from '../src/bindings';
 import { problem, sampleConnection, signIn, statusOf, summaries } from './connections';
 import { Exports } from './exports';
+import { Imports } from './imports';
 import { Jobs } from './jobs';
 import { checkNewAccount, createAccount, validateNewAccount } from './new-accounts';
 import { optionsOf } from './options';
@@ -33,6 +41,7 @@ const world = new World(options);
 const tell = (event: string, payload: unknown): void => void emit(event, payload);
 const jobs = new Jobs(options, world, tell);
 const exported = new Exports(options, world, jobs, tell);
+const imports = new Imports(options, world, jobs, tell);
 let connections = summaries(options);
 let current: ConnectionSummary | undefined = connections[0];
 
@@ -212,6 +221,44 @@ const commands: Record<string, Command> = {
   plan_status_change: ({ accounts, target }: { accounts: number[]; target: TargetStatus }) =>
     jobs.plan(accounts, target),
   change_status: ({ change }: { change: StatusChange }) => jobs.start(change),
+  choose_open_path: () => (options.file === 'none' ? null : `/home/mira/${options.file}`),
+  open_import: ({ purpose, choice }: { purpose: ImportPurpose; choice: OpenChoice }) =>
+    imports.open(purpose, choice),
+  close_import: () => imports.close(),
+  set_import_matches: ({ fields }: { fields: (ImportField | null)[] }) =>
+    imports.setMatches(fields),
+  keep_import_matches: () => imports.keepMatches(),
+  list_import_rows: ({
+    start,
+    count,
+    filter,
+  }: {
+    start: number;
+    count: number;
+    filter: RowFilter;
+  }) => imports.window(start, count, filter),
+  set_import_cell: ({ row, field, text }: { row: number; field: ImportField; text: string }) =>
+    imports.setCell(row, field, text),
+  skip_import_rows: ({ rows }: { rows: number[] }) => imports.skip(rows),
+  unskip_import_rows: ({ rows }: { rows: number[] }) => imports.unskip(rows),
+  skip_invalid_import_rows: () => imports.skipInvalid(),
+  list_import_suggestions: () => imports.suggestions(),
+  apply_import_suggestion: ({ suggestion }: { suggestion: Suggestion }) =>
+    imports.repair(suggestion),
+  set_import_defaults: ({ defaults }: { defaults: ImportDefaults }) =>
+    imports.setDefaults(defaults),
+  check_import: () => imports.check(),
+  stop_import_check: () => imports.stopCheck(),
+  list_import_edits: ({ start, count }: { start: number; count: number }) =>
+    imports.edits(start, count),
+  plan_import: () => imports.plan(),
+  start_import: ({ start }: { start: ImportStart }) => imports.start(start),
+  suggest_import_result_name: () => 'spring-term-schools – result.xlsx',
+  save_import_result: () => null,
+  suggest_import_template_name: () => 'Accounts for a reseller.xlsx',
+  save_import_template: () => null,
+  read_account_list: ({ text }: { text: string }) => imports.list(text),
+  read_account_list_file: () => imports.list('6120418 6120411 1111111'),
   list_jobs: () => jobs.all.map((it) => it.snapshot),
   read_job: ({ id }: { id: number }) => jobs.read(id),
   list_job_items: ({ id, start, count }: { id: number; start: number; count: number }) =>

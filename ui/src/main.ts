@@ -3,6 +3,7 @@ import './styles/tokens.css';
 import './styles/components.css';
 import './styles/screens.css';
 import './styles/app.css';
+import './styles/import.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 

@@ -15,6 +15,7 @@ export type IconName =
   | 'drag'
   | 'export'
   | 'external'
+  | 'import'
   | 'jobs'
   | 'key'
   | 'lock'

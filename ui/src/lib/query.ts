@@ -59,6 +59,20 @@ export function withoutFilters(query: AccountQuery): AccountQuery {
   return { ...plainQuery(query.statuses, query.sort), text: query.text };
 }
 
+/** Whether a text is a list of IDs, and every one of these accounts is named in it. */
+export function namesExactly(text: string, rows: { id: number; referenceId: string }[]): boolean {
+  const parts = new Set(
+    text
+      .toLowerCase()
+      .split(/[\s,;]+/)
+      .filter(Boolean),
+  );
+  if (parts.size < 2 || rows.length === 0) return false;
+  return rows.every(
+    (it) => parts.has(String(it.id)) || parts.has(it.referenceId.trim().toLowerCase()),
+  );
+}
+
 export interface DatePreset {
   id: 'last7Days' | 'last30Days' | 'thisYear' | 'lastYear';
   from: number;

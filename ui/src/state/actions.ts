@@ -5,6 +5,7 @@ import type { IconName } from '../components/icons';
 import { number } from '../lib/format';
 import { t } from '../messages';
 import type { App, Place } from './app.svelte';
+import { openImport } from './import-moves';
 
 export type ActionGroup = 'chosen' | 'do' | 'go' | 'connections' | 'look';
 
@@ -163,6 +164,7 @@ export function actionsOf(app: App): Action[] {
         app.go('newAccount');
       },
     },
+    ...fileActions(app),
     {
       id: 'search',
       group: 'do',
@@ -260,6 +262,45 @@ export function actionsOf(app: App): Action[] {
     ...going,
     ...connecting,
     ...lookActions(app),
+  ];
+}
+
+/** What begins with a file or a list: many accounts at once. */
+export function fileActions(app: App): Action[] {
+  const { connections } = app;
+  return [
+    {
+      id: 'import',
+      group: 'do',
+      label: t('action-import'),
+      icon: 'import',
+      keys: 'mod+i',
+      why: connections.whyNot('createAccounts'),
+      run: () => {
+        void openImport(app, 'create');
+      },
+    },
+    {
+      id: 'changeDetails',
+      group: 'do',
+      label: t('action-change-details'),
+      icon: 'pencil',
+      why: connections.whyNot('actAsAccount'),
+      run: () => {
+        void openImport(app, 'edit');
+      },
+    },
+    {
+      id: 'fromList',
+      group: 'do',
+      label: t('action-from-list'),
+      icon: 'check',
+      keys: 'mod+shift+l',
+      why: connections.status ? null : t('why-not-connected'),
+      run: () => {
+        app.named.show();
+      },
+    },
   ];
 }
 

@@ -10,10 +10,14 @@ import { plainQuery, sameQuestion, usualStatuses } from '../lib/query';
 import { t } from '../messages';
 import { AccountList } from './accounts.svelte';
 import { Activity } from './activity.svelte';
+import { NamedAccounts } from './account-list.svelte';
 import { Clock } from './clock.svelte';
 import { Connections } from './connections.svelte';
 import { ExportForm, type Chosen } from './export-form.svelte';
 import { Exports } from './exports.svelte';
+import { ImportFlow } from './import.svelte';
+import { mayDropFile, showImportJob } from './import-moves';
+import { ImportRun } from './import-run.svelte';
 import { Jobs } from './jobs.svelte';
 import { NewAccountForm } from './new-account.svelte';
 import { Palette } from './palette.svelte';
@@ -29,6 +33,8 @@ import { Toasts } from './toasts.svelte';
 export type Place =
   | 'accounts'
   | 'newAccount'
+  | 'import'
+  | 'importRun'
   | 'exports'
   | 'exportForm'
   | 'exportRun'
@@ -59,6 +65,9 @@ export class App {
   readonly jobs: Jobs;
   readonly statusChange: StatusChangeFlow;
   readonly newAccount: NewAccountForm;
+  readonly imports: ImportFlow;
+  readonly importRun: ImportRun;
+  readonly named: NamedAccounts;
   readonly activity: Activity;
   readonly exportForm: ExportForm;
   readonly exports: Exports;
@@ -77,6 +86,9 @@ export class App {
     this.jobs = new Jobs(backend);
     this.statusChange = new StatusChangeFlow(backend, this.jobs);
     this.newAccount = new NewAccountForm(backend);
+    this.imports = new ImportFlow(backend);
+    this.importRun = new ImportRun(backend, this.jobs);
+    this.named = new NamedAccounts(backend);
     this.activity = new Activity(backend);
     this.exportForm = new ExportForm(backend);
     this.exports = new Exports(backend, this.jobs);
@@ -93,7 +105,13 @@ export class App {
     this.statusChange.onSingleDone = (job) => {
       this.#tellSingle(job);
     };
+    this.imports.onStarted = (job) => {
+      this.jobs.changed(job);
+      showImportJob(this, job.id);
+    };
     this.jobs.onEnd = (job) => {
+      // Who looks at the rows of an import sees its end there.
+      if (this.place === 'importRun' && this.importRun.jobId === job.id) return;
       if (!this.statusChange.jobEnded(job)) this.#tellEnd(job);
     };
   }
@@ -153,12 +171,15 @@ export class App {
       jobChanged: ({ job }) => {
         this.jobs.changed(job);
         this.exports.changed(job);
+        this.importRun.moved(job);
       },
       activityChanged: () => {
         if (this.place === 'activity') void this.activity.load();
         void this.panel.read();
       },
-      importChecked: () => undefined,
+      importChecked: ({ check }) => {
+        this.imports.review.checked(check);
+      },
       closeRequested: ({ runningJobs }) => {
         void this.#askBeforeClosing(runningJobs);
       },
@@ -283,11 +304,15 @@ export class App {
   }
 
   async #switched(change: () => Promise<void>): Promise<void> {
+    // An open file belongs to the connection it was opened under.
+    if (!(await mayDropFile(this))) return;
     try {
       await change();
       this.panel.close();
       this.selection.clear();
       if (!this.newAccount.dirty) this.newAccount.startOver(false);
+      this.imports.forget();
+      this.named.close();
       this.place = 'accounts';
       await this.#enter();
     } catch (thrown) {
@@ -362,7 +387,7 @@ export class App {
       run: () => {
         if (kind === 'changeStatus') this.statusChange.showResult(job);
         else if (kind === 'export') this.showExport(job.id);
-        else this.showJob(job.id);
+        else showImportJob(this, job.id);
       },
     };
     const tone = job.counts.failed > 0 ? 'failed' : 'done';

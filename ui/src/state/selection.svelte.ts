@@ -69,6 +69,14 @@ export class Selection {
     this.hidden = this.count - ids.length;
   }
 
+  /** Ticks these as well, whether the list shows them or not. */
+  choose(ids: AccountId[]): void {
+    const statuses = this.#knownStatuses();
+    for (const id of ids) this.chosen.set(id, statuses.get(id) ?? null);
+    this.everything = false;
+    void this.countHidden();
+  }
+
   clear(): void {
     this.chosen.clear();
     this.everything = false;

@@ -1,6 +1,7 @@
 // The situations that every look at the interface goes through: each a state drawn on purpose.
 import type { Page } from 'playwright-core';
 import { exportScenes } from './export-scenes';
+import { importScenes } from './import-scenes';
 
 export interface Scene {
   name: string;
@@ -354,6 +355,7 @@ export const scenes: Scene[] = [
       await page.locator('dialog').waitFor();
     },
   },
+  ...importScenes,
   { name: 'activity', search: '', act: (page) => page.keyboard.press('Control+2') },
   {
     name: 'activity-empty',

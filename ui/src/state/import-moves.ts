@@ -1,0 +1,75 @@
+// Ways into and out of importing, with the questions they ask. What an import is made of is in
+// import.svelte.ts and import-run.svelte.ts.
+import type { ImportPurpose, JobId, JobSnapshot } from '../backend';
+import { many } from '../lib/import-words';
+import { t } from '../messages';
+import type { App } from './app.svelte';
+
+/** Whether the file that is open may be closed; asks when something would be lost. */
+export async function mayDropFile(app: App): Promise<boolean> {
+  const { imports } = app;
+  if (imports.busy === 'starting') return false;
+  if (!imports.open || !imports.dirty) return true;
+  return app.questions.ask({
+    title: t('importing-drop-title'),
+    text: t('importing-drop-text'),
+    confirm: t('importing-drop-confirm'),
+    cancel: t('importing-drop-cancel'),
+    damage: true,
+  });
+}
+
+/** Opens the window for a file; one that is open for the same purpose is shown again. */
+export async function openImport(app: App, purpose: ImportPurpose): Promise<void> {
+  const { imports } = app;
+  if (imports.purpose !== purpose && !(await mayDropFile(app))) return;
+  imports.begin(purpose);
+  app.go('import');
+}
+
+export async function leaveImport(app: App): Promise<void> {
+  if (!(await mayDropFile(app))) return;
+  app.imports.forget();
+  app.go('accounts');
+}
+
+/** The screen of an import or edit that runs or ran. */
+export function showImportJob(app: App, id: JobId): void {
+  app.importRun.show(id);
+  app.go('importRun');
+}
+
+/** Saves the result, unless that was done, and opens it as the next file. */
+export async function importAgain(app: App, job: JobSnapshot): Promise<void> {
+  const { imports, importRun } = app;
+  const purpose: ImportPurpose = job.kind.kind === 'edit' ? 'edit' : 'create';
+  if (!(await mayDropFile(app))) return;
+  const path = await importRun.resultFile(job.id);
+  if (path === null) return;
+  imports.forget();
+  imports.purpose = purpose;
+  app.go('import');
+  await imports.read(path, { sheet: null, encoding: null, delimiter: null });
+}
+
+/** Stops an import for good, after asking: what was not sent stays out. */
+export async function stopImportJob(app: App, job: JobSnapshot): Promise<void> {
+  const waiting = job.counts.pending;
+  const stop = await app.questions.ask({
+    title:
+      job.kind.kind === 'edit'
+        ? t('importing-stop-title-change')
+        : t('importing-stop-title-create'),
+    text: t('importing-stop-text', many(waiting)),
+    confirm: t('importing-stop-confirm'),
+    cancel: t('importing-stop-cancel'),
+    damage: true,
+  });
+  if (stop) await app.importRun.control((jobs, id) => jobs.cancel(id));
+}
+
+/** Saves the result file and says so. */
+export async function saveResult(app: App, job: JobSnapshot): Promise<void> {
+  const path = await app.importRun.saveResult(job.id);
+  if (path !== null) app.toasts.tell({ title: t('importing-saved'), text: path });
+}

@@ -1,0 +1,88 @@
+// An import or edit that runs or ran, as its own screen shows it. The work is a job: it goes on
+// when nobody looks, and Jobs leads back here.
+import type { Backend, JobId, JobItem, JobSnapshot, Problem } from '../backend';
+import { problemOf } from '../errors';
+import { t } from '../messages';
+import { hasEnded, itemsOf, type Jobs } from './jobs.svelte';
+import type { Windowed } from './windowed.svelte';
+
+export type ItemRows = Windowed<JobItem, { total: number; start: number; rows: JobItem[] }>;
+
+/** How often the rows are read again while a job runs. */
+const freshMilliseconds = 400;
+
+export class ImportRun {
+  jobId = $state<JobId | null>(null);
+  items = $state.raw<ItemRows | null>(null);
+  saving = $state(false);
+  problem = $state.raw<Problem | null>(null);
+  /** Where the result of each job was saved, as long as the window is open. */
+  #saved = new Map<JobId, string>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly jobs: Jobs,
+  ) {}
+
+  get job(): JobSnapshot | null {
+    return this.jobId === null ? null : this.jobs.find(this.jobId);
+  }
+
+  show(id: JobId): void {
+    if (id === this.jobId) return;
+    this.jobId = id;
+    this.problem = null;
+    this.items = itemsOf(this.backend, id);
+    void this.items.ask('top');
+  }
+
+  /** The job moved on: its rows are read again, not more often than anybody can follow. */
+  moved(job: JobSnapshot): void {
+    if (job.id !== this.jobId) return;
+    if (hasEnded(job)) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      void this.items?.ask('same');
+      return;
+    }
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.items?.ask('same');
+    }, freshMilliseconds);
+  }
+
+  /** Pause, resume, cancel and trying again: what went wrong with it is said here. */
+  async control(work: (jobs: Jobs, id: JobId) => Promise<unknown>): Promise<void> {
+    if (this.jobId === null) return;
+    await work(this.jobs, this.jobId);
+    this.problem = this.jobs.problem;
+  }
+
+  /** Writes the file with what came of each row where the person says. None: they did not. */
+  async saveResult(id: JobId): Promise<string | null> {
+    if (this.saving) return null;
+    this.saving = true;
+    this.problem = null;
+    try {
+      const name = await this.backend.suggestImportResultName(id);
+      const ending = /\.([a-z]+)$/i.exec(name)?.[1] ?? 'xlsx';
+      const path = await this.backend.chooseSavePath(name, ending);
+      if (path !== null) {
+        await this.backend.saveImportResult(id, path);
+        this.#saved.set(id, path);
+      }
+      return path;
+    } catch (thrown) {
+      this.problem = problemOf(thrown, t('error-unexpected'));
+      return null;
+    } finally {
+      this.saving = false;
+    }
+  }
+
+  /** The result file of a job: the one that was saved, or one that is saved now. */
+  async resultFile(id: JobId): Promise<string | null> {
+    return this.#saved.get(id) ?? (await this.saveResult(id));
+  }
+}

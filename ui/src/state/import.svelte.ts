@@ -1,0 +1,205 @@
+// Importing accounts, or changing their details, from a file: the file, its columns, and the last
+// question before it runs. What can be done to the rows is in import-rows.svelte.ts, the run in
+// import-run.svelte.ts.
+import type {
+  Backend,
+  DraftSummary,
+  ImportField,
+  ImportPlan,
+  ImportPurpose,
+  JobSnapshot,
+  OpenChoice,
+  Problem,
+} from '../backend';
+import { problemOf } from '../errors';
+import { t } from '../messages';
+import { ImportRows } from './import-rows.svelte';
+
+export type ImportStep = 'file' | 'columns' | 'review';
+type Busy = 'choosing' | 'opening' | 'matching' | 'keeping' | 'planning' | 'starting';
+
+const asFound: OpenChoice = { sheet: null, encoding: null, delimiter: null };
+
+/** The files that can be opened, by their endings. */
+export const listEndings = ['xlsx', 'xlsm', 'csv', 'tsv', 'txt'];
+
+/** Whether how the file was read is a question at all. */
+export function leavesChoice(summary: DraftSummary): boolean {
+  if (summary.file.kind === 'workbook') return summary.file.sheets.length > 1;
+  return !summary.file.encoding.toLowerCase().startsWith('utf');
+}
+
+export class ImportFlow {
+  purpose = $state<ImportPurpose>('create');
+  step = $state<ImportStep>('file');
+  path = $state<string | null>(null);
+  summary = $state.raw<DraftSummary | null>(null);
+  choice = $state.raw<OpenChoice>(asFound);
+  busy = $state<Busy | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  /** Something was changed in the rows or columns that is not in the file. */
+  dirty = $state(false);
+  plan = $state.raw<ImportPlan | null>(null);
+  reason = $state('');
+  typed = $state('');
+  beyondQuota = $state(false);
+  readonly review: ImportRows;
+  /** The import began: it is a job now. */
+  onStarted: (job: JobSnapshot) => void = () => undefined;
+
+  constructor(private readonly backend: Backend) {
+    this.review = new ImportRows(backend);
+    this.review.onChange = () => {
+      this.dirty = true;
+    };
+  }
+
+  /** There is a file whose rows nobody sent yet. */
+  get open(): boolean {
+    return this.summary !== null;
+  }
+
+  /** What has to be typed and ticked before it may start is typed and ticked. */
+  get confirmed(): boolean {
+    const { plan } = this;
+    if (!plan) return false;
+    if (plan.beyondQuota > 0 && !this.beyondQuota) return false;
+    return !plan.confirmation || this.typed.trim() === plan.confirmation.expected;
+  }
+
+  /** The window is opened for this purpose. A file that is open for it already stays. */
+  begin(purpose: ImportPurpose): void {
+    if (this.open && this.purpose === purpose) return;
+    this.forget();
+    this.purpose = purpose;
+  }
+
+  forget(): void {
+    if (this.open) this.backend.closeImport().catch(() => undefined);
+    this.step = 'file';
+    this.path = null;
+    this.summary = null;
+    this.choice = asFound;
+    this.problem = null;
+    this.dirty = false;
+    this.busy = null;
+    this.#dropPlan();
+    this.review.forget();
+  }
+
+  /** Lets the person choose a file, and reads it. */
+  async chooseFile(): Promise<void> {
+    if (this.busy) return;
+    this.busy = 'choosing';
+    const path = await this.backend.chooseOpenPath(listEndings).catch(() => null);
+    this.busy = null;
+    if (path !== null) await this.read(path, asFound);
+  }
+
+  /** Reads a file; goes on to its columns when nothing about the file is in question. */
+  async read(path: string, choice: OpenChoice): Promise<void> {
+    this.busy = 'opening';
+    this.problem = null;
+    try {
+      const summary = await this.backend.openImport(path, this.purpose, choice);
+      const again = path === this.path;
+      this.path = path;
+      this.choice = choice;
+      this.summary = summary;
+      this.dirty = false;
+      this.review.forget();
+      this.review.totals = summary.totals;
+      if (!again && !leavesChoice(summary)) this.step = 'columns';
+    } catch (thrown) {
+      this.problem = problemOf(thrown, t('error-unexpected'));
+      // What was open before is not: Rust has forgotten it, or never had it.
+      if (path !== this.path) {
+        this.summary = null;
+        this.path = null;
+      }
+    }
+    this.busy = null;
+  }
+
+  /** Reads the same file in another way. */
+  async readAs(change: Partial<OpenChoice>): Promise<void> {
+    if (this.path !== null && !this.busy) await this.read(this.path, { ...this.choice, ...change });
+  }
+
+  /** Gives a column another meaning. */
+  async match(column: number, field: ImportField | null): Promise<void> {
+    const { summary } = this;
+    if (!summary) return;
+    const fields = summary.columns.map((it, at) => (at === column ? field : it.matched.field));
+    await this.#do('matching', async () => {
+      this.summary = await this.backend.setImportMatches(fields);
+      this.review.totals = this.summary.totals;
+      this.dirty = true;
+    });
+  }
+
+  /** The columns are as they should be: on to the rows. */
+  async keepMatches(): Promise<void> {
+    const { summary } = this;
+    if (!summary || summary.matchProblems.length > 0) return;
+    await this.#do('keeping', async () => {
+      await this.backend.keepImportMatches();
+      if (this.purpose === 'create') void this.review.readTemplates();
+      this.step = 'review';
+      await this.review.begin(this.purpose === 'edit' ? 'changes' : 'all');
+    });
+  }
+
+  back(): void {
+    this.problem = null;
+    if (this.step === 'review') this.step = 'columns';
+    else if (this.step === 'columns') this.step = 'file';
+  }
+
+  /** Works out what would be sent, and asks. */
+  async prepare(): Promise<void> {
+    await this.#do('planning', async () => {
+      this.#dropPlan();
+      this.plan = await this.backend.planImport();
+    });
+  }
+
+  dropPlan(): void {
+    if (this.busy !== 'starting') this.#dropPlan();
+  }
+
+  async start(): Promise<void> {
+    const { plan } = this;
+    if (!plan || !this.confirmed || plan.count === 0) return;
+    await this.#do('starting', async () => {
+      const job = await this.backend.startImport({
+        typed: plan.confirmation ? this.typed.trim() : null,
+        beyondQuota: this.beyondQuota,
+        reason: this.reason.trim(),
+      });
+      // The open file is done with: Rust has made a job of it.
+      this.summary = null;
+      this.forget();
+      this.onStarted(job);
+    });
+  }
+
+  #dropPlan(): void {
+    this.plan = null;
+    this.reason = '';
+    this.typed = '';
+    this.beyondQuota = false;
+  }
+
+  async #do(busy: Busy, work: () => Promise<void>): Promise<void> {
+    if (this.busy) return;
+    this.busy = busy;
+    this.problem = null;
+    try {
+      await work();
+    } catch (thrown) {
+      this.problem = problemOf(thrown, t('error-unexpected'));
+    }
+    this.busy = null;
+  }
+}

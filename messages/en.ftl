@@ -1689,8 +1689,8 @@ importing-back-from-run = Back to accounts. The work stays in Jobs.
 # ---- import: the file ----
 importing-choose-title = Choose the file with the new accounts
 importing-choose-title-edit = Choose the file with the new details
-importing-choose-text = An Excel workbook (.xlsx) or a text file with columns (.csv), one account a row. You will see every row before anything is created.
-importing-choose-text-edit = An Excel workbook (.xlsx) or a text file with columns (.csv), one account a row, each with its Partner ID. You will see every change before anything is sent. An empty cell leaves things as they are.
+importing-choose-text = An Excel workbook (.xlsx) or a text file with columns (.csv), one account per row. You will see every row before anything is created.
+importing-choose-text-edit = An Excel workbook (.xlsx) or a text file with columns (.csv), one account per row, each with its Partner ID. You will see every change before anything is sent. An empty cell leaves things as they are.
 importing-choose = Choose a file…
 importing-choose-other = Choose another file…
 importing-reading = Reading the file…
@@ -1722,15 +1722,15 @@ importing-preview-nothing = empty
 importing-templates = Or start from a template
 importing-templates-text = A workbook with the right columns, an example, and a sheet that explains each column. Fill it in and choose it here.
 importing-template-reseller = Reseller
-importing-template-reseller-text = One account a customer, with your customer number as Reference ID
+importing-template-reseller-text = One account per customer, with your customer number as Reference ID
 importing-template-university = University
-importing-template-university-text = One account a faculty, department or school
+importing-template-university-text = One account per faculty, department or school
 importing-template-enterprise = Enterprise
-importing-template-enterprise-text = One account a business unit or region, with its cost centre
+importing-template-enterprise-text = One account per business unit or region, with its cost centre
 importing-template-media = Media network
-importing-template-media-text = One account a channel or brand
+importing-template-media-text = One account per channel or brand
 importing-template-oem = OEM partner
-importing-template-oem-text = One account a customer of your product, with template and country
+importing-template-oem-text = One account per customer of your product, with template and country
 importing-template-save = Save…
 importing-template-save-label = Save the template for: { $kind }
 importing-template-saved = Template saved
@@ -1760,7 +1760,8 @@ importing-column-means = Means
 importing-column-how = How it was found
 importing-column-means-label = Meaning of the column { $heading }
 importing-column-left-out = Not used
-importing-column-required = { $field } (required)
+importing-columns-required = Required
+importing-columns-optional = Optional
 importing-column-all-empty = All cells are empty
 importing-column-result = Added by Roster at an earlier import
 importing-how-heading = By its heading
@@ -1786,6 +1787,7 @@ importing-review-rows =
 # ---- import: the rows ----
 importing-rows-to-show = Rows to show
 importing-show-all = All
+importing-show-them = Show them
 importing-show-ready = Ready
 importing-show-to-fix = To fix
 importing-show-worth-a-look = Worth a look
@@ -1860,8 +1862,8 @@ importing-change =
     }
 importing-fixes =
     { $count ->
-        [one] 1 suggested fix
-       *[other] { $total } suggested fixes
+        [one] 1 fix
+       *[other] { $total } fixes
     }
 importing-fixes-title = Suggested fixes, for all rows
 importing-fix-example = For example
@@ -1873,7 +1875,8 @@ importing-template = Template account
 importing-welcome = Welcome e-mail
 importing-welcome-tip = For rows that do not say yes or no themselves
 importing-template-tip = For rows that do not name one themselves
-importing-ask-kaltura = Ask Kaltura about all rows
+importing-ask-kaltura = Ask Kaltura
+importing-ask-kaltura-all = Ask Kaltura about all rows
 importing-ask-tip = Kaltura checks each row without creating anything.
 importing-asking = Kaltura has looked at { $checked } of { $total } rows
 importing-asked-fine =
@@ -2003,6 +2006,7 @@ importing-save-result = Save result file…
 importing-saved = Result file saved
 importing-cancel-create = Stop import…
 importing-cancel-change = Stop changes…
+importing-retry-text = Sends the same rows once more, as they are
 importing-again-failed = Import the failed rows again
 importing-again-changes = Change the failed rows again
 importing-again-text = The result file is opened like any file; rows that are done are left out of it.
@@ -2063,8 +2067,9 @@ listed-repeated =
     }
 listed-select =
     { $count ->
-        [one] Select it in the list
-       *[other] Select them in the list
+        [0] Select
+        [one] Select it
+       *[other] Select all { $total }
     }
 listed-why-none = No account was found yet
 listed-why-reading = Roster is still looking

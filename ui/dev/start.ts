@@ -310,7 +310,8 @@ mockIPC(
     if (options.latencyMilliseconds > 0) {
       await new Promise((resolve) => setTimeout(resolve, options.latencyMilliseconds));
     }
-    return answer(values as object);
+    // What crosses over to the screen is always a copy, as it is in the app.
+    return structuredClone(answer(values as object));
   },
   { shouldMockEvents: true },
 );

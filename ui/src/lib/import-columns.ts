@@ -2,33 +2,67 @@
 // columns mean is decided in Rust.
 import type { ImportCell, ImportField, ImportRow, RowProblem, Severity } from '../backend';
 
-const widths: Record<ImportField, string> = {
-  name: 'minmax(var(--col-wide), 1fr)',
-  adminName: 'var(--col-person)',
-  adminEmail: 'var(--col-wide)',
-  phone: 'var(--col-person)',
-  website: 'var(--col-wide)',
-  referenceId: 'var(--col-ref)',
-  description: 'var(--col-wide)',
-  template: 'var(--col-person)',
-  country: 'var(--col-change)',
-  state: 'var(--col-change)',
-  welcomeEmail: 'var(--col-amount)',
-  password: 'var(--col-amount)',
-  partnerId: 'var(--col-id)',
-};
-
-/** The widths of the review: row number, a column a field, what was found, leave out. */
-export function reviewTemplate(fields: ImportField[]): string {
-  const cells = fields.map((it) => widths[it]);
-  if (!fields.includes('name')) cells.push('minmax(0, 1fr)');
-  return ['var(--col-num)', ...cells, 'var(--col-say)', 'var(--col-menu)'].join(' ');
+interface Width {
+  /** The token below which the column never goes. */
+  least: string;
+  /** Its share of the room that is left. */
+  share: number;
 }
 
-/** The widths of before and after: row number, account, Partner ID, a column a field. */
-export function changesTemplate(fields: ImportField[]): string {
-  const cells = fields.map(() => 'minmax(var(--col-say), 1fr)');
-  return ['var(--col-num)', 'minmax(var(--col-wide), 1fr)', 'var(--col-id)', ...cells].join(' ');
+const widths: Record<ImportField, Width> = {
+  name: { least: '--col-person', share: 1.6 },
+  adminName: { least: '--col-ref', share: 1.2 },
+  adminEmail: { least: '--col-person', share: 1.5 },
+  phone: { least: '--col-flag', share: 0.2 },
+  website: { least: '--col-person', share: 1 },
+  referenceId: { least: '--col-id', share: 0.4 },
+  description: { least: '--col-person', share: 1 },
+  template: { least: '--col-ref', share: 0.6 },
+  country: { least: '--col-change', share: 0 },
+  state: { least: '--col-change', share: 0 },
+  welcomeEmail: { least: '--col-amount', share: 0 },
+  password: { least: '--col-amount', share: 0 },
+  partnerId: { least: '--col-id', share: 0 },
+};
+
+const track = ({ least, share }: Width): string =>
+  share > 0 ? `minmax(var(${least}), ${String(share)}fr)` : `var(${least})`;
+
+export interface Layout {
+  /** For `grid-template-columns`. */
+  columns: string;
+  /** What the grid needs at least; below it is scrolled sideways. */
+  least: string;
+}
+
+function layout(before: Width[], fields: Width[], after: Width[]): Layout {
+  const all = [...before, ...fields, ...after];
+  return {
+    columns: all.map(track).join(' '),
+    least: `calc(${all.map((it) => `var(${it.least})`).join(' + ')} + var(--space-4) * 2)`,
+  };
+}
+
+const rowNumber: Width = { least: '--col-num', share: 0 };
+
+/** Row number, a column a field, what was found, leaving out. */
+export function reviewLayout(fields: ImportField[]): Layout {
+  const found: Width = { least: '--col-name-min', share: 1 };
+  return layout(
+    [rowNumber],
+    fields.map((it) => widths[it]),
+    [found, { least: '--col-menu', share: 0 }],
+  );
+}
+
+/** Row number, account, Partner ID, before and after of each field. */
+export function changesLayout(fields: ImportField[]): Layout {
+  const account: Width = { least: '--col-person', share: 1 };
+  return layout(
+    [rowNumber, account, widths.partnerId],
+    fields.map(() => ({ least: '--col-wide', share: 2 })),
+    [],
+  );
 }
 
 /** The worst of what was found in one cell. */

@@ -45,7 +45,8 @@ export function importNumbers(job: JobSnapshot, kind: FileJob): string[] {
     count > 0 ? [words(number(count))] : [];
   const waiting = counts.pending + counts.sent;
   return [
-    ...say(counts.done, (total) =>
+    // At the end the title says how many were done.
+    ...say(ended ? 0 : counts.done, (total) =>
       kind === 'import'
         ? t('importing-run-created', { total })
         : t('importing-run-changed', { total }),

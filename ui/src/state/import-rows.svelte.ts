@@ -49,6 +49,8 @@ export class ImportRows {
   editing = $state.raw<Editing | null>(null);
   /** What was typed and is on its way to Rust, so that the old text does not flash up. */
   typed = $state.raw<(Editing & { text: string }) | null>(null);
+  /** The file changes accounts that exist, so before and after is worth knowing. */
+  editsAccounts = false;
   /** Told when a person changed something that would be lost. */
   onChange: () => void = () => undefined;
   readonly rows: Windowed<ImportRow, ImportRowWindow>;
@@ -219,7 +221,7 @@ export class ImportRows {
   }
 
   async #readChanges(place: 'top' | 'same'): Promise<void> {
-    if (this.view === 'changes') await this.edits.ask(place);
+    if (this.editsAccounts) await this.edits.ask(place);
   }
 
   async #readOffers(): Promise<void> {

@@ -146,6 +146,7 @@ export class ImportFlow {
       await this.backend.keepImportMatches();
       if (this.purpose === 'create') void this.review.readTemplates();
       this.step = 'review';
+      this.review.editsAccounts = this.purpose === 'edit';
       await this.review.begin(this.purpose === 'edit' ? 'changes' : 'all');
     });
   }

@@ -1991,6 +1991,7 @@ importing-run-cancelling = Stopping. What was sent already is waited for.
 importing-run-interrupted = Roster was closed while this was running. Going on first looks up what is not certain, so that nothing is done twice.
 importing-run-leave = You can leave this screen. The work goes on, and Jobs leads back here.
 importing-run-leave-paused = You can leave this screen or close Roster. The work waits in Jobs.
+importing-open-job = Show rows
 importing-result = Result
 importing-items = Rows and what came of them
 importing-item-created = Created

@@ -23,8 +23,6 @@ export interface Options {
   create: 'works' | 'password' | 'unclear' | 'orphaned' | 'refused' | 'field';
   signIn: 'works' | 'code' | 'choose' | 'refused' | 'offline' | 'keychain';
   start: 'works' | 'broken' | 'notice';
-  /** Whether this connection may act as an account: edit it, export its entries. */
-  acts: boolean;
   /** The file that is chosen when one is asked for. */
   file:
     | 'schools'
@@ -65,7 +63,6 @@ export const usualOptions: Options = {
   create: 'works',
   signIn: 'works',
   start: 'works',
-  acts: false,
   file: 'schools',
   import: 'works',
   views: false,

@@ -418,7 +418,11 @@ export class App {
   }
 
   fail(thrown: unknown): void {
-    const problem = problemOf(thrown, t('error-unexpected'));
+    this.tellProblem(problemOf(thrown, t('error-unexpected')));
+  }
+
+  /** What went wrong, where no part of the screen shows it in its place. */
+  tellProblem(problem: Problem): void {
     if (behaviours[problem.code].silent) return;
     this.toasts.tell({
       tone: 'failed',

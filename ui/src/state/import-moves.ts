@@ -70,6 +70,9 @@ export async function stopImportJob(app: App, job: JobSnapshot): Promise<void> {
 
 /** Saves the result file and says so. */
 export async function saveResult(app: App, job: JobSnapshot): Promise<void> {
-  const path = await app.importRun.saveResult(job.id);
+  const { importRun } = app;
+  const path = await importRun.saveResult(job.id);
+  // The screen of the job shows what went wrong in its place; elsewhere a toast does.
+  if (importRun.problem && app.place !== 'importRun') app.tellProblem(importRun.problem);
   if (path !== null) app.toasts.tell({ title: t('importing-saved'), text: path });
 }

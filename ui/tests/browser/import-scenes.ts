@@ -223,10 +223,10 @@ export const importScenes: Scene[] = [
       await page.locator('dialog').waitFor();
     },
   },
-  { name: 'edit-changes', search: 'acts=true', act: edit },
+  { name: 'edit-changes', search: '', act: edit },
   {
     name: 'edit-rows',
-    search: 'acts=true',
+    search: '',
     act: async (page) => {
       await edit(page);
       await page.getByRole('radio').nth(1).click();
@@ -235,7 +235,7 @@ export const importScenes: Scene[] = [
   },
   {
     name: 'edit-confirm',
-    search: 'acts=true',
+    search: '',
     act: async (page) => {
       await edit(page);
       await page.locator('.foot .button').nth(1).click();
@@ -245,7 +245,7 @@ export const importScenes: Scene[] = [
   },
   {
     name: 'edit-done',
-    search: 'acts=true',
+    search: '',
     act: async (page) => {
       await edit(page);
       await page.locator('.foot .button').nth(1).click();

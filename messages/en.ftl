@@ -769,11 +769,37 @@ export-cells-cut =
        *[other] { $count } texts were longer than a cell can be (32,767 characters) and were cut. A CSV file has no such limit.
     }
 
+# ---- in Activity ----
+export-and-more = and { $count } more
+export-activity = Exported entries to { $file }
+export-result =
+    { $rows ->
+        [one] One row
+       *[other] { $rows } rows
+    } from { $whole } of { $accounts ->
+        [one] one account
+       *[other] { $accounts } accounts
+    }.
+export-result-stopped =
+    Stopped before the file was complete. { $whole } of { $accounts ->
+        [one] one account is
+       *[other] { $accounts } accounts are
+    } set aside and need not be read again.
+
+# ---- names of files ----
+export-file-name = { $name } entries { $day }
+
 # ---- what can go wrong ----
 export-account-closed = This account is blocked or removed. Nobody can read its entries.
     .next = Unblock it, then export it again.
 export-account-blocked-meanwhile = This account was blocked or removed during the export.
     .next = Unblock it, then export it again.
+export-account-stopped =
+    { $count ->
+        [one] The export was stopped while this account was being read. One of its entries is in the file.
+       *[other] The export was stopped while this account was being read. { $count } of its entries are in the file.
+    }
+    .next = Export this account again.
 export-account-not-entered = The server did not let Roster into this account.
     .next = Check that it is not blocked and still belongs to this parent account, then export it again.
 export-refused = The server does not offer { $service } for this account. Those columns are empty.
@@ -797,6 +823,13 @@ export-choose-statuses = Choose at least one status.
 export-choose-accounts = Choose at least one account.
 export-times-crossed = The first day lies after the last one.
 export-unknown-zone = This computer does not know the chosen time zone.
+export-no-accounts = None of the chosen accounts is there any more.
+    .next = Choose other accounts.
+export-no-room = There is not enough room on the disk. The export needs about { $needed } MB, and { $free } MB are free.
+    .next = Free some space or choose another disk, then try again.
+export-file-gone = The file is not there any more.
+    .next = It was moved or deleted after the export. Export again to get a new one.
+export-preset-name = Give it a name of at most { $count } characters.
 export-bad-list = Tags and categories must not have commas, and there can be at most 500 of each.
 
 ## ui

@@ -14,6 +14,8 @@ use crate::window;
 pub(crate) enum Figure {
     /// Loading 5,000 accounts against a plain download of the same pages.
     Load,
+    /// The entries export against a bare parallel download of the same pages; memory and growth.
+    Export,
     /// The list from the cache, the start, and the memory against an empty app.
     Start,
     /// Keystroke to painted rows at 5,000 and 50,000 accounts.
@@ -31,6 +33,11 @@ pub(crate) fn bench(project: &Project, figures: &[Figure]) -> Result {
     if wants(Figure::Load) {
         cargo(project)
             .args(["bench", "--quiet", "--package", "reseller", "--bench", "load"])
+            .run()?;
+    }
+    if wants(Figure::Export) {
+        cargo(project)
+            .args(["bench", "--quiet", "--package", "reseller", "--bench", "export"])
             .run()?;
     }
     let in_the_window: Vec<&str> = [(Figure::Start, "start"), (Figure::Keys, "keys")]

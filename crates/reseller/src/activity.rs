@@ -13,7 +13,7 @@ use specta::Type;
 
 /// What was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ActivityAction {
     SignedIn,
     SignedOut,
@@ -28,6 +28,11 @@ pub enum ActivityAction {
     },
     AccountEdited {
         changes: Vec<EditChange>,
+    },
+    /// Entries of accounts were written to a file; the accounts are the items of its job.
+    EntriesExported {
+        accounts: u32,
+        file_name: String,
     },
 }
 

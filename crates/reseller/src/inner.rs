@@ -3,6 +3,7 @@
 
 use crate::error::{ErrorCode, Result};
 use crate::events::Event;
+use crate::export::desk::Desk;
 use crate::ids::{ConnectionId, JobId, SignInId, UnixSeconds};
 use crate::import::OpenImport;
 use crate::jobs::{self, control::Control};
@@ -42,6 +43,8 @@ pub(crate) struct Inner {
     pub(crate) passwords: Mutex<HashMap<(JobId, u32), SecretText>>,
     /// Held while a connection's state is read and told, so that no older one is told last.
     pub(crate) telling: Mutex<()>,
+    /// Exports that run, and what was counted for one.
+    pub(crate) exports: Desk,
     /// Set when the app quits.
     pub(crate) stopping: CancellationToken,
     pub(crate) tasks: TaskTracker,
@@ -78,6 +81,7 @@ impl Inner {
             confirm_above: AtomicU32::new(CONFIRM_ABOVE),
             passwords: Mutex::default(),
             telling: Mutex::default(),
+            exports: Desk::default(),
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),
             careful: TaskTracker::new(),

@@ -87,7 +87,11 @@ impl Inner {
         let record = self.record(&saved, ActivityAction::ConnectionRemoved, None).await?;
         self.registry.remove(id).await?;
         let of = id.clone();
-        self.store.write(move |db| accounts::forget(db, &of)).await?;
+        let forget = move |db: &rusqlite::Transaction<'_>| {
+            accounts::forget(db, &of)?;
+            crate::export::store::forget(db, &of)
+        };
+        self.store.write(forget).await?;
         self.forget_live(id);
         self.settle_done(record).await;
         Ok(())

@@ -67,6 +67,8 @@ struct State {
     now: u64,
     started: Instant,
     told: Option<Instant>,
+    /// Accounts that are over and were not taken from here yet, by their place.
+    over: Vec<(usize, AccountReport)>,
 }
 
 impl std::fmt::Debug for Board {
@@ -78,7 +80,13 @@ impl std::fmt::Debug for Board {
 impl Board {
     /// A board on which nothing stands; `tell` is called when something changed.
     pub(crate) fn new(tell: impl Fn() + Send + Sync + 'static) -> Arc<Self> {
-        let state = State { accounts: Vec::new(), now: 0, started: Instant::now(), told: None };
+        let state = State {
+            accounts: Vec::new(),
+            now: 0,
+            started: Instant::now(),
+            told: None,
+            over: Vec::new(),
+        };
         Arc::new(Self { state: Mutex::new(state), tell: Box::new(tell) })
     }
 
@@ -137,8 +145,14 @@ impl Board {
                 };
                 account.report = Some(report.clone());
             }
+            state.over.push((index, report.clone()));
         }
         self.tell_now_and_then();
+    }
+
+    /// The accounts that are over since this was asked last.
+    pub(crate) fn take_over(&self) -> Vec<(usize, AccountReport)> {
+        std::mem::take(&mut self.state().over)
     }
 
     fn tell_now_and_then(&self) {

@@ -2,13 +2,20 @@
 //! missing (PRODUCT.md §7). What is chosen stands in `options` and `columns`; `engine` runs it;
 //! `read` reads one account; `output` brings the rows of all into `file`.
 
-mod board;
+mod account;
+pub(crate) mod board;
+pub(crate) mod brake;
+pub(crate) mod candidates;
 mod cell;
 mod columns;
 mod csv;
-mod engine;
+pub(crate) mod desk;
+pub(crate) mod engine;
+pub(crate) mod entrance;
+mod estimate;
 mod facts;
 mod file;
+mod filter;
 mod gate;
 mod metadata;
 mod once;
@@ -17,8 +24,11 @@ mod output;
 mod parts;
 mod plain;
 mod plan;
+mod prepare;
 mod read;
+mod room;
 mod rows;
+pub(crate) mod store;
 mod summary;
 mod xlsx;
 

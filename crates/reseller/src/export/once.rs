@@ -2,7 +2,10 @@
 //! for measuring.
 
 use super::board::{AccountProgress, Board, ExportProgress};
-use super::engine::{Candidate, Task, bad_option};
+use super::brake::Brake;
+use super::candidates::Candidate;
+use super::engine::{Task, bad_option};
+use super::entrance::Entrance;
 use super::options::{AccountScope, ExportOptions};
 use super::summary::AccountReport;
 use crate::error::{ErrorCode, Result};
@@ -150,9 +153,7 @@ impl ExportRun {
         drop(shared.set(Arc::downgrade(&board)));
         Ok(Self {
             task: Task {
-                client,
-                parent,
-                person: access.person,
+                entrance: Entrance::by_secret(client, parent, access.person),
                 accounts,
                 options,
                 target,
@@ -164,7 +165,8 @@ impl ExportRun {
                 messages,
                 context,
                 board,
-                cancel: run.cancel,
+                brake: Brake::with(run.cancel),
+                stops_when_lost: false,
             },
             folder,
         })
@@ -190,9 +192,9 @@ impl ExportRun {
     /// Exports.
     pub async fn run(self) -> Result<OnceReport> {
         let Self { task, folder } = self;
-        let parent = task.parent.clone();
+        let entrance = task.entrance.clone();
         let ended = task.run().await;
-        drop(parent.end().await);
+        entrance.leave().await;
         drop(folder);
         let ended = ended?;
         Ok(OnceReport {
@@ -255,7 +257,10 @@ async fn candidates(
                     (false, PartnerStatus::Active) => {
                         chosen.templates || !template_ids.contains(&partner.id)
                     }
-                    (false, PartnerStatus::ReadOnly) => chosen.read_only,
+                    (false, PartnerStatus::ReadOnly) => {
+                        chosen.read_only
+                            && (chosen.templates || !template_ids.contains(&partner.id))
+                    }
                     (false, _) => false,
                 })
                 .collect();

@@ -5,7 +5,7 @@
 use super::cell::Row;
 use super::file::{ExportFile, FileError};
 use super::parts::{PartWriter, Parts};
-use super::summary::{AccountOutcome, AccountReport};
+use super::summary::AccountReport;
 use crate::ids::AccountId;
 use tokio::sync::mpsc::Receiver;
 
@@ -123,7 +123,7 @@ impl Output {
     fn done(&mut self, account: usize, report: AccountReport) -> Result<(), FileError> {
         let is_turn = account == self.turn;
         let Some(lane) = self.lanes.get_mut(account) else { return Ok(()) };
-        let keep = self.parts.keeps() && is_whole(&report);
+        let keep = self.parts.keeps() && report.outcome.is_whole();
         let part = match lane.part.take() {
             None if keep || !is_turn => Some(self.parts.begin(lane.account)?),
             part => part,
@@ -146,7 +146,7 @@ impl Output {
     fn advance(&mut self) -> Result<(), FileError> {
         while let Some(lane) = self.lanes.get_mut(self.turn) {
             let account = lane.account;
-            let over = lane.report.as_ref().map(is_whole);
+            let over = lane.report.as_ref().map(|report| report.outcome.is_whole());
             if let Some(whole) = over {
                 if let Some(mut reader) = self.parts.read(account)? {
                     while let Some(row) = reader.next()? {
@@ -177,9 +177,4 @@ impl Output {
         }
         Ok(())
     }
-}
-
-/// Whether an account need not be read again when the export is resumed.
-fn is_whole(report: &AccountReport) -> bool {
-    matches!(report.outcome, AccountOutcome::Complete | AccountOutcome::Partial)
 }

@@ -3,13 +3,17 @@
 //! goes into the file.
 
 use super::cell::{Cell, Row, Sheet};
+use super::columns::Column;
 use super::file::FileError;
+use super::metadata::Fields;
 use super::summary::AccountReport;
 use crate::ids::AccountId;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
+/// Which fields of metadata the rows have.
+const FIELDS: &str = "fields.json";
 /// Marks the end of the rows; what follows is the account's report.
 const END: u8 = 0xff;
 
@@ -21,18 +25,50 @@ pub(crate) struct Parts {
     fingerprint: u64,
     /// Parts stay for a resume until the export is complete.
     keep: bool,
+    /// Where the cells of custom metadata begin in a row of an entry, and how many there are.
+    fields_at: usize,
+    fields: u16,
 }
 
 impl Parts {
     /// Opens or makes the folder.
     pub(crate) fn open(folder: &Path, fingerprint: u64, keep: bool) -> Result<Self, FileError> {
         std::fs::create_dir_all(folder)?;
-        Ok(Self { folder: folder.to_owned(), fingerprint, keep })
+        Ok(Self { folder: folder.to_owned(), fingerprint, keep, fields_at: 0, fields: 0 })
     }
 
     /// Whether complete accounts are kept for a resume.
     pub(crate) fn keeps(&self) -> bool {
         self.keep
+    }
+
+    /// The fields of metadata that rows of an earlier run have.
+    pub(crate) fn fields(&self) -> Fields {
+        if !self.keep {
+            return Fields::default();
+        }
+        let known = std::fs::read(self.folder.join(FIELDS)).ok();
+        let known: Option<(u64, Fields)> =
+            known.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        known.filter(|(made_for, _)| *made_for == self.fingerprint).unwrap_or_default().1
+    }
+
+    /// Says which fields rows have from now on. Those of an earlier run come first among them.
+    pub(crate) fn set_fields(
+        &mut self,
+        columns: &[Column],
+        fields: &Fields,
+    ) -> Result<(), FileError> {
+        let at = columns.iter().position(|column| *column == Column::Metadata);
+        self.fields_at = at.unwrap_or_default();
+        self.fields = u16::try_from(fields.0.len()).unwrap_or(u16::MAX);
+        if self.keep && at.is_some() {
+            let bytes = serde_json::to_vec(&(self.fingerprint, fields)).map_err(io::Error::from)?;
+            let new = self.folder.join(format!("{FIELDS}.new"));
+            std::fs::write(&new, bytes)?;
+            std::fs::rename(new, self.folder.join(FIELDS))?;
+        }
+        Ok(())
     }
 
     fn path(&self, account: AccountId, ending: &str) -> PathBuf {
@@ -44,6 +80,7 @@ impl Parts {
         let path = self.path(account, "part");
         let mut file = BufWriter::new(File::create(&path)?);
         file.write_all(&self.fingerprint.to_le_bytes())?;
+        file.write_all(&self.fields.to_le_bytes())?;
         let done = self.path(account, "rows");
         Ok(PartWriter { file, path, done, keep: self.keep, rows: 0 })
     }
@@ -69,7 +106,14 @@ impl Parts {
         {
             return Ok(None);
         }
-        Ok(Some(PartReader { file, report: None }))
+        let mut fields = [0; 2];
+        if file.read_exact(&mut fields).is_err() {
+            return Ok(None);
+        }
+        // An account that was read later may have brought further fields.
+        let lacks = self.fields.saturating_sub(u16::from_le_bytes(fields));
+        let lacks_at = self.fields_at + usize::from(u16::from_le_bytes(fields));
+        Ok(Some(PartReader { file, report: None, lacks: lacks.into(), lacks_at }))
     }
 
     /// Throws the rows of an account away.
@@ -99,8 +143,8 @@ impl PartWriter {
     pub(crate) fn replay(&mut self) -> Result<(u64, PartReader), FileError> {
         self.file.flush()?;
         let mut file = BufReader::with_capacity(128 << 10, File::open(&self.path)?);
-        file.read_exact(&mut [0; 8])?;
-        Ok((self.rows, PartReader { file, report: None }))
+        file.read_exact(&mut [0; 10])?;
+        Ok((self.rows, PartReader { file, report: None, lacks: 0, lacks_at: 0 }))
     }
 
     pub(crate) fn add(&mut self, row: &Row) -> Result<(), FileError> {
@@ -153,6 +197,9 @@ pub(crate) struct PartReader {
     file: BufReader<File>,
     /// There once the last row was read.
     pub(crate) report: Option<AccountReport>,
+    /// How many fields of metadata rows of today have more, and where they belong.
+    lacks: usize,
+    lacks_at: usize,
 }
 
 impl PartReader {
@@ -192,6 +239,10 @@ impl PartReader {
                 4 => Cell::Length(self.number()?),
                 _ => return Err(damaged()),
             });
+        }
+        if sheet == Sheet::Entries && self.lacks > 0 {
+            let at = self.lacks_at.min(cells.len());
+            cells.splice(at..at, std::iter::repeat_n(Cell::Empty, self.lacks));
         }
         Ok(Some(Row { sheet, cells }))
     }

@@ -2,13 +2,13 @@
 //! export's speed is measured against. The export itself is in `engine`.
 
 use super::columns::Wanted;
-use super::engine::{Candidate, Task};
+use super::candidates::Candidate;
+use super::engine::Task;
 use super::gate::Gate;
-use super::options::{EntryStatus, MediaType};
 use futures::StreamExt;
 use futures::stream;
-use kaltura::actions::base_entry::EntryFilter;
-use kaltura::{Error as Failure, InList};
+use kaltura::Error as Failure;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 impl Task {
@@ -32,17 +32,12 @@ impl Task {
         wanted: &Wanted,
         gate: &Arc<Gate>,
     ) -> Result<(), Failure> {
-        let session = self.enter(account, gate).await?;
-        let chosen = &self.options.entries;
-        let list = |values: Vec<i64>| InList::new(values).ok();
-        let filter = EntryFilter {
-            status_in: list(chosen.statuses.iter().copied().map(EntryStatus::code).collect()),
-            media_type_in: list(chosen.media_types.iter().copied().map(MediaType::code).collect()),
-            ..EntryFilter::default()
-        };
+        let session = self.entrance.enter(account, gate).await?;
+        // Names of categories are not looked up here: nothing is measured with such a choice.
+        let filter = self.options.entries.filter(&HashMap::new()).unwrap_or_default();
         let ranges = {
             let _pass = gate.enter().await;
-            kaltura::entries::ranges(&self.client, &session, &filter).await?
+            kaltura::entries::ranges(&self.entrance.client, &session, &filter).await?
         };
         let pages: Vec<_> = ranges
             .ranges
@@ -53,7 +48,7 @@ impl Task {
         stream::iter(pages)
             .map(|request| async {
                 let _pass = gate.enter().await;
-                self.client.multirequest(&session, request).await.map(drop)
+                self.entrance.client.multirequest(&session, request).await.map(drop)
             })
             .buffer_unordered(gate.most())
             .collect::<Vec<_>>()

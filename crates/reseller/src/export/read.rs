@@ -2,6 +2,7 @@
 //! ties, deletions and additions meanwhile (API.md §16.4, §16.9). Where the rows go is in
 //! `engine.rs`.
 
+use super::account::{Hand, Stop};
 use super::cell::Row;
 use super::columns::Wanted;
 use super::gate::Gate;
@@ -82,15 +83,6 @@ struct Page {
     refused: Vec<(Extra, Failure)>,
 }
 
-/// Something that came of reading.
-#[derive(Debug)]
-pub(crate) enum Progress {
-    /// Rows of that many entries, some of which may have none.
-    Rows { entries: u32, rows: Vec<Row> },
-    /// A list was refused; the rest goes on without it.
-    Refused(Extra, Failure),
-}
-
 /// What reading a range came to.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tally {
@@ -112,15 +104,11 @@ impl Tally {
 impl Reader {
     /// Reads a range. When the list changed while it was read, it is read again, and only what
     /// was not there before is handed on.
-    pub(crate) async fn range<F, E>(
+    pub(super) async fn range(
         self: &Arc<Self>,
         range: &EntryRange,
-        mut hand_on: F,
-    ) -> Result<Tally, E>
-    where
-        F: AsyncFnMut(Progress) -> Result<(), E>,
-        E: From<Failure>,
-    {
+        hand: &mut Hand<'_>,
+    ) -> Result<Tally, Stop> {
         let mut known: HashSet<EntryId> = HashSet::new();
         let mut pass = 0;
         loop {
@@ -132,8 +120,9 @@ impl Reader {
                 let mut planned = range.pages();
                 // Pages that were not planned follow one by one.
                 while index < planned {
+                    let (reader, of) = (Arc::clone(self), filter.clone());
                     let pages = stream::iter(index + 1..=planned)
-                        .map(|number| self.fetch(filter, number))
+                        .map(move |number| Arc::clone(&reader).fetch(of.clone(), number))
                         .buffered(self.gate.most());
                     let mut pages = std::pin::pin!(pages);
                     let mut last = 0;
@@ -142,7 +131,7 @@ impl Reader {
                         totals = Some((totals.map_or(page.total, |(first, _)| first), page.total));
                         last = page.total;
                         for (extra, failure) in page.refused {
-                            hand_on(Progress::Refused(extra, failure)).await?;
+                            hand.refused(extra, &failure);
                         }
                         let mut entries = 0;
                         let mut rows = Vec::new();
@@ -153,7 +142,7 @@ impl Reader {
                                 rows.extend(own);
                             }
                         }
-                        hand_on(Progress::Rows { entries, rows }).await?;
+                        hand.rows(entries, rows).await?;
                     }
                     index = planned;
                     let needed = last.min(u64::from(kaltura::page::WINDOW)).div_ceil(PAGE.into());
@@ -174,11 +163,11 @@ impl Reader {
     }
 
     /// A page, fetched and made into rows as a task of its own, so that all processors help.
-    async fn fetch(self: &Arc<Self>, filter: &EntryFilter, number: u32) -> Result<Page, Failure> {
+    async fn fetch(self: Arc<Self>, filter: EntryFilter, number: u32) -> Result<Page, Failure> {
         if self.cancel.is_cancelled() {
             return Err(Failure::Cancelled);
         }
-        let (reader, filter) = (Arc::clone(self), filter.clone());
+        let reader = Arc::clone(&self);
         let task = tokio::spawn(async move { reader.page(&filter, number).await });
         let page = AbortOnDropHandle::new(task);
         match self.cancel.run_until_cancelled(page).await {

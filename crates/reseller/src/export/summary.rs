@@ -49,6 +49,13 @@ pub enum AccountOutcome {
     NotDone,
 }
 
+impl AccountOutcome {
+    /// Whether it need not be read again when the export goes on.
+    pub(crate) fn is_whole(self) -> bool {
+        matches!(self, Self::Complete | Self::Partial)
+    }
+}
+
 impl AccountReport {
     pub(crate) fn new(account: AccountId, name: String) -> Self {
         Self {

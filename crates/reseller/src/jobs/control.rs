@@ -65,6 +65,11 @@ impl Control {
         *self.wish.borrow()
     }
 
+    /// What is wanted, now and later.
+    pub(crate) fn wishes(&self) -> watch::Receiver<Wish> {
+        self.wish.subscribe()
+    }
+
     /// Whether nothing else is wanted.
     pub(crate) fn goes_on(&self) -> bool {
         *self.wish.borrow() == Wish::GoOn

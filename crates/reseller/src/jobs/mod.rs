@@ -254,12 +254,12 @@ impl Inner {
 
     pub(crate) async fn list_jobs(&self) -> Result<Vec<JobSnapshot>> {
         let jobs = self.store.read(|db| store::list(db, LISTED)).await?;
-        Ok(jobs.into_iter().map(|job| self.with_pace(job)).collect())
+        Ok(jobs.into_iter().map(|job| self.with_export(self.with_pace(job))).collect())
     }
 
     pub(crate) async fn read_job(&self, id: JobId) -> Result<JobSnapshot> {
         let job = self.store.read(move |db| store::snapshot(db, id)).await?;
-        job.map(|job| self.with_pace(job)).ok_or_else(|| self.job_gone())
+        job.map(|job| self.with_export(self.with_pace(job))).ok_or_else(|| self.job_gone())
     }
 
     pub(crate) async fn list_job_items(
@@ -296,7 +296,7 @@ impl Inner {
     }
 
     /// Nothing more is sent, for good.
-    pub(crate) async fn cancel_job(&self, id: JobId) -> Result<JobSnapshot> {
+    pub(crate) async fn cancel_job(self: &Arc<Self>, id: JobId) -> Result<JobSnapshot> {
         let control = self.running().get(&id).cloned();
         if let Some(control) = control {
             self.move_job(id, JobState::Cancelling).await?;
@@ -307,7 +307,13 @@ impl Inner {
             if !waiting.contains(&job.state) {
                 return Err(self.messages.error(ErrorCode::Other, &msg::job_not_running()));
             }
-            self.close_run(id, End::Cancelled).await;
+            if matches!(job.kind, JobKind::Export { .. }) && self.export_folder(id).is_dir() {
+                // What is complete is brought into the file first.
+                self.move_job(id, JobState::Cancelling).await?;
+                self.gather_export(&job.connection, id).await?;
+            } else {
+                self.close_run(id, End::Cancelled).await;
+            }
         }
         self.told(id).await
     }
@@ -336,6 +342,9 @@ impl Inner {
         if live.way().is_none() {
             let message = msg::job_other_connection(&job.connection_name);
             return Err(self.messages.error(ErrorCode::SignInNeeded, &message));
+        }
+        if matches!(job.kind, JobKind::Export { .. }) {
+            return self.exporting_connection(&live).map(drop);
         }
         self.writable_connection(&live).map(drop)
     }

@@ -38,7 +38,7 @@ impl Inner {
     pub(crate) async fn tell_job(&self, id: JobId) {
         match self.store.read(move |db| store::snapshot(db, id)).await {
             Ok(Some(job)) => {
-                let job = self.with_pace(job);
+                let job = self.with_export(self.with_pace(job));
                 self.tell(Event::JobChanged(JobChanged { job }));
             }
             Ok(None) => {}

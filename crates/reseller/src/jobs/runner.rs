@@ -27,7 +27,7 @@ use std::time::{Duration, Instant};
 const SHOW_EVERY: Duration = Duration::from_millis(300);
 
 /// How often in a row the server may be out of reach before the job waits for the person.
-const PATIENCE: u32 = 5;
+pub(crate) const PATIENCE: u32 = 5;
 
 /// How often one item is sent when every answer is lost and nothing changes.
 const ATTEMPTS: u32 = 5;

@@ -6,6 +6,7 @@ use super::kind::Facts;
 use super::model::{ItemCounts, ItemState, JobItem, JobItemPage, JobKind, JobSnapshot, JobState};
 use crate::account::AccountStatus;
 use crate::error::Error;
+use crate::export::store as exports;
 use crate::ids::{AccountId, ActivityId, ConnectionId, JobId, UnixSeconds};
 use crate::import::{EditChange, ImportField};
 use rusqlite::types::Type;
@@ -239,6 +240,10 @@ fn read_snapshot(db: &Connection, row: &Row<'_>) -> rusqlite::Result<JobSnapshot
     let planned: bool = row.get(12)?;
     let can_save_result = planned && matches!(kind, JobKind::Import { .. } | JobKind::Edit { .. });
     let counts = counts(db, id)?;
+    let is_export = matches!(kind, JobKind::Export { .. });
+    let export = if is_export { exports::shown(db, id)? } else { exports::Shown::default() };
+    // Nothing is set aside any more to which what is tried again could be added.
+    let is_over = is_export && state == JobState::Cancelled;
     let settled = matches!(
         state,
         JobState::Finished | JobState::Cancelled | JobState::Paused | JobState::Interrupted
@@ -265,13 +270,13 @@ fn read_snapshot(db: &Connection, row: &Row<'_>) -> rusqlite::Result<JobSnapshot
         person: row.get(9)?,
         can_undo,
         can_resume: matches!(state, JobState::Paused | JobState::Interrupted),
-        can_retry: settled && (counts.failed > 0 || counts.unknown > 0),
+        can_retry: settled && !is_over && (counts.failed > 0 || counts.unknown > 0),
         only_account,
         problem: optional_json(row, 10)?,
         pace: None,
         can_save_result,
-        export: None,
-        files: Vec::new(),
+        export: export.progress,
+        files: export.files,
     })
 }
 

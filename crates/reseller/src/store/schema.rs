@@ -4,7 +4,7 @@ use rusqlite_migration::{M, Migrations};
 
 /// All steps, in order.
 pub(super) fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(FIRST), M::up(BULK)])
+    Migrations::new(vec![M::up(FIRST), M::up(BULK), M::up(EXPORTS)])
 }
 
 const FIRST: &str = "
@@ -146,4 +146,34 @@ CREATE TABLE import_layouts (
     layout TEXT PRIMARY KEY NOT NULL,
     fields TEXT NOT NULL
 ) WITHOUT ROWID;
+";
+
+/// The entries export. What a job is to export and what came of it; for each account of it that
+/// is over its report as JSON; options kept by name.
+const EXPORTS: &str = "
+CREATE TABLE exports (
+    job        INTEGER PRIMARY KEY NOT NULL REFERENCES jobs (id),
+    connection TEXT    NOT NULL,
+    options    TEXT    NOT NULL,
+    path       TEXT    NOT NULL,
+    progress   TEXT,
+    files      TEXT    NOT NULL DEFAULT '[]'
+) WITHOUT ROWID;
+CREATE INDEX exports_of_connection ON exports (connection, job);
+
+CREATE TABLE export_accounts (
+    job      INTEGER NOT NULL REFERENCES jobs (id),
+    number   INTEGER NOT NULL,
+    complete INTEGER NOT NULL,
+    report   TEXT    NOT NULL,
+    PRIMARY KEY (job, number)
+) WITHOUT ROWID;
+
+CREATE TABLE export_presets (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    connection TEXT NOT NULL,
+    name       TEXT NOT NULL,
+    options    TEXT NOT NULL,
+    UNIQUE (connection, name)
+);
 ";

@@ -98,22 +98,31 @@ impl Place {
         accounts: impl IntoIterator<Item = u32>,
         wanted: impl Fn(&Entry) -> bool,
     ) -> HashMap<String, Vec<String>> {
-        let world = self.sim.world();
-        let mut truth = HashMap::new();
-        for id in accounts {
-            let account = world.account(id).expect("an account");
-            let names: HashMap<i64, String> =
-                world.categories(id).into_iter().map(|c| (c.id, c.full_name)).collect();
-            for entry in world.entries(id) {
-                if !wanted(&entry) {
-                    continue;
-                }
-                let cells = cells(&account, &names, &entry);
-                assert!(truth.insert(entry.id.clone(), cells).is_none(), "{} twice", entry.id);
-            }
-        }
-        truth
+        truth_of(&self.sim, accounts, wanted)
     }
+}
+
+/// What a file should hold: the cells of [`KNOWN`] by id of the entry.
+pub(crate) fn truth_of(
+    sim: &Simulator,
+    accounts: impl IntoIterator<Item = u32>,
+    wanted: impl Fn(&Entry) -> bool,
+) -> HashMap<String, Vec<String>> {
+    let world = sim.world();
+    let mut truth = HashMap::new();
+    for id in accounts {
+        let account = world.account(id).expect("an account");
+        let names: HashMap<i64, String> =
+            world.categories(id).into_iter().map(|c| (c.id, c.full_name)).collect();
+        for entry in world.entries(id) {
+            if !wanted(&entry) {
+                continue;
+            }
+            let cells = cells(&account, &names, &entry);
+            assert!(truth.insert(entry.id.clone(), cells).is_none(), "{} twice", entry.id);
+        }
+    }
+    truth
 }
 
 /// No long pauses.
@@ -337,8 +346,13 @@ pub(crate) fn as_csv(truth: &HashMap<String, Vec<String>>) -> HashMap<String, Ve
 
 /// The accounts that an export of everything takes.
 pub(crate) fn active(place: &Place) -> Vec<u32> {
-    let parent = place.sim.credentials().parent_id;
-    let accounts = place.sim.world().accounts_of(parent).into_iter();
+    active_of(&place.sim)
+}
+
+/// The same at any simulator.
+pub(crate) fn active_of(sim: &Simulator) -> Vec<u32> {
+    let parent = sim.credentials().parent_id;
+    let accounts = sim.world().accounts_of(parent).into_iter();
     accounts
         .filter(|account| account.status == 1 && account.group_type != 4)
         .map(|account| account.id)

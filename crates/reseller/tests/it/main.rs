@@ -17,6 +17,7 @@ mod create;
 mod desk;
 mod export;
 mod export_faults;
+mod export_jobs;
 mod export_support;
 mod files;
 mod import_files;

@@ -1,0 +1,282 @@
+//! One account of an export: entering it, counting, reading it range by range, and what is said
+//! of it in the end. What is done for all accounts together is in `engine`.
+
+use super::board::AccountState;
+use super::columns::Wanted;
+use super::engine::{Task, small};
+use super::gate::Gate;
+use super::candidates::Candidate;
+use super::cell::Row;
+use super::output::Arrival;
+use super::prepare::Prepared;
+use super::read::{Extra, Patience, Reader, Refused, Tally};
+use super::rows::{AccountFacts, RowMaker};
+use super::summary::{AccountOutcome, AccountReport};
+use crate::error::{Error, ErrorCode};
+use crate::ids::UnixSeconds;
+use crate::messages::{Message, Messages, msg};
+use crate::words::{Context, explain, is_offline, is_signed_out};
+use kaltura::Error as Failure;
+use std::sync::Arc;
+use std::time::Instant;
+use tokio::sync::mpsc::Sender;
+
+/// What all accounts share while they are read.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) prepared: Prepared,
+    pub(super) maker: Arc<RowMaker>,
+    pub(super) gate: Arc<Gate>,
+    pub(super) wanted: Wanted,
+    pub(super) sender: Sender<Arrival>,
+}
+
+/// Why reading an account stopped.
+#[derive(Debug)]
+pub(super) enum Stop {
+    Failure(Failure),
+    /// The file takes no more, which its own thread tells.
+    FileClosed,
+    /// No such category.
+    Nothing(Message),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+/// Hands what was read of an account on to the file and to the board.
+#[derive(Debug)]
+pub(super) struct Hand<'a> {
+    task: &'a Task,
+    reader: &'a Reader,
+    index: usize,
+    sender: &'a Sender<Arrival>,
+    report: &'a mut AccountReport,
+}
+
+impl Hand<'_> {
+    /// Rows of that many entries, some of which may have none.
+    pub(super) async fn rows(&mut self, entries: u32, rows: Vec<Row>) -> Result<(), Stop> {
+        self.report.read += entries;
+        self.task.board.read(self.index, entries);
+        let arrival = Arrival::Rows { account: self.index, rows };
+        self.sender.send(arrival).await.map_err(|_| Stop::FileClosed)
+    }
+
+    /// A list was refused; the rest goes on without it.
+    pub(super) fn refused(&mut self, extra: Extra, failure: &Failure) {
+        if self.reader.note_refusal(extra) {
+            self.report.problems.push(self.task.refusal(failure));
+        }
+    }
+}
+
+impl Task {
+    /// Reads one account, whatever happens to it.
+    pub(super) async fn account(self: Arc<Self>, index: usize, shared: Arc<Shared>) {
+        let Some(account) = self.accounts.get(index) else { return };
+        let mut report = AccountReport::new(account.id, account.name.clone());
+        let started = Instant::now();
+        report.started_at = Some(now());
+        if self.brake.is_on() {
+            report.started_at = None;
+        } else if account.is_open {
+            self.board.change(index, |shown| shown.state = AccountState::Running);
+            let result = self.try_account(index, account, &shared, &mut report).await;
+            match result {
+                Ok(tally) => {
+                    report.gone = small(tally.gone);
+                    report.added = small(tally.added);
+                    report.missing = small(tally.missing);
+                    if report.missing > 0 {
+                        let said = msg::export_entries_missing(report.missing);
+                        report.problems.push(self.messages.error(ErrorCode::Other, &said));
+                    }
+                    report.outcome = if report.problems.is_empty() {
+                        AccountOutcome::Complete
+                    } else {
+                        AccountOutcome::Partial
+                    };
+                }
+                Err(Stop::Failure(Failure::Cancelled)) => {}
+                Err(Stop::FileClosed) => self.brake.pause(),
+                Err(Stop::Failure(failure)) if self.is_lost(&failure).await => {}
+                Err(Stop::Failure(failure)) => {
+                    report.outcome = AccountOutcome::Failed;
+                    let said = explain_account(&self.messages, &self.context, account, &failure);
+                    report.problems.push(said);
+                }
+                Err(Stop::Nothing(said)) => {
+                    report.outcome = AccountOutcome::Partial;
+                    report.counted = Some(0);
+                    report.problems.push(self.messages.error(ErrorCode::NotFound, &said));
+                }
+            }
+        } else {
+            report.outcome = AccountOutcome::Unreadable;
+            let said = msg::export_account_closed();
+            report.problems.push(self.messages.error(ErrorCode::NotPermitted, &said));
+        }
+        report.milliseconds = u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX);
+        self.board.done(index, &report);
+        // When the file is closed, its own thread says why.
+        drop(shared.sender.send(Arrival::Done { account: index, report: Box::new(report) }).await);
+    }
+
+    async fn try_account(
+        &self,
+        index: usize,
+        account: &Candidate,
+        shared: &Shared,
+        report: &mut AccountReport,
+    ) -> Result<Tally, Stop> {
+        let Shared { prepared, maker, gate, wanted, sender } = shared;
+        if let Some(failure) = prepared.failures.get(&account.id) {
+            return Err(failure.clone().into());
+        }
+        let session = match prepared.sessions.get(&account.id) {
+            Some(session) => session.clone(),
+            None => self.entrance.enter(account, gate).await?,
+        };
+        let profiles = prepared.profiles.get(&account.id).cloned().unwrap_or_default();
+        let facts = AccountFacts {
+            name: account.name.clone(),
+            id: account.id.0.into(),
+            reference_id: account.reference_id.clone(),
+            profiles,
+            ..AccountFacts::default()
+        };
+        let mut reader = Reader {
+            client: self.entrance.client.clone(),
+            session: session.clone(),
+            gate: Arc::clone(gate),
+            wanted: wanted.clone(),
+            maker: Arc::clone(maker),
+            facts,
+            only_captioned: self.options.entries.only_captioned,
+            cancel: self.brake.token(),
+            refused: Refused::default(),
+        };
+        let result = self.read(index, &mut reader, sender, report).await;
+        if !account.is_parent {
+            // The session is of no use to anybody any more; if it cannot be ended, it runs out.
+            let _pass = gate.enter().await;
+            drop(session.end().await);
+        }
+        result
+    }
+
+    async fn read(
+        &self,
+        index: usize,
+        reader: &mut Reader,
+        sender: &Sender<Arrival>,
+        report: &mut AccountReport,
+    ) -> Result<Tally, Stop> {
+        let names = &self.options.entries.categories;
+        if !names.is_empty() {
+            for failure in self.facts(reader, true, false).await? {
+                report.problems.push(self.refusal(&failure));
+            }
+        }
+        let filter = self
+            .options
+            .entries
+            .filter(&reader.facts.categories)
+            .ok_or_else(|| Stop::Nothing(msg::export_no_such_category()))?;
+        let mut patience = Patience::new();
+        let ranges = loop {
+            let counted = {
+                let _pass = reader.gate.enter().await;
+                kaltura::entries::ranges(&reader.client, &reader.session, &filter).await
+            };
+            match counted {
+                Ok(ranges) => break ranges,
+                Err(failure) => patience.again(&reader.gate, failure)?,
+            }
+        };
+        report.counted = Some(small(ranges.count));
+        self.board.change(index, |shown| shown.expected = Some(small(ranges.count)));
+        if !ranges.ranges.is_empty() {
+            let categories = reader.wanted.categories && names.is_empty();
+            let events = reader.wanted.events;
+            for failure in self.facts(reader, categories, events).await? {
+                report.problems.push(self.refusal(&failure));
+            }
+        }
+        let reader = Arc::new(std::mem::replace(reader, reader.emptied()));
+        let mut tally = Tally::default();
+        for range in &ranges.ranges {
+            let mut hand = Hand { task: self, reader: &reader, index, sender, report };
+            tally.add(reader.range(range, &mut hand).await?);
+        }
+        Ok(tally)
+    }
+
+    async fn facts(
+        &self,
+        reader: &mut Reader,
+        categories: bool,
+        events: bool,
+    ) -> Result<Vec<Failure>, Failure> {
+        let mut patience = Patience::new();
+        loop {
+            match reader.load_facts(categories, events).await {
+                Ok(refused) => return Ok(refused),
+                Err(failure) => patience.again(&reader.gate, failure)?,
+            }
+        }
+    }
+
+    fn refusal(&self, failure: &Failure) -> Error {
+        let name = failure.api().and_then(|api| api.arg("SERVICE")).unwrap_or_default();
+        let mut error = self.messages.error(ErrorCode::NotPermitted, &msg::export_refused(name));
+        error.detail.server_code = failure.code().map(|code| code.as_str().to_owned());
+        error
+    }
+
+    /// Whether the failure is the whole connection's: then the export stops, and the account
+    /// waits for another run. Where each account fails alone, nobody asks.
+    async fn is_lost(&self, failure: &Failure) -> bool {
+        if self.brake.is_on() {
+            return true;
+        }
+        if !self.stops_when_lost || !(is_offline(failure) || is_signed_out(failure)) {
+            return false;
+        }
+        match self.entrance.check().await {
+            Ok(()) => false,
+            Err(failure) => {
+                self.brake.halt(failure);
+                true
+            }
+        }
+    }
+}
+
+/// What a person reads of a failure in an account.
+pub(super) fn explain_account(
+    messages: &Messages,
+    context: &Context,
+    account: &Candidate,
+    failure: &Failure,
+) -> Error {
+    let said = match failure.code() {
+        Some(kaltura::ErrorCode::ContentBlocked) => msg::export_account_blocked_meanwhile(),
+        Some(kaltura::ErrorCode::StartSession) if !account.is_parent => {
+            msg::export_account_not_entered()
+        }
+        _ => return explain(messages, context, failure),
+    };
+    let mut error = messages.error(ErrorCode::NotPermitted, &said);
+    error.detail.server_code = failure.code().map(|code| code.as_str().to_owned());
+    error
+}
+
+fn now() -> UnixSeconds {
+    use crate::setup::{Clock, SystemClock};
+    SystemClock.now()
+}

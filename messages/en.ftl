@@ -1630,6 +1630,7 @@ activity-connection-removed = Removed the connection
 activity-token-made = Made an app token
 activity-token-revoked = Revoked an app token
 activity-account-created = Created
+activity-entries-exported = Exported entries to { $file }
 activity-account-edited = Account edited
 time = Time
 person = Person

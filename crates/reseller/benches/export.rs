@@ -35,7 +35,9 @@ async fn main() -> Outcome {
     let words: Vec<String> =
         std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["serve", world, accounts, entries] => serve(world, accounts.parse()?, entries.parse()?).await,
+        ["serve", world, accounts, entries] => {
+            serve(world, accounts.parse()?, entries.parse()?).await
+        }
         ["measure", server, parent, accounts, target] => {
             measure(server, parent.parse()?, accounts, Path::new(target)).await
         }
@@ -64,7 +66,8 @@ async fn recorded() -> Outcome {
         let (mut bare, mut whole) = (Vec::new(), Vec::new());
         // In turns, so that both meet the same moments of the machine; the first warms up.
         for round in 0..=ROUNDS {
-            let (one, other) = (server.bare(MEASURED).await?, server.export(MEASURED, ending).await?);
+            let (one, other) =
+                (server.bare(MEASURED).await?, server.export(MEASURED, ending).await?);
             if round > 0 {
                 bare.push(one);
                 whole.push(other);

@@ -2,11 +2,11 @@
 //! of it in the end. What is done for all accounts together is in `engine`.
 
 use super::board::AccountState;
+use super::candidates::Candidate;
+use super::cell::Row;
 use super::columns::Wanted;
 use super::engine::{Task, small};
 use super::gate::Gate;
-use super::candidates::Candidate;
-use super::cell::Row;
 use super::output::Arrival;
 use super::prepare::Prepared;
 use super::read::{Extra, Patience, Reader, Refused, Tally};

@@ -56,7 +56,7 @@ impl Candidate {
                 is_open: false,
                 is_parent: false,
             },
-            |account| Self::of(account),
+            Self::of,
         )
     }
 }
@@ -89,7 +89,7 @@ pub(crate) fn chosen(
         AccountScope::These { accounts } => {
             let mut seen = std::collections::HashSet::new();
             let own = accounts.iter().filter(|id| **id != saved.parent_id && seen.insert(**id));
-            own.filter_map(|id| found(snapshot, *id)).map(|account| Candidate::of(account)).collect()
+            own.filter_map(|id| found(snapshot, *id)).map(Candidate::of).collect()
         }
     };
     parent.into_iter().chain(picked).collect()

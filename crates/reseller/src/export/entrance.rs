@@ -1,8 +1,8 @@
 //! Getting into accounts: the parent's own, and those that its admin secret opens. The secret
 //! stays in memory.
 
-use super::gate::Gate;
 use super::candidates::Candidate;
+use super::gate::Gate;
 use kaltura::actions::partner::GetOwnSecret;
 use kaltura::{
     AdminSecret, Client, Error as Failure, Impersonation, PartnerId, Session, SessionError,
@@ -65,11 +65,7 @@ impl Entrance {
     }
 
     /// A session of the account: the parent's, or one that the parent gets for it.
-    pub(crate) async fn enter(
-        &self,
-        account: &Candidate,
-        gate: &Gate,
-    ) -> Result<Session, Failure> {
+    pub(crate) async fn enter(&self, account: &Candidate, gate: &Gate) -> Result<Session, Failure> {
         if account.is_parent {
             return Ok(self.parent.clone());
         }

@@ -202,7 +202,8 @@ fn worked_out(sum: u64, counted: u32, accounts: usize) -> u32 {
     if counted == 0 || u64::from(counted) >= accounts {
         return small(sum);
     }
-    small((u128::from(sum) * u128::from(accounts) / u128::from(counted)) as u64)
+    let whole = u128::from(sum) * u128::from(accounts) / u128::from(counted);
+    u32::try_from(whole).unwrap_or(u32::MAX)
 }
 
 fn seconds(entries: u32, accounts: usize, measured: Option<f64>) -> u32 {

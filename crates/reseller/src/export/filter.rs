@@ -10,10 +10,7 @@ use std::collections::HashMap;
 impl EntryChoice {
     /// The filter of entries in one account. `known` are the account's own by number, needed where some are chosen by name.
     /// None when it has none of the chosen ones.
-    pub(crate) fn filter(
-        &self,
-        known: &HashMap<CategoryId, String>,
-    ) -> Option<EntryFilter> {
+    pub(crate) fn filter(&self, known: &HashMap<CategoryId, String>) -> Option<EntryFilter> {
         let list = |values: Vec<i64>| InList::new(values).ok();
         let at = |at: UnixSeconds| RequestTime::at(ServerTime::new(at.0));
         let mut categories = Vec::new();

@@ -1,8 +1,8 @@
 //! A plain download of what an export reads, with nothing done to it: the yardstick that the
 //! export's speed is measured against. The export itself is in `engine`.
 
-use super::columns::Wanted;
 use super::candidates::Candidate;
+use super::columns::Wanted;
 use super::engine::Task;
 use super::gate::Gate;
 use futures::StreamExt;

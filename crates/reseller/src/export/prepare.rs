@@ -1,12 +1,12 @@
 //! What must be known before the first row of an export: which columns custom metadata brings,
 //! what the file looks like, and what rows of an earlier run were made for.
 
+use super::candidates::Candidate;
 use super::columns::Column;
 use super::engine::Task;
 use super::file::{Layout, SheetNames};
 use super::gate::Gate;
 use super::metadata::{Fields, OwnProfiles};
-use super::candidates::Candidate;
 use super::options::SheetChoice;
 use super::parts::Parts;
 use crate::ids::AccountId;
@@ -33,15 +33,9 @@ pub(super) struct Prepared {
 impl Task {
     /// Reads the metadata profiles of all accounts: the columns must be known before the first
     /// row.
-    pub(super) async fn prepare(
-        &self,
-        gate: &Gate,
-        parts: &Parts,
-        complete: &[bool],
-    ) -> Prepared {
+    pub(super) async fn prepare(&self, gate: &Gate, parts: &Parts, complete: &[bool]) -> Prepared {
         let waiting = self.accounts.iter().zip(complete).filter(|(_, complete)| !**complete);
-        let open: Vec<Candidate> =
-            waiting.map(|(a, _)| a).filter(|a| a.is_open).cloned().collect();
+        let open: Vec<Candidate> = waiting.map(|(a, _)| a).filter(|a| a.is_open).cloned().collect();
         let keep = open.len() <= SESSIONS_KEPT;
         let found = stream::iter(open)
             .map(|account| async move {

@@ -11,6 +11,9 @@ const CSV_CELL: u64 = 20;
 /// Bytes of a cell set aside, and of one in what a workbook keeps on disk until it is complete.
 const SET_ASIDE_CELL: u64 = 22;
 const XLSX_DRAFT_CELL: u64 = 60;
+/// Columns that are several, or whose texts are long: each counts for five.
+const LONG: [Column; 4] =
+    [Column::Metadata, Column::CaptionLinks, Column::EventsText, Column::Description];
 /// Nothing goes well with less.
 const LEAST: u64 = 20 << 20;
 const MEGABYTE: u64 = 1 << 20;
@@ -33,15 +36,8 @@ pub(crate) struct Lack {
 
 /// What this many entries need; the least there must be when nobody knows how many.
 pub(crate) fn needed(options: &ExportOptions, entries: Option<u32>) -> Needed {
-    // Metadata is several columns, and a text of several lines counts for more than one cell.
-    let cells: u64 = options
-        .columns
-        .iter()
-        .map(|column| match column {
-            Column::Metadata | Column::CaptionLinks | Column::EventsText | Column::Description => 5,
-            _ => 1,
-        })
-        .sum();
+    let cells: u64 =
+        options.columns.iter().map(|column| if LONG.contains(column) { 5 } else { 1 }).sum();
     let cells = cells * u64::from(entries.unwrap_or(0));
     let (target, draft) = match options.file {
         ExportFormat::Xlsx => (XLSX_CELL, XLSX_DRAFT_CELL),
@@ -60,7 +56,10 @@ pub(crate) fn lacking(target: &Path, own: &Path, needed: &Needed) -> Option<Lack
 fn lack(free: Option<u64>, needed: u64) -> Option<Lack> {
     let free = free.filter(|free| *free < needed)?;
     let megabytes = |bytes: u64| u32::try_from(bytes / MEGABYTE).unwrap_or(u32::MAX);
-    Some(Lack { needed_megabytes: megabytes(needed).saturating_add(1), free_megabytes: megabytes(free) })
+    Some(Lack {
+        needed_megabytes: megabytes(needed).saturating_add(1),
+        free_megabytes: megabytes(free),
+    })
 }
 
 #[cfg(test)]

@@ -69,10 +69,7 @@ pub(crate) fn listed(db: &Connection, job: JobId) -> rusqlite::Result<Vec<Listed
 /// A run begins: what is complete is told once more by the run itself.
 pub(crate) fn begin_run(db: &Transaction<'_>, job: JobId) -> rusqlite::Result<()> {
     db.execute("DELETE FROM export_accounts WHERE job = ?1", [job.0])?;
-    db.execute(
-        "UPDATE job_items SET state = 'pending', problem = NULL WHERE job = ?1",
-        [job.0],
-    )?;
+    db.execute("UPDATE job_items SET state = 'pending', problem = NULL WHERE job = ?1", [job.0])?;
     db.execute("UPDATE exports SET files = '[]' WHERE job = ?1", [job.0]).map(drop)
 }
 
@@ -106,11 +103,8 @@ pub(crate) fn put_reports(
         let complete = report.outcome == AccountOutcome::Complete;
         account.execute(params![job.0, number, complete, json(report)?])?;
     }
-    db.execute(
-        "UPDATE exports SET progress = ?2 WHERE job = ?1",
-        params![job.0, json(progress)?],
-    )
-    .map(drop)
+    db.execute("UPDATE exports SET progress = ?2 WHERE job = ?1", params![job.0, json(progress)?])
+        .map(drop)
 }
 
 /// Writes which files came of it.
@@ -154,8 +148,7 @@ pub(crate) fn accounts(
     )?;
     let rows = statement.query_map(params![job.0, count, start], |row| {
         let complete: Option<bool> = row.get(2)?;
-        let report: Option<AccountReport> =
-            complete.map(|_| from_json(row, 3)).transpose()?;
+        let report: Option<AccountReport> = complete.map(|_| from_json(row, 3)).transpose()?;
         Ok(AccountProgress {
             account: AccountId(row.get(0)?),
             name: row.get(1)?,

@@ -8,13 +8,13 @@ use super::runner::{End, PATIENCE};
 use super::store::{self as jobs, Job};
 use crate::activity::{ActivityAction, ActivityResult};
 use crate::error::{Error, ErrorCode, Result};
+use crate::export::AccountReport;
 use crate::export::board::Board;
 use crate::export::brake::Brake;
 use crate::export::candidates::Candidate;
 use crate::export::engine::{Ended, Task};
 use crate::export::entrance::Entrance;
 use crate::export::store::{self, Asked, Listed};
-use crate::export::AccountReport;
 use crate::ids::{ActivityId, ConnectionId, JobId};
 use crate::inner::Inner;
 use crate::live::{Live, Way, partner};
@@ -64,7 +64,8 @@ pub(crate) async fn run(
     progress: Progress,
 ) -> End {
     let id = job.id;
-    let read = inner.store.read(move |db| Ok((store::asked(db, id)?, store::listed(db, id)?))).await;
+    let read =
+        inner.store.read(move |db| Ok((store::asked(db, id)?, store::listed(db, id)?))).await;
     let (asked, listed) = match read {
         Ok((Some(asked), listed)) => (asked, listed),
         Ok((None, _)) => return End::Paused(Some(inner.job_gone())),
@@ -319,11 +320,7 @@ impl Export {
     }
 
     /// Writes what a run came to, so that it is shown after the app was closed, too.
-    async fn keep(
-        &self,
-        came: std::result::Result<Ended, Error>,
-        board: &Board,
-    ) -> Result<Came> {
+    async fn keep(&self, came: std::result::Result<Ended, Error>, board: &Board) -> Result<Came> {
         let ended = match came {
             Ok(ended) => ended,
             Err(error) => {
@@ -336,7 +333,8 @@ impl Export {
         progress.seconds_left = None;
         let id = self.job.id;
         let files = ended.files.clone();
-        let over: Vec<(usize, AccountReport)> = ended.accounts.iter().cloned().enumerate().collect();
+        let over: Vec<(usize, AccountReport)> =
+            ended.accounts.iter().cloned().enumerate().collect();
         self.inner
             .store
             .write(move |db| {

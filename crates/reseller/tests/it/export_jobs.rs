@@ -58,7 +58,10 @@ impl Desk {
     fn read_accounts(&self) -> usize {
         let requests = self.sim.world().requests().into_iter();
         let counted = requests.filter(|request| request.call() == "baseentry.count");
-        counted.filter_map(|request| request.partner_id).collect::<std::collections::HashSet<_>>().len()
+        counted
+            .filter_map(|request| request.partner_id)
+            .collect::<std::collections::HashSet<_>>()
+            .len()
     }
 }
 
@@ -199,7 +202,10 @@ async fn only_what_failed_is_tried_again() {
     assert!(job.can_retry && job.counts.failed == 1, "{:?}", job.counts);
     assert_eq!(job.counts.done as usize, accounts.len() - 1);
     let page = desk.reseller.list_export_accounts(job.id, 0, 1).await.expect("accounts");
-    assert_eq!((page.accounts[0].account.0, page.accounts[0].state), (blocked, AccountState::Problem));
+    assert_eq!(
+        (page.accounts[0].account.0, page.accounts[0].state),
+        (blocked, AccountState::Problem)
+    );
     let rest = truth_of(&desk.sim, accounts[1..].iter().copied(), usual);
     assert_same(csv_rows(&desk.file("retried.csv")), &as_csv(&rest));
     assert!(desk.folder_of(job.id).exists(), "the others are set aside");
@@ -346,9 +352,8 @@ async fn an_estimate_counts_what_would_come() {
     assert!(desk.sim.world().set_status(accounts[0], 2));
     let mut videos = options.clone();
     videos.entries.media_types.truncate(1);
-    videos.accounts.which = AccountScope::These {
-        accounts: accounts.iter().copied().map(AccountId).collect(),
-    };
+    videos.accounts.which =
+        AccountScope::These { accounts: accounts.iter().copied().map(AccountId).collect() };
     let blocked = desk.reseller.estimate_export(videos).await.expect("an estimate");
     assert_eq!(blocked.unreadable.len(), 1);
     assert_eq!(blocked.unreadable[0].id.0, accounts[0]);

@@ -367,7 +367,9 @@ export type AccountsChanged = {
 /**  What was done. */
 export type ActivityAction = { kind: "signedIn" } | { kind: "signedOut" } | { kind: "connectionRemoved" } | 
 /**  An app token was made at the server so that the person stays signed in. */
-{ kind: "appTokenMade" } | { kind: "appTokenRevoked" } | { kind: "accountCreated" } | { kind: "statusChanged"; from: AccountStatus; to: AccountStatus } | { kind: "accountEdited"; changes: EditChange[] };
+{ kind: "appTokenMade" } | { kind: "appTokenRevoked" } | { kind: "accountCreated" } | { kind: "statusChanged"; from: AccountStatus; to: AccountStatus } | { kind: "accountEdited"; changes: EditChange[] } | 
+/**  Entries of accounts were written to a file; the accounts are the items of its job. */
+{ kind: "entriesExported"; accounts: number; fileName: string };
 
 /**  A line was added to Activity, or one got its result. */
 export type ActivityChanged = {

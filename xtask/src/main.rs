@@ -105,6 +105,15 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Kill an import in the middle, again and again, and count duplicates and losses.
+    CrashTest {
+        /// Imports of 200 rows, each killed up to three times.
+        #[arg(long, default_value_t = 100)]
+        rounds: u32,
+        /// Chooses the moments.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Look for what no compiler finds: walls between the crates, long files, secrets.
     Hygiene,
 }
@@ -137,6 +146,7 @@ fn main() -> ExitCode {
             live(&project, &arguments)
         }
         Command::Export { arguments } => export(&project, &arguments),
+        Command::CrashTest { rounds, seed } => crash_test(&project, rounds, seed),
         Command::Hygiene => hygiene::check(&project),
     });
     match result {
@@ -159,6 +169,13 @@ fn start(project: &Project, app_arguments: &[String]) -> run::Result {
         vec!["run", "--package", project::APP_PACKAGE, "--bin", project::APP_PACKAGE, "--"];
     arguments.extend(app_arguments.iter().map(String::as_str));
     cargo.args(arguments).run()
+}
+
+fn crash_test(project: &Project, rounds: u32, seed: u64) -> run::Result {
+    run::cargo(project)
+        .args(["run", "--quiet", "--package", "reseller", "--example", "crash", "--"])
+        .args(["--rounds".to_owned(), rounds.to_string(), "--seed".to_owned(), seed.to_string()])
+        .run()
 }
 
 fn live(project: &Project, arguments: &[String]) -> run::Result {

@@ -468,3 +468,19 @@ async fn a_running_import_says_how_fast_it_goes() {
     assert_eq!(end.pace, None);
     assert!(desk.items(end.id).await.iter().all(|item| item.state == ItemState::Done));
 }
+
+/// The real thing in short: a process that is killed. `cargo xtask crash-test` does it at length.
+#[test]
+fn a_process_killed_in_the_middle_loses_nothing_and_makes_nothing_twice() {
+    let tests = std::env::current_exe().unwrap();
+    let crash = tests.ancestors().nth(2).unwrap().join("examples/crash");
+    let crash = crash.with_extension(std::env::consts::EXE_EXTENSION);
+    let run = std::process::Command::new(&crash)
+        .args(["--rounds", "3", "--seed", "11"])
+        .output()
+        .expect("cargo builds the examples with the tests");
+    let said = String::from_utf8_lossy(&run.stdout);
+    let trouble = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{said}{trouble}");
+    assert!(said.contains("duplicates  0") && said.contains("losses      0"), "{said}");
+}

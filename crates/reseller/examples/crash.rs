@@ -188,7 +188,9 @@ fn start(sim: &Simulator, folder: &Path) -> Result<Child, Failure> {
 /// Kills the child at a moment, unless it comes to its end before.
 async fn kill_at(child: &mut Child, sim: &Simulator, moment: Moment) -> Result<bool, Failure> {
     match moment {
-        Moment::After(pause) => drop(wait(child, pause).await?),
+        Moment::After(pause) => {
+            wait(child, pause).await?;
+        }
         Moment::Registrations(wanted, pause) => {
             let begun = Instant::now();
             while sim.world().count_requests("partner", "register") < wanted
@@ -199,7 +201,7 @@ async fn kill_at(child: &mut Child, sim: &Simulator, moment: Moment) -> Result<b
                 }
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
-            drop(wait(child, pause).await?);
+            wait(child, pause).await?;
         }
     }
     if child.try_wait()?.is_some() {

@@ -26,10 +26,15 @@ impl Progress {
     /// comes with the next step or with the end, which is always told.
     pub(crate) async fn moved(&mut self, inner: &Inner) {
         if self.told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
-            self.told = Some(Instant::now());
-            inner.tell_job(self.job).await;
-            inner.tell_activity(&self.connection);
+            self.tell(inner).await;
         }
+    }
+
+    /// Something changed that must not be missed, such as what holds the job up.
+    pub(crate) async fn tell(&mut self, inner: &Inner) {
+        self.told = Some(Instant::now());
+        inner.tell_job(self.job).await;
+        inner.tell_activity(&self.connection);
     }
 }
 

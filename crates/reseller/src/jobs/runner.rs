@@ -523,7 +523,7 @@ impl<K: Kind> Run<K> {
         if let Err(error) = written {
             tracing::warn!(%error, "what holds a job up was not saved");
         }
-        self.progress.moved(&self.inner).await;
+        self.progress.tell(&self.inner).await;
     }
 
     /// Says that the server asked for less, and notes it in the log of the job.

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod bulk_edit;
+mod bulk_faults;
 mod bulk_import;
 mod bulk_support;
 mod change_status;

@@ -164,13 +164,11 @@ async fn play(dice: &mut Dice, tally: &mut Tally) -> Result<(), Failure> {
 }
 
 fn schools() -> String {
-    let mut text = "Account name,Administrator,E-mail,Phone,Reference ID\n".to_owned();
-    for number in 1..=ROWS {
-        text.push_str(&format!(
-            "School {number:04},Dana Levi,admin{number:04}@schools.example,555 {number},R-{number}\n"
-        ));
-    }
-    text
+    let row = |number| {
+        format!("School {number:04},Dana Levi,a{number:04}@schools.example,555 {number},R-{number}")
+    };
+    let rows: Vec<String> = (1..=ROWS).map(row).collect();
+    format!("Account name,Administrator,E-mail,Phone,Reference ID\n{}\n", rows.join("\n"))
 }
 
 fn start(sim: &Simulator, folder: &Path) -> Result<Child, Failure> {

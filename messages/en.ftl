@@ -2382,6 +2382,12 @@ retry-accounts =
         [one] Try this account again
        *[other] Try these { $total } accounts again
     }
+run-entries-so-far =
+    { $count ->
+        [0] Counting the entries…
+        [one] 1 entry so far
+       *[other] { $total } entries so far
+    }
 run-entries = { $done } of { $total } entries
 run-entries-about = { $done } of about { $total } entries
 run-entries-short = { $done } of { $total }
@@ -2431,13 +2437,14 @@ item-not-done = Not done
 item-row = Row { $row }
 save-result = Save result file…
 result-saved = The result file is saved
+job-export-short = Entries export
 job-export = Export entries to { $file }
 result-export =
     { $count ->
-        [one] { $file } with one entry is ready
-       *[other] { $file } with { $total } entries is ready
+        [one] { $file }: one entry exported
+       *[other] { $file }: { $total } entries exported
     }
-result-export-gaps = { $file } is ready, with gaps
+result-export-gaps = { $file }: exported, with gaps
 result-export-none = { $file } was not written
 
 # Settings

@@ -54,7 +54,7 @@ const usual = (): ExportOptions => ({
 });
 
 const entriesOf = (account: AccountRow): number =>
-  account.id % 9 === 4 ? 0 : ((account.id * 7919) % 41_207) + 1;
+  account.id % 9 === 4 ? 0 : ((account.id * 7919) % 2_407) + 1;
 
 interface Run {
   job: Job;
@@ -127,7 +127,7 @@ export class Exports {
       })),
       counted: Math.min(open.length, 40),
       entries,
-      seconds: entries / 3000,
+      seconds: entries / 1200,
       problems: [],
     };
   }
@@ -212,7 +212,7 @@ export class Exports {
       ...(blocked
         ? {
             outcome: 'failed' as const,
-            written: 1120,
+            written: Math.floor(entriesOf({ id: account.account } as AccountRow) / 2),
             problems: [
               problem(
                 options,

@@ -1,5 +1,5 @@
 // What a job is called and how it has ended, in words. Sentences are in messages/.
-import type { JobSnapshot, TargetStatus } from '../backend';
+import type { ExportProgress, JobSnapshot, TargetStatus } from '../backend';
 import { t } from '../messages';
 import { leftWords } from './export-words';
 import { number, percent } from './format';
@@ -10,14 +10,35 @@ const changed = (job: JobSnapshot): number => job.counts.done + job.counts.uncha
 /** Items that need nothing more. */
 const settled = (job: JobSnapshot): number => changed(job) + job.counts.failed + job.counts.skipped;
 
-/** How far a job is, 0 to 100: an export by its entries once all are counted. */
+/**
+ * All entries of an export: exact once every account is counted, before that worked out from those
+ * that are; null while nothing is known.
+ */
+export function allEntries(it: ExportProgress): { total: number; exact: boolean } | null {
+  if (it.accountsCounted === 0) return null;
+  if (it.accountsCounted >= it.accounts) return { total: it.expected, exact: true };
+  const total = Math.round((it.expected * it.accounts) / it.accountsCounted);
+  return { total: Math.max(total, it.entries), exact: false };
+}
+
+/** How far a job is, 0 to 100: an export by its entries, anything else by its items. */
 export function jobProgress(job: JobSnapshot): number {
-  const { export: it } = job;
-  if (it && it.accountsCounted >= it.accounts && it.expected > 0) {
-    return percent(it.entries, it.expected);
+  const entries = job.export ? allEntries(job.export) : null;
+  if (job.export && entries && entries.total > 0) {
+    return percent(job.export.entries, entries.total);
   }
   return percent(settled(job), job.total);
 }
+
+/** How much of a job is done, in numbers. */
+export function jobNumbers(job: JobSnapshot): string {
+  const values = { done: number(settled(job)), total: number(job.total) };
+  return job.export ? t('run-accounts', values) : t('run-done', values);
+}
+
+/** What runs, where there is little room. */
+export const jobShort = (job: JobSnapshot): string =>
+  job.kind.kind === 'export' ? t('job-export-short') : jobName(job);
 
 /** How fast, how long still, and what holds it up: "412 entries a second · about 5 min left". */
 export function paceWords(job: JobSnapshot): string {

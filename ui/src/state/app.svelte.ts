@@ -6,7 +6,7 @@ import type { ConnectionSummary, JobId, JobSnapshot, Problem, TargetStatus } fro
 import { behaviours, problemOf } from '../errors';
 import { jobTitle } from '../lib/job-words';
 import { exactly } from '../lib/format';
-import { plainQuery, sameQuestion, usualStatuses } from '../lib/query';
+import { hasFilters } from '../lib/query';
 import { t } from '../messages';
 import { AccountList } from './accounts.svelte';
 import { Activity } from './activity.svelte';
@@ -215,7 +215,9 @@ export class App {
   /** The form for an export: of these accounts, of the ticked ones, or as it was left. */
   exportEntries(chosen: Chosen | null = null): void {
     const { selection, accounts } = this;
-    const narrowed = !sameQuestion(accounts.query, plainQuery(usualStatuses, accounts.query.sort));
+    const { query } = accounts;
+    const narrowed =
+      query.text.trim() !== '' || hasFilters(query) || !query.statuses.includes('active');
     const scope = chosen ? 'chosen' : selection.count > 0 ? 'selected' : null;
     const view = narrowed ? () => this.backend.listAccountIds(accounts.query) : null;
     void this.exportForm.open(scope, selection.ids, chosen, view);

@@ -1414,7 +1414,7 @@ left-out-deleted-one = { $name } was deleted by Kaltura.
 left-out-deleted = { $total } were deleted by Kaltura.
 reason = Reason
 reason-optional = (optional, kept in Activity)
-type-number = More than ten accounts: type { $expected } to confirm
+type-number = Type { $expected }, the number of accounts, to confirm
 type-word = Type { $expected } to confirm
 now-status = Now { $status }
 verb-active =
@@ -1632,6 +1632,8 @@ activity-token-revoked = Revoked an app token
 activity-account-created = Created
 activity-entries-exported = Exported entries to { $file }
 activity-account-edited = Account edited
+day = Day
+today = Today
 time = Time
 person = Person
 what = What
@@ -2461,7 +2463,15 @@ language = Language
 language-english = English
 language-pseudo = Test language
 language-hint = The test language shows sentences that are not translated yet and boxes that are too narrow.
-safety-text = Removing, and changing more than ten accounts at once, always asks you to type a word or the number. A read-only connection hides everything that changes accounts; turn it on under Edit.
+safety-text = Removing always asks you to type a word. A read-only connection hides everything that changes accounts; turn it on under Edit.
+confirm-above = Type to confirm
+confirm-above-count =
+    { $count ->
+        [0] Always
+        [one] For more than one account
+       *[other] For more than { $count } accounts
+    }
+confirm-above-hint = Before blocking, unblocking or importing, Roster asks you to type how many accounts it is about.
 settings-support = Support
 settings-support-text = Diagnostics are a text about this app and computer. Passwords, tokens, secrets and e-mails are left out.
 open-logs = Open the folder with logs

@@ -1,23 +1,41 @@
 // The Activity screen: what is asked of the trail, and the lines that are here. Nothing in the
 // app can change a line.
-import type { ActivityQuery, ActivityRecord, ActivityResult, Backend, Problem } from '../backend';
-import { problemOf } from '../errors';
+import type { ActivityPage, ActivityQuery, ActivityRecord, Backend, Problem } from '../backend';
 import { t } from '../messages';
+import { Windowed } from './windowed.svelte';
 
-const pageSize = 100;
+type LinesPage = { total: number; rows: ActivityRecord[] };
 
 const plain: ActivityQuery = { text: '', connection: null, results: [], from: null, to: null };
 
 export class Activity {
   query = $state.raw<ActivityQuery>(plain);
-  records = $state.raw<ActivityRecord[]>([]);
-  total = $state<number | null>(null);
-  problem = $state.raw<Problem | null>(null);
+  readonly lines: Windowed<ActivityRecord, LinesPage>;
   exporting = $state(false);
-  #asked = 0;
-  #loadingMore = false;
+  /** Grows with every question; the table goes to the top for a new one. */
+  questions = $state(0);
 
-  constructor(private readonly backend: Backend) {}
+  constructor(private readonly backend: Backend) {
+    const asLines = (page: ActivityPage): LinesPage => ({
+      total: page.total,
+      rows: page.records,
+    });
+    this.lines = new Windowed(
+      async (start, count) => asLines(await backend.listActivity(this.query, start, count)),
+      // Lines are only ever added, so another number is another trail.
+      (page) => page.total,
+      () => t('error-unexpected'),
+    );
+  }
+
+  /** How many lines match; null until that is known. */
+  get total(): number | null {
+    return this.lines.page?.total ?? null;
+  }
+
+  get problem(): Problem | null {
+    return this.lines.problem;
+  }
 
   get filtered(): boolean {
     return JSON.stringify(this.query) !== JSON.stringify(plain);
@@ -25,49 +43,17 @@ export class Activity {
 
   change(change: Partial<ActivityQuery>): void {
     this.query = { ...this.query, ...change };
-    void this.load();
-  }
-
-  toggleResult(result: ActivityResult): void {
-    const { results } = this.query;
-    this.change({
-      results: results.includes(result)
-        ? results.filter((it) => it !== result)
-        : [...results, result],
-    });
+    this.questions++;
+    void this.lines.ask('top');
   }
 
   clear(): void {
     this.change(plain);
   }
 
-  /** From the top; as many lines as are shown now. */
-  async load(): Promise<void> {
-    const asked = ++this.#asked;
-    const count = Math.max(pageSize, this.records.length);
-    try {
-      const page = await this.backend.listActivity(this.query, 0, count);
-      if (asked !== this.#asked) return;
-      this.records = page.records;
-      this.total = page.total;
-      this.problem = null;
-    } catch (thrown) {
-      if (asked === this.#asked) this.problem = problemOf(thrown, t('error-unexpected'));
-    }
-  }
-
-  /** The next lines, when somebody scrolls near the end. */
-  async more(): Promise<void> {
-    if (this.#loadingMore || this.records.length >= (this.total ?? 0)) return;
-    this.#loadingMore = true;
-    const asked = this.#asked;
-    try {
-      const page = await this.backend.listActivity(this.query, this.records.length, pageSize);
-      if (asked === this.#asked) this.records = [...this.records, ...page.records];
-    } catch (thrown) {
-      if (asked === this.#asked) this.problem = problemOf(thrown, t('error-unexpected'));
-    }
-    this.#loadingMore = false;
+  /** The same question again, in place. */
+  load(): Promise<void> {
+    return this.lines.ask('same');
   }
 
   /** Writes what is shown to a file; how many lines, or null when the person changed their mind. */

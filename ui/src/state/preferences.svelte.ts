@@ -6,7 +6,7 @@ import { usualSort, usualStatuses } from '../lib/query';
 import { setLanguage } from '../messages';
 
 /** An older file lacks what a newer version asks. */
-type Kept = Required<Stored>;
+type Kept = Required<Stored> & { confirmAbove: number };
 
 const usual: Kept = {
   theme: 'system',
@@ -17,6 +17,7 @@ const usual: Kept = {
   statuses: usualStatuses,
   savedViews: [],
   panelWidthPx: null,
+  confirmAbove: 10,
 };
 
 const restMilliseconds = 400;

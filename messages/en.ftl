@@ -1061,7 +1061,6 @@ freshness-signed-out = Signed out
 freshness-failed = Refresh failed
 freshness-never = Not loaded yet
 today-at = today, { $time }
-today-is = Today, { $day }
 day-at = { $day }, { $time }
 
 # Banners
@@ -2435,8 +2434,6 @@ pace-entries =
     }
 pace-minute = { $total } a minute
 item-done = Done
-item-not-done = Not done
-item-row = Row { $row }
 save-result = Save result file…
 result-saved = The result file is saved
 job-export-short = Entries export

@@ -150,7 +150,7 @@ function goTo(app: App, place: Place, icon: IconName, label: string, keys?: stri
 /** All of them, in the order of the palette. */
 export function actionsOf(app: App): Action[] {
   const subject = subjectOf(app);
-  const { connections, preferences } = app;
+  const { connections } = app;
   const current = connections.current;
   const doing: Action[] = [
     {
@@ -206,7 +206,7 @@ export function actionsOf(app: App): Action[] {
     goTo(app, 'activity', 'activity', t('activity'), 'mod+2'),
     goTo(app, 'jobs', 'jobs', t('jobs'), 'mod+3'),
     goTo(app, 'settings', 'settings', t('settings'), 'mod+,'),
-    ...preferences.kept.savedViews.map((view): Action => ({
+    ...app.views.map((view): Action => ({
       id: `view-${view.id}`,
       group: 'go',
       label: t('action-show-view', { name: view.name }),

@@ -2,7 +2,14 @@
 // a failure is told. Each part knows only what it was handed.
 import { getContext, setContext } from 'svelte';
 import { listen, type AccountId, type AppInfo, type Backend } from '../backend';
-import type { ConnectionSummary, JobId, JobSnapshot, Problem, TargetStatus } from '../backend';
+import type {
+  ConnectionSummary,
+  JobId,
+  JobSnapshot,
+  Problem,
+  SavedView,
+  TargetStatus,
+} from '../backend';
 import { behaviours, problemOf } from '../errors';
 import { jobTitle } from '../lib/job-words';
 import { exactly } from '../lib/format';
@@ -114,6 +121,11 @@ export class App {
       if (this.place === 'importRun' && this.importRun.jobId === job.id) return;
       if (!this.statusChange.jobEnded(job)) this.#tellEnd(job);
     };
+  }
+
+  /** The saved views of the connection that is open. */
+  get views(): SavedView[] {
+    return this.preferences.viewsOf(this.connections.current?.id ?? null);
   }
 
   get mac(): boolean {

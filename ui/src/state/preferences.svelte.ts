@@ -1,12 +1,18 @@
 // How the person likes the app on this computer. Kept by Rust; changes are written together, a
 // moment after the last one.
-import type { AccountQuery, Backend, Preferences as Stored } from '../backend';
+import type {
+  AccountQuery,
+  Backend,
+  ConnectionId,
+  Preferences as Stored,
+  SavedView,
+} from '../backend';
 import { columnsFrom, type Column } from '../lib/columns';
 import { usualSort, usualStatuses } from '../lib/query';
 import { setLanguage } from '../messages';
 
 /** An older file lacks what a newer version asks. */
-type Kept = Required<Stored> & { confirmAbove: number };
+type Kept = Required<Stored>;
 
 const usual: Kept = {
   theme: 'system',
@@ -56,8 +62,15 @@ export class Preferences {
     this.change({ columns });
   }
 
-  saveView(name: string, query: AccountQuery): void {
-    const view = { id: `view-${Date.now().toString(36)}`, name, query };
+  /** The saved views that a connection has: its own, and those that belong to all. */
+  viewsOf(connection: ConnectionId | null): SavedView[] {
+    return this.kept.savedViews.filter(
+      (it) => (it.connection ?? null) === null || it.connection === connection,
+    );
+  }
+
+  saveView(name: string, query: AccountQuery, connection: ConnectionId | null): void {
+    const view = { id: `view-${Date.now().toString(36)}`, name, query, connection };
     this.change({ savedViews: [...this.kept.savedViews, view] });
   }
 

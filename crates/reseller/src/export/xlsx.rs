@@ -20,6 +20,9 @@ const NAME_LENGTH: usize = 31;
 /// The day that Excel counts from lies this many days before 1970.
 const EXCEL_DAYS: f64 = 25_569.0;
 const DAY_SECONDS: f64 = 86_400.0;
+/// How hard the workbook is compressed, from 1 to 9. It happens after the last entry was read,
+/// while the person waits: higher levels take several times as long and save little.
+const COMPRESSION: i64 = 1;
 
 /// A workbook while it is written.
 pub(crate) struct XlsxFile {
@@ -68,6 +71,7 @@ impl XlsxFile {
     ) -> Result<Self, FileError> {
         let part = Part::create(target)?;
         let mut workbook = Workbook::new();
+        workbook.set_zip_compression_level(COMPRESSION);
         workbook.set_tempdir(temporary)?;
         let formats = Formats {
             heading: Format::new().set_bold(),

@@ -17,6 +17,8 @@ mod facts;
 mod file;
 mod filter;
 mod gate;
+#[cfg(test)]
+mod golden;
 mod metadata;
 mod once;
 mod options;

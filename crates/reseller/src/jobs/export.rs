@@ -23,6 +23,7 @@ use crate::registry::SavedConnection;
 use crate::store::activity::{self, NewRecord, Outcome};
 use crate::words::is_signed_out;
 use kaltura::{Error as Failure, SessionError};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -224,9 +225,15 @@ impl Export {
 
     async fn with(&mut self, saved: &SavedConnection, entrance: Entrance) -> Came {
         let id = self.job.id;
-        if let Err(error) = self.inner.store.write(move |db| store::begin_run(db, id)).await {
-            return Came::Stopped(error);
-        }
+        let begun = self.inner.store.write(move |db| {
+            let before = store::shown(db, id)?.files;
+            store::begin_run(db, id)?;
+            Ok(before)
+        });
+        let before = match begun.await {
+            Ok(before) => before,
+            Err(error) => return Came::Stopped(error),
+        };
         let told = Arc::new(Notify::new());
         let board = Board::new({
             let told = Arc::clone(&told);
@@ -236,6 +243,9 @@ impl Export {
         let task = self.task(saved, entrance, &board, &brake);
         self.inner.exports.put_board(id, &board);
         let came = self.watch(task, &board, &brake, &told).await;
+        if let Ok(ended) = &came {
+            forget_files(before, &ended.files).await;
+        }
         let came = match self.keep(came, &board).await {
             Ok(came) => came,
             Err(error) => Came::Stopped(error),
@@ -362,6 +372,23 @@ impl Export {
             Err(error) => error,
         }
     }
+}
+
+/// Removes files of an earlier run of the same job that the new ones do not replace: a list of
+/// errors, once there are none.
+async fn forget_files(before: Vec<String>, now: &[PathBuf]) {
+    if now.is_empty() {
+        return;
+    }
+    let old: Vec<PathBuf> =
+        before.into_iter().map(PathBuf::from).filter(|path| !now.contains(path)).collect();
+    let removed = tokio::task::spawn_blocking(move || {
+        for path in old {
+            // Moved or deleted by the person meanwhile is as good.
+            drop(std::fs::remove_file(path));
+        }
+    });
+    drop(removed.await);
 }
 
 impl Inner {

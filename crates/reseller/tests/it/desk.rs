@@ -48,6 +48,18 @@ impl Ear {
     pub(crate) fn all(&self) -> Vec<Event> {
         self.heard.lock().unwrap().clone()
     }
+
+    /// Waits until what was heard is enough.
+    pub(crate) async fn until(&self, mut enough: impl FnMut(&[Event]) -> bool) {
+        let mut count = self.count.subscribe();
+        loop {
+            count.borrow_and_update();
+            if enough(&self.all()) {
+                return;
+            }
+            count.changed().await.unwrap();
+        }
+    }
 }
 
 /// A simulator, a folder and an open `Reseller`.

@@ -209,6 +209,7 @@ async fn only_what_failed_is_tried_again() {
     let rest = truth_of(&desk.sim, accounts[1..].iter().copied(), usual);
     assert_same(csv_rows(&desk.file("retried.csv")), &as_csv(&rest));
     assert!(desk.folder_of(job.id).exists(), "the others are set aside");
+    assert!(desk.file("retried errors.csv").exists());
 
     assert!(desk.sim.world().set_status(blocked, 1));
     desk.sim.world().forget_requests();
@@ -216,6 +217,7 @@ async fn only_what_failed_is_tried_again() {
     let job = desk.rest(job.id).await;
     assert_eq!((job.state, job.counts.failed), (JobState::Finished, 0));
     assert_eq!(desk.read_accounts(), 1);
+    assert!(!desk.file("retried errors.csv").exists(), "there are no errors any more");
     let truth = as_csv(&truth_of(&desk.sim, accounts, usual));
     assert_same(csv_rows(&desk.file("retried.csv")), &truth);
     assert!(!desk.folder_of(job.id).exists());

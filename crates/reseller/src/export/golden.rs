@@ -131,7 +131,7 @@ fn the_sheets_of_a_workbook_are_what_they_were() {
         let mut text = String::new();
         let mut inside = archive.by_name(&format!("xl/{part}.xml")).expect("a part");
         inside.read_to_string(&mut text).expect("text");
-        all.push_str(&format!("== {part}\n"));
+        all.extend(["== ", part, "\n"]);
         all.push_str(&text.replace("><", ">\n<").replace('\r', "&#13;"));
         all.push('\n');
     }

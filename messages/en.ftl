@@ -2021,7 +2021,8 @@ importing-run-hours =
     }
 importing-run-queued = Waits until the job before it has ended.
 importing-run-slowed = Kaltura asked for fewer requests, so this goes slower for a while. Nothing is lost.
-importing-run-offline = Paused: no connection. Nothing is lost, and nothing is done twice. It goes on by itself when you are back online.
+importing-run-trying = <b>No connection just now.</b> Nothing is lost, and nothing is done twice. Roster keeps trying.
+importing-run-offline = <b>Paused: no connection.</b> Nothing is lost, and nothing is done twice. Go on when you are back online.
 importing-run-cancelling = Stopping. What was sent already is waited for.
 importing-run-interrupted = Roster was closed while this was running. Going on first looks up what is not certain, so that nothing is done twice.
 importing-run-leave = You can leave this screen. The work goes on, and Jobs leads back here.
@@ -2067,7 +2068,6 @@ importing-drop-title = Close this file?
 importing-drop-text = What you fixed and left out here is not in the file and will be lost. Nothing was sent yet.
 importing-drop-confirm = Close the file
 importing-drop-cancel = Stay here
-importing-resume-why = Resumes by itself when you are online again
 
 # ---- a list of accounts ----
 listed-text = Paste Partner IDs or Reference IDs, one a line or divided by commas or blanks. Or choose a file that has them in a column.

@@ -13,9 +13,9 @@ const widths: Record<ImportField, Width> = {
   name: { least: '--col-person', share: 1.6 },
   adminName: { least: '--col-ref', share: 1.2 },
   adminEmail: { least: '--col-person', share: 1.5 },
-  phone: { least: '--col-flag', share: 0.2 },
+  phone: { least: '--col-flag', share: 0.5 },
   website: { least: '--col-person', share: 1 },
-  referenceId: { least: '--col-id', share: 0.4 },
+  referenceId: { least: '--col-date', share: 0.4 },
   description: { least: '--col-person', share: 1 },
   template: { least: '--col-ref', share: 0.6 },
   country: { least: '--col-change', share: 0 },
@@ -47,7 +47,7 @@ const rowNumber: Width = { least: '--col-num', share: 0 };
 
 /** Row number, a column a field, what was found, leaving out. */
 export function reviewLayout(fields: ImportField[]): Layout {
-  const found: Width = { least: '--col-name-min', share: 1 };
+  const found: Width = { least: '--col-name-min', share: 0.5 };
   return layout(
     [rowNumber],
     fields.map((it) => widths[it]),

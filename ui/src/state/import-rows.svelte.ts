@@ -31,6 +31,9 @@ interface Editing {
   field: ImportField;
 }
 
+/** As many rows as are asked for at once. */
+const windowSize = 500;
+
 const nothingSaid: ImportDefaults = { template: null, sendWelcomeEmail: true };
 
 export class ImportRows {
@@ -174,8 +177,14 @@ export class ImportRows {
     const { first, end } = this.marked;
     const here = this.rows.range(first, Math.min(end, this.rows.total));
     if (here) return here;
-    const page = await this.backend.listImportRows(first, end - first, this.filter);
-    return page.rows;
+    const rows: ImportRow[] = [];
+    while (first + rows.length < end) {
+      const count = Math.min(windowSize, end - first - rows.length);
+      const page = await this.backend.listImportRows(first + rows.length, count, this.filter);
+      if (page.rows.length === 0) break;
+      rows.push(...page.rows);
+    }
+    return rows;
   }
 
   async ask(): Promise<void> {

@@ -112,10 +112,13 @@ export class ImportFlow {
       if (!again && !leavesChoice(summary)) this.step = 'columns';
     } catch (thrown) {
       this.problem = problemOf(thrown, t('error-unexpected'));
-      // What was open before is not: Rust has forgotten it, or never had it.
-      if (path !== this.path) {
-        this.summary = null;
-        this.path = null;
+      // Another file was meant, so what was open before is done with; the same file read in
+      // another way stays as it was.
+      if (path !== this.path && this.summary) {
+        const { purpose, problem } = this;
+        this.forget();
+        this.purpose = purpose;
+        this.problem = problem;
       }
     }
     this.busy = null;

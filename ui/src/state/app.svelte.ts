@@ -303,11 +303,13 @@ export class App {
   }
 
   async select(connection: ConnectionSummary): Promise<void> {
+    // An open file belongs to the connection it was opened under.
+    if (!(await mayDropFile(this))) return;
     await this.#switched(() => this.connections.select(connection));
   }
 
   async openSample(): Promise<void> {
-    if (this.openingSample) return;
+    if (this.openingSample || !(await mayDropFile(this))) return;
     this.openingSample = true;
     this.signIn = null;
     await this.#switched(async () => {
@@ -318,8 +320,6 @@ export class App {
   }
 
   async #switched(change: () => Promise<void>): Promise<void> {
-    // An open file belongs to the connection it was opened under.
-    if (!(await mayDropFile(this))) return;
     try {
       await change();
       this.panel.close();

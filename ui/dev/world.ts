@@ -99,10 +99,10 @@ export class World {
     this.generation++;
   }
 
-  /** Partner IDs as text, worked out once for each state of the world. */
+  /** Partner IDs and Reference IDs as text, worked out once for each state of the world. */
   get #known(): Set<string> {
     if (this.#idsOf !== this.accounts) {
-      this.#ids = new Set(this.accounts.map((it) => String(it.id)));
+      this.#ids = new Set(this.accounts.flatMap((it) => [String(it.id), it.referenceId]));
       this.#idsOf = this.accounts;
     }
     return this.#ids;
@@ -124,7 +124,9 @@ export class World {
     const isList = parts.length > 1 && parts.filter((it) => known.has(it)).length > 1;
     const words = fold(query.text).split(/\s+/).filter(Boolean);
     const byText = this.accounts.filter((account) => {
-      if (isList) return parts.includes(String(account.id));
+      if (isList) {
+        return parts.includes(String(account.id)) || parts.includes(account.referenceId);
+      }
       return words.length === 0 || words.every((word) => this.#text(account).includes(word));
     });
     const others = byText.filter(

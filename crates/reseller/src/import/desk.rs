@@ -4,6 +4,7 @@
 use super::draft::{ImportContext, ImportDraft};
 use super::dry_run::DryRun;
 use super::field::ImportPurpose;
+use super::kept;
 use super::known::KnownAccounts;
 use super::plan::{EditPage, ImportPlan, ImportStart};
 use super::result_file::{ImportResult, ResultPlan, RowOutcome};
@@ -68,7 +69,7 @@ impl Inner {
                 let context = ImportContext { purpose, known, language };
                 let draft = ImportDraft::open(&path, &choice, context, |layout| {
                     let layout = layout.0.clone();
-                    let kept = inner.store.read(move |db| store::layout(db, &layout));
+                    let kept = inner.store.read(move |db| kept::layout(db, &layout));
                     // Without what was matched before, it is matched anew.
                     runtime.block_on(kept).ok().flatten()
                 })?;
@@ -118,7 +119,7 @@ impl Inner {
     /// Remembers what the columns mean for files of this layout.
     pub(crate) async fn keep_import_matches(&self) -> Result<()> {
         let (layout, fields) = self.on_import(|draft| Ok((draft.layout(), draft.fields()))).await?;
-        self.store.write(move |db| store::keep_layout(db, &layout.0, &fields)).await
+        self.store.write(move |db| kept::keep_layout(db, &layout.0, &fields)).await
     }
 
     /// What an edit would change.
@@ -314,7 +315,7 @@ impl Inner {
     /// Writes the file once more, with what came of each row.
     pub(crate) async fn save_import_result(&self, job: JobId, path: PathBuf) -> Result<()> {
         let plan = self.result_plan(job).await?;
-        let ends = self.store.read(move |db| store::ends(db, job)).await?;
+        let ends = self.store.read(move |db| kept::ends(db, job)).await?;
         let language = self.messages.language();
         let unchanged = self.messages.say(&msg::edit_was_so());
         self.blocking(move || {
@@ -336,7 +337,7 @@ fn new_item(
 }
 
 /// What the result file says of a row.
-fn outcome(end: store::ItemEnd, unchanged: &str) -> RowOutcome {
+fn outcome(end: kept::ItemEnd, unchanged: &str) -> RowOutcome {
     use crate::jobs::model::ItemState;
     let reason = end.problem.map(|problem| problem.message).unwrap_or_default();
     let (result, reason) = match end.state {

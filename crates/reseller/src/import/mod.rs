@@ -17,6 +17,7 @@ mod draft;
 mod dry_run;
 mod encoding;
 mod field;
+mod kept;
 mod known;
 mod limits;
 mod list;
@@ -39,6 +40,7 @@ mod window;
 mod workbook;
 
 pub(crate) use desk::OpenImport;
+pub(crate) use kept::accounts_made;
 pub(crate) use list::{ListTable, is_id_heading, read_list_file, read_list_text};
 
 pub use columns::{ColumnMatch, LayoutKey, MatchSource};

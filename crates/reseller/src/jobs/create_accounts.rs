@@ -3,10 +3,11 @@
 //! §7.2, PRODUCT.md §3). The file that the items come from is in `import`.
 
 use super::kind::{Facts, Kind, Look, Prepared, Sent, Stop, Verdict};
-use super::store::{self, Item};
+use super::store::Item;
 use crate::activity::ActivityAction;
 use crate::error::{Error, ErrorCode};
 use crate::ids::{AccountId, JobId, UnixSeconds};
+use crate::import::accounts_made;
 use crate::inner::{Inner, lock};
 use crate::live::{Live, Way};
 use crate::messages::msg;
@@ -153,8 +154,7 @@ impl CreateAccounts {
         let floor = items.iter().map(|item| item.floor.unwrap_or(0)).min().unwrap_or(0);
         let found = accounts_after(way, PartnerId::new(i64::from(floor))).await?;
         let connection = self.saved.id.clone();
-        let taken =
-            self.inner.store.read(move |db| store::accounts_made(db, &connection, floor)).await?;
+        let taken = self.inner.store.read(move |db| accounts_made(db, &connection, floor)).await?;
         let taken: HashSet<u32> = taken.into_iter().collect();
         let free = |partner: &Partner| {
             account_id(partner)

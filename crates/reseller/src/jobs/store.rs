@@ -4,11 +4,12 @@
 use super::edit_accounts::EditInput;
 use super::kind::Facts;
 use super::model::{ItemCounts, ItemState, JobItem, JobItemPage, JobKind, JobSnapshot, JobState};
+use super::names::{item_state_name, item_state_of, state_name, state_of};
 use crate::account::AccountStatus;
 use crate::error::Error;
 use crate::export::store as exports;
 use crate::ids::{AccountId, ActivityId, ConnectionId, JobId, UnixSeconds};
-use crate::import::{EditChange, ImportField};
+use crate::import::EditChange;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
@@ -445,72 +446,6 @@ pub(crate) fn undoable(
     .collect()
 }
 
-/// Accounts with a number above this that items of any import of the connection are known to
-/// have made.
-pub(crate) fn accounts_made(
-    db: &Connection,
-    connection: &ConnectionId,
-    above: u32,
-) -> rusqlite::Result<Vec<u32>> {
-    db.prepare_cached(
-        "SELECT i.account FROM jobs j JOIN job_items i ON i.job = j.id
-         WHERE j.connection = ?1 AND i.account > ?2 AND i.floor IS NOT NULL",
-    )?
-    .query_map(params![connection.0, above], |row| row.get(0))?
-    .collect()
-}
-
-/// How an item stands, for the result file.
-#[derive(Debug, Clone)]
-pub(crate) struct ItemEnd {
-    pub(crate) number: u32,
-    pub(crate) account: Option<AccountId>,
-    pub(crate) state: ItemState,
-    pub(crate) problem: Option<Error>,
-    /// The job changes accounts and creates none.
-    pub(crate) edits: bool,
-}
-
-/// How all items of a job stand.
-pub(crate) fn ends(db: &Connection, id: JobId) -> rusqlite::Result<Vec<ItemEnd>> {
-    let edits = job(db, id)?.is_some_and(|job| matches!(job.kind, JobKind::Edit { .. }));
-    db.prepare_cached("SELECT number, account, state, problem FROM job_items WHERE job = ?1")?
-        .query_map([id.0], |row| {
-            Ok(ItemEnd {
-                number: row.get(0)?,
-                account: row.get::<_, Option<u32>>(1)?.map(AccountId),
-                state: item_state_of(row, 2)?,
-                problem: optional_json(row, 3)?,
-                edits,
-            })
-        })?
-        .collect()
-}
-
-/// What the columns of a layout mean, if the person matched them before.
-pub(crate) fn layout(
-    db: &Connection,
-    layout: &str,
-) -> rusqlite::Result<Option<Vec<Option<ImportField>>>> {
-    db.prepare_cached("SELECT fields FROM import_layouts WHERE layout = ?1")?
-        .query_row([layout], |row| from_json(row, 0))
-        .optional()
-}
-
-/// Keeps what the columns of a layout mean.
-pub(crate) fn keep_layout(
-    db: &Transaction<'_>,
-    layout: &str,
-    fields: &[Option<ImportField>],
-) -> rusqlite::Result<()> {
-    db.execute(
-        "INSERT INTO import_layouts (layout, fields) VALUES (?1, ?2)
-         ON CONFLICT (layout) DO UPDATE SET fields = excluded.fields",
-        params![layout, json(&fields)?],
-    )
-    .map(drop)
-}
-
 /// Pending items will not be sent any more.
 pub(crate) fn skip_pending(db: &Transaction<'_>, job: JobId, why: &Error) -> rusqlite::Result<()> {
     db.execute(
@@ -558,17 +493,20 @@ pub(crate) fn interrupt_all(
     Ok(waiting)
 }
 
-fn json<T: Serialize>(value: &T) -> rusqlite::Result<String> {
+pub(crate) fn json<T: Serialize>(value: &T) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))
 }
 
-fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+pub(crate) fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
     let text: String = row.get(column)?;
     serde_json::from_str(&text)
         .map_err(|e| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, e.into()))
 }
 
-fn optional_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
+pub(crate) fn optional_json<T: DeserializeOwned>(
+    row: &Row<'_>,
+    column: usize,
+) -> rusqlite::Result<Option<T>> {
     if row.get_ref(column)? == rusqlite::types::ValueRef::Null {
         return Ok(None);
     }
@@ -577,62 +515,4 @@ fn optional_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite:
 
 fn status_of(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<AccountStatus>> {
     Ok(row.get::<_, Option<i32>>(column)?.map(AccountStatus::from_number))
-}
-
-fn unknown_name(column: usize, name: &str) -> rusqlite::Error {
-    let cause = format!("unknown state {name}");
-    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, cause.into())
-}
-
-/// The name of a job's state in the database.
-pub(crate) fn state_name(state: JobState) -> &'static str {
-    match state {
-        JobState::Queued => "queued",
-        JobState::Running => "running",
-        JobState::Paused => "paused",
-        JobState::Cancelling => "cancelling",
-        JobState::Cancelled => "cancelled",
-        JobState::Interrupted => "interrupted",
-        JobState::Finished => "finished",
-    }
-}
-
-fn state_of(row: &Row<'_>, column: usize) -> rusqlite::Result<JobState> {
-    let name: String = row.get(column)?;
-    Ok(match name.as_str() {
-        "queued" => JobState::Queued,
-        "running" => JobState::Running,
-        "paused" => JobState::Paused,
-        "cancelling" => JobState::Cancelling,
-        "cancelled" => JobState::Cancelled,
-        "interrupted" => JobState::Interrupted,
-        "finished" => JobState::Finished,
-        other => return Err(unknown_name(column, other)),
-    })
-}
-
-fn item_state_name(state: ItemState) -> &'static str {
-    match state {
-        ItemState::Pending => "pending",
-        ItemState::Sent => "sent",
-        ItemState::Done => "done",
-        ItemState::Unchanged => "unchanged",
-        ItemState::Failed => "failed",
-        ItemState::Unknown => "unknown",
-        ItemState::Skipped => "skipped",
-    }
-}
-
-fn item_state_of(row: &Row<'_>, column: usize) -> rusqlite::Result<ItemState> {
-    let name: String = row.get(column)?;
-    Ok(match name.as_str() {
-        "pending" => ItemState::Pending,
-        "sent" => ItemState::Sent,
-        "done" => ItemState::Done,
-        "unchanged" => ItemState::Unchanged,
-        "failed" => ItemState::Failed,
-        "unknown" => ItemState::Unknown,
-        "skipped" => ItemState::Skipped,
-        other => return Err(unknown_name(column, other)),
-    })
 }

@@ -133,21 +133,6 @@ impl CreateAccounts {
         Ok(input.form(password))
     }
 
-    /// Finds out whether the session may create accounts: with the wrong one they would have no
-    /// parent, and nobody but Kaltura could find them.
-    async fn check_session(&self, way: &Way) -> Result<(), Stop> {
-        let mut before = way.session.ks().await?;
-        loop {
-            self.inner.is_admin(&self.saved, way).await??;
-            let after = way.session.ks().await?;
-            if before.reveal() == after.reveal() {
-                *lock(&self.checked) = Some(after);
-                return Ok(());
-            }
-            before = after;
-        }
-    }
-
     /// The accounts that came after the first of these items was first sent, without those that
     /// are known to belong to other items.
     async fn candidates(&self, way: &Way, items: &[&Item]) -> Result<Vec<Partner>, Stop> {
@@ -254,7 +239,7 @@ impl Kind for CreateAccounts {
     /// Whether the session may create accounts is asked anew each time: with the wrong one they
     /// would have no parent. Items that were sent before are looked for first.
     async fn prepare(&self, way: &Way, items: &[Item]) -> Result<Look<Prepared>, Stop> {
-        self.check_session(way).await?;
+        *lock(&self.checked) = Some(self.inner.admin_ks(&self.saved, way).await??);
         let newest = way.client.call(&way.session, &newest_first()).await?;
         let highest = newest.objects.iter().filter_map(account_id).map(|id| id.0).max();
         let again: Vec<&Item> = items.iter().filter(|item| item.floor.is_some()).collect();

@@ -327,7 +327,10 @@ impl Inner {
             return Err(self.messages.error(ErrorCode::Other, &msg::job_nothing_to_retry()));
         }
         self.check_job_connection(&job)?;
-        self.store.write(move |db| store::reopen_failed(db, id)).await?;
+        let reopened = self.store.write(move |db| store::reopen_failed(db, id)).await?;
+        if reopened == 0 && job.counts.unknown == 0 {
+            return Err(self.messages.error(ErrorCode::Other, &msg::job_nothing_to_retry()));
+        }
         self.queue_again(&job).await
     }
 

@@ -18,12 +18,13 @@ pub(crate) struct Pace {
     pause: Duration,
     first_pause: Duration,
     good: u32,
+    slowed: u32,
 }
 
 impl Pace {
     /// Full speed: `most` requests at a time. `first_pause` is the first pause after trouble.
     pub(crate) fn new(most: usize, first_pause: Duration) -> Self {
-        Self { parallel: most, most, pause: Duration::ZERO, first_pause, good: 0 }
+        Self { parallel: most, most, pause: Duration::ZERO, first_pause, good: 0, slowed: 0 }
     }
 
     /// How many requests may be under way.
@@ -47,9 +48,15 @@ impl Pace {
     /// The server asked for less; `asked`: for how long at least, if it said so.
     pub(crate) fn slow_down(&mut self, asked: Duration) {
         self.good = 0;
+        self.slowed += 1;
         self.parallel = 1;
         let doubled = if self.pause.is_zero() { self.first_pause } else { self.pause * 2 };
         self.pause = doubled.max(asked).min(LONGEST);
+    }
+
+    /// How often it was slowed down. Requests that were under way together are to slow it once.
+    pub(crate) fn slowed(&self) -> u32 {
+        self.slowed
     }
 
     /// Whether the server has asked for less and the pace has not recovered yet.

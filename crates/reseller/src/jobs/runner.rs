@@ -246,14 +246,14 @@ impl<K: Kind> Run<K> {
                     }
                 };
                 next = waiting.next();
-                let kind = Arc::clone(&self.kind);
+                let (kind, slowed) = (Arc::clone(&self.kind), pace.slowed());
                 under_way.push(async move {
                     let results = kind.send(way, &chunk).await;
-                    (chunk, results)
+                    (chunk, results, slowed)
                 });
             }
-            let Some((chunk, results)) = under_way.next().await else { break };
-            let outcome = Self::sort(chunk, results, pace);
+            let Some((chunk, results, slowed)) = under_way.next().await else { break };
+            let outcome = Self::sort(chunk, results, pace, slowed);
             self.control.meter().slowed(pace.is_slowed());
             accepted.extend(outcome.accepted);
             if outcome.again {
@@ -293,7 +293,8 @@ impl<K: Kind> Run<K> {
     }
 
     /// Sorts the results of one request.
-    fn sort(chunk: Vec<Item>, results: Vec<Sent>, pace: &mut Pace) -> Outcomes {
+    /// `slowed`: how often the pace had been slowed when it was sent.
+    fn sort(chunk: Vec<Item>, results: Vec<Sent>, pace: &mut Pace, slowed: u32) -> Outcomes {
         let mut outcomes = Outcomes::default();
         // Once a request, however many of its items say so.
         let mut slower: Option<Duration> = None;
@@ -326,7 +327,9 @@ impl<K: Kind> Run<K> {
             }
         }
         if let Some(asked) = slower {
-            pace.slow_down(asked);
+            if slowed == pace.slowed() {
+                pace.slow_down(asked);
+            }
         } else if outcomes.trouble.is_none() {
             pace.went_well();
         }

@@ -455,11 +455,12 @@ pub(crate) fn skip_pending(db: &Transaction<'_>, job: JobId, why: &Error) -> rus
     .map(drop)
 }
 
-/// Failed items are tried again.
+/// Failed items are tried again, except those that made an account outside the parent: they would
+/// make another one. Says how many.
 pub(crate) fn reopen_failed(db: &Transaction<'_>, job: JobId) -> rusqlite::Result<usize> {
     db.execute(
         "UPDATE job_items SET state = 'pending', problem = NULL, attempts = 0, after = NULL
-         WHERE job = ?1 AND state = 'failed'",
+         WHERE job = ?1 AND state = 'failed' AND NOT (floor IS NOT NULL AND account IS NOT NULL)",
         [job.0],
     )
 }

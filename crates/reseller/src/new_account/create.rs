@@ -19,7 +19,7 @@ use kaltura::actions::partner::{
     Get, Partner, Register, RegisteredPartner, RegistrationValidation,
 };
 use kaltura::actions::user;
-use kaltura::{Effect, Error as Failure, PartnerId};
+use kaltura::{Effect, Error as Failure, Ks, PartnerId, SessionError, SessionSource};
 use std::sync::Arc;
 
 /// How often the server is asked about a lost registration, and the pauses between, as
@@ -108,7 +108,7 @@ impl Inner {
         }
         let explain = |failure: &Failure| self.explain_doing(&saved, registering(&form), failure);
         // With any but an ADMIN session the account would have no parent.
-        self.check_admin(&saved, &way).await?;
+        let ks = self.admin_session(&saved, &way).await?;
         self.dry_run(&saved, &way, &form).await?;
         let login = user::CheckLoginDataExists { login_email: form.admin_email.trim().to_owned() };
         let newest = newest_first();
@@ -124,8 +124,12 @@ impl Inner {
         let record =
             self.record(&saved, ActivityAction::AccountCreated, Some(name.clone())).await?;
         let sent = Register(self.registration(&form));
-        match way.client.call(&way.session, &sent).await {
-            Ok(registered) => {
+        match self.send(&saved, &way, ks, &sent).await {
+            Ok(Err(error)) => {
+                self.settle(record, Outcome::failed(ActivityResult::Refused, &error)).await;
+                Err(error)
+            }
+            Ok(Ok(registered)) => {
                 self.registered(&live, &saved, &way, &form, record, registered, login_existed).await
             }
             Err(failure) if failure.effect() == Effect::None => {
@@ -184,8 +188,31 @@ impl Inner {
         }
     }
 
-    async fn check_admin(&self, saved: &SavedConnection, way: &Way) -> Result<()> {
-        self.is_admin(saved, way).await.map_err(|failure| self.explain(saved, &failure))?
+    async fn admin_session(&self, saved: &SavedConnection, way: &Way) -> Result<Ks> {
+        self.admin_ks(saved, way).await.map_err(|failure| self.explain(saved, &failure))?
+    }
+
+    /// Sends the registration once, with the session string that was checked and no other. One
+    /// that ran out is refused before anything runs (API.md §2, order of checks); its successor is
+    /// checked like the first.
+    async fn send(
+        &self,
+        saved: &SavedConnection,
+        way: &Way,
+        ks: Ks,
+        call: &Register,
+    ) -> std::result::Result<Result<RegisteredPartner>, Failure> {
+        let checked = |ks: &Ks| way.client.session(SessionSource::Login { ks: ks.clone() });
+        match way.client.call(&checked(&ks), call).await {
+            Err(Failure::Session(SessionError::Expired)) => {
+                way.session.renew(&ks).await?;
+                match self.admin_ks(saved, way).await? {
+                    Ok(ks) => way.client.call(&checked(&ks), call).await.map(Ok),
+                    Err(error) => Ok(Err(error)),
+                }
+            }
+            answer => answer.map(Ok),
+        }
     }
 
     /// The server says that the account was created.

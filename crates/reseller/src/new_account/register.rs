@@ -14,7 +14,7 @@ use kaltura::actions::partner::{
     ListPartners, NewPartner, Partner, PartnerFilter, PartnerOrder, Registration, WelcomeMail,
 };
 use kaltura::actions::{Pager, session};
-use kaltura::{Error as Failure, PAGE_SIZE_MAX, PartnerId, Password};
+use kaltura::{Error as Failure, Ks, PAGE_SIZE_MAX, PartnerId, Password};
 
 /// `KalturaPartnerType` that KMC sends for such accounts (API.md §7.2).
 const ACCOUNT_TYPE: i64 = 109;
@@ -88,7 +88,7 @@ impl Inner {
     }
 
     /// With any but an ADMIN session of the parent the account would have no parent.
-    pub(crate) async fn is_admin(
+    async fn is_admin(
         &self,
         saved: &SavedConnection,
         way: &Way,
@@ -100,6 +100,27 @@ impl Inner {
             let message = msg::register_session_not_admin();
             Err(self.messages.error(ErrorCode::SignInNeeded, &message))
         })
+    }
+
+    /// The session string of the parent, which was found to have the rights of an administrator.
+    /// Nothing is registered with another one, not even with its successor: a session that was
+    /// renewed in between may have fewer rights.
+    pub(crate) async fn admin_ks(
+        &self,
+        saved: &SavedConnection,
+        way: &Way,
+    ) -> std::result::Result<Result<Ks>, Failure> {
+        let mut before = way.session.ks().await?;
+        loop {
+            if let Err(error) = self.is_admin(saved, way).await? {
+                return Ok(Err(error));
+            }
+            let after = way.session.ks().await?;
+            if before.reveal() == after.reveal() {
+                return Ok(Ok(after));
+            }
+            before = after;
+        }
     }
 
     /// The alarm, when the server made an account outside the parent.

@@ -484,3 +484,22 @@ fn a_process_killed_in_the_middle_loses_nothing_and_makes_nothing_twice() {
     assert!(run.status.success(), "{said}{trouble}");
     assert!(said.contains("duplicates  0") && said.contains("losses      0"), "{said}");
 }
+
+/// The same for the form: what was checked is the session that sends.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_form_sends_with_no_other_session_than_the_one_that_was_checked() {
+    let desk = Desk::new(60).await;
+    let report = desk.sign_in(desk.by_token()).await.unwrap();
+    desk.keep(&report, Keep::UntilQuit).await.unwrap();
+    desk.refreshed().await;
+    let known = desk.sim.credentials().app_token.clone();
+    let mut record = desk.sim.world().app_tokens().into_iter().find(|t| t.id == known.id).unwrap();
+    record.session_type = 0;
+    desk.sim.world().put_app_token(&record, &known.token);
+    desk.sim.faults().set(Fault::once(Trouble::SessionsExpired).on("partner", "register"));
+    let form = crate::desk::form("Orphan", "orphan@schools.example");
+    let error = desk.reseller.create_account(form, true).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::SignInNeeded, "{}", error.message);
+    assert_eq!(desk.sim.world().accounts_named("Orphan").len(), 0);
+    assert_eq!(desk.sim.faults().unmet(), []);
+}

@@ -1,0 +1,196 @@
+// The export form: what it asks, what it ignores, and that nothing chosen is lost.
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ExportEstimate, ExportOptions, ExportStart } from '../../src/backend';
+import { allEntries, jobProgress, paceWords } from '../../src/lib/job-words';
+import { ExportForm } from '../../src/state/export-form.svelte';
+import { backendWith, job, problem, refuse } from './backend';
+
+const estimate = (entries: number): ExportEstimate => ({
+  accounts: 2,
+  unreadable: [],
+  counted: 2,
+  entries,
+  seconds: 10,
+  problems: [],
+});
+
+const kept = {
+  listExportPresets: () => Promise.resolve([]),
+  lastExport: () => Promise.resolve(null),
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('the estimate', () => {
+  test('is asked once, a moment after the last change', async () => {
+    const asked: ExportOptions[] = [];
+    const form = new ExportForm(
+      backendWith({
+        estimateExport: (options) => {
+          asked.push(options);
+          return Promise.resolve(estimate(asked.length));
+        },
+      }),
+    );
+    form.change({ tags: 'l' });
+    form.change({ tags: 'le' });
+    form.change({ tags: 'lecture' });
+    expect(form.estimating).toBe(true);
+    await vi.runAllTimersAsync();
+    expect(asked.map((it) => it.entries.tags)).toEqual([['lecture']]);
+    expect(form.estimate?.entries).toBe(1);
+    expect(form.estimating).toBe(false);
+  });
+
+  test('that a newer one took the place of is ignored', async () => {
+    const answers: ((estimate: ExportEstimate) => void)[] = [];
+    const form = new ExportForm(
+      backendWith({
+        estimateExport: () => new Promise((answer) => answers.push(answer)),
+      }),
+    );
+    form.change({ tags: 'one' });
+    await vi.advanceTimersByTimeAsync(1000);
+    form.change({ tags: 'two' });
+    await vi.advanceTimersByTimeAsync(1000);
+    answers[1]?.(estimate(2));
+    await vi.advanceTimersByTimeAsync(0);
+    answers[0]?.(estimate(1));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(form.estimate?.entries).toBe(2);
+  });
+
+  test('that was cancelled is no problem, any other failure is', async () => {
+    let code: 'cancelled' | 'offline' = 'cancelled';
+    const form = new ExportForm(backendWith({ estimateExport: () => refuse(problem(code)) }));
+    form.change({ tags: 'one' });
+    await vi.runAllTimersAsync();
+    expect(form.estimateProblem).toBeNull();
+    code = 'offline';
+    form.change({ tags: 'two' });
+    await vi.runAllTimersAsync();
+    expect(form.estimateProblem?.code).toBe('offline');
+  });
+
+  test('is not asked for what cannot work', async () => {
+    const form = new ExportForm(backendWith({}));
+    form.change({ columns: [] });
+    await vi.runAllTimersAsync();
+    expect(form.estimating).toBe(false);
+    expect(form.problems).toEqual(['noColumns']);
+  });
+});
+
+describe('opening and starting', () => {
+  test('ticked accounts are exported; without ticks it is as it was left', async () => {
+    const form = new ExportForm(
+      backendWith({ ...kept, estimateExport: () => Promise.resolve(estimate(1)) }),
+    );
+    await form.open('selected', [1, 2], null, null);
+    expect(form.options.accounts.which).toEqual({ kind: 'these', accounts: [1, 2] });
+    form.change({ tags: 'lecture' });
+    await form.open(null, [], null, null);
+    expect(form.options.accounts.which).toEqual({ kind: 'allActive' });
+    expect(form.options.entries.tags).toEqual(['lecture']);
+  });
+
+  test('asks where the file goes and starts; changing one’s mind there keeps everything', async () => {
+    const started: ExportStart[] = [];
+    let path: string | null = null;
+    const form = new ExportForm(
+      backendWith({
+        estimateExport: () => Promise.resolve(estimate(1)),
+        suggestExportName: () => Promise.resolve('entries.xlsx'),
+        chooseSavePath: () => Promise.resolve(path),
+        startExport: (start) => {
+          started.push(start);
+          return Promise.resolve(job());
+        },
+      }),
+    );
+    form.reason = ' monthly ';
+    expect(await form.start()).toBeNull();
+    expect(started).toEqual([]);
+    path = '/tmp/entries.xlsx';
+    expect((await form.start())?.id).toBe(1);
+    expect(started[0]).toMatchObject({ path, reason: 'monthly' });
+  });
+
+  test('a refused start keeps the form and says why', async () => {
+    const form = new ExportForm(
+      backendWith({
+        estimateExport: () => Promise.resolve(estimate(1)),
+        suggestExportName: () => Promise.resolve('entries.xlsx'),
+        chooseSavePath: () => Promise.resolve('/full/entries.xlsx'),
+        startExport: () => refuse(problem('disk', 'The disk is full')),
+      }),
+    );
+    form.change({ tags: 'lecture' });
+    expect(await form.start()).toBeNull();
+    expect(form.problem?.message).toBe('The disk is full');
+    expect(form.draft.tags).toBe('lecture');
+    expect(form.path).toBe('/full/entries.xlsx');
+    expect(form.starting).toBe(false);
+  });
+
+  test('another kind of file needs another name', async () => {
+    const form = new ExportForm(
+      backendWith({
+        estimateExport: () => Promise.resolve(estimate(1)),
+        suggestExportName: () => Promise.resolve('entries.xlsx'),
+        chooseSavePath: () => Promise.resolve('/tmp/entries.xlsx'),
+      }),
+    );
+    await form.choosePath();
+    form.change({ file: 'csv' });
+    expect(form.path).toBeNull();
+  });
+
+  test('kept settings are named until something is changed', async () => {
+    const form = new ExportForm(
+      backendWith({ estimateExport: () => Promise.resolve(estimate(1)) }),
+    );
+    form.take(form.options, 3);
+    expect(form.presetId).toBe(3);
+    form.change({ onlyCaptioned: true });
+    expect(form.presetId).toBeNull();
+    await vi.runAllTimersAsync();
+  });
+});
+
+describe('how far an export is', () => {
+  const progress = {
+    entries: 500,
+    expected: 1000,
+    accountsCounted: 2,
+    accounts: 4,
+    accountsRunning: 1,
+    accountsComplete: 1,
+    accountsWithProblems: 0,
+    perSecond: 412.4,
+    secondsLeft: 300,
+  };
+
+  test('is worked out from the accounts that are counted', () => {
+    expect(allEntries(progress)).toEqual({ total: 2000, exact: false });
+    expect(allEntries({ ...progress, accountsCounted: 4 })).toEqual({ total: 1000, exact: true });
+    expect(allEntries({ ...progress, accountsCounted: 0 })).toBeNull();
+    expect(jobProgress(job({ export: progress }))).toBe(25);
+  });
+
+  test('the pace is said while it runs, and what holds it up', () => {
+    expect(paceWords(job({ export: progress }))).toBe('412 entries a second · about 5 min left');
+    expect(paceWords(job({ state: 'paused', export: progress }))).toBe('Paused');
+    expect(paceWords(job({ problem: problem('offline') }))).toBe(
+      'No connection. It goes on by itself.',
+    );
+    expect(paceWords(job({ pace: { perMinute: 90, secondsLeft: 20, slowed: true } }))).toBe(
+      'Kaltura asked to slow down · 90 a minute · about 20 s left',
+    );
+  });
+});

@@ -2344,7 +2344,7 @@ settings-usual = Usual settings
 settings-last = As in the last export
 settings-save = Save these settings…
 settings-save-title = Save these settings
-settings-save-text = Keeps accounts, entries, columns and file type under a name, on this computer.
+settings-save-text = Keeps the accounts, entries, columns and type of file under a name, on this computer.
 settings-save-confirm = Save settings
 settings-take-place = There are settings of this name. They will be replaced.
 settings-delete = Delete the settings “{ $name }”
@@ -2353,7 +2353,7 @@ why-settings-kept = These settings are saved already
 # How an export goes
 export-cancel = Cancel…
 export-cancel-title = Stop this export?
-export-cancel-text = Accounts under way are given up. Those that are complete are kept, and you can go on with the rest later. There is no file until then.
+export-cancel-text = Accounts that are complete are written to the file; it lists the others as not exported. To go on with them later, pause instead.
 export-cancel-confirm = Stop the export
 export-cancel-not = Let it run
 export-go-on = The file appears under its name when it is complete. You can leave this screen; the export goes on.
@@ -2363,7 +2363,13 @@ export-gone = This export is not there any more
 export-gone-text = It may have been removed with its connection.
 export-interrupted = Roster was closed while this was running. Accounts that are complete are kept; going on reads only the rest.
 export-cancelled = The export was stopped
-export-cancelled-text = You can go on with the rest. Nothing that is complete is read again.
+export-cancelled-file = The file has the accounts that were complete, and lists the others as not exported.
+export-cancelled-none = No account was complete, so no file was written.
+export-end-left =
+    { $count ->
+        [one] One was not exported.
+       *[other] { $total } were not exported.
+    }
 export-end-complete =
     { $count ->
         [0] No account is complete.

@@ -241,7 +241,7 @@ export class Exports {
     account.entries = report.written;
     account.expected = report.counted;
     account.state = blocked || partial ? 'problem' : 'complete';
-    item.state = blocked || partial ? 'failed' : 'done';
+    item.state = blocked ? 'failed' : 'done';
     item.problem = report.problems[0] ?? null;
   }
 
@@ -271,8 +271,7 @@ export class Exports {
     const { job, accounts } = run;
     if (job.snapshot.state !== 'running') {
       if (job.snapshot.state === 'cancelling') {
-        job.snapshot = { ...job.snapshot, state: 'cancelled', finishedAt: now, canResume: true };
-        this.#tally(run);
+        this.#finish(run, 'cancelled');
       }
       return;
     }
@@ -288,16 +287,17 @@ export class Exports {
     }, 15);
   }
 
-  #finish(run: Run): void {
+  #finish(run: Run, state: 'finished' | 'cancelled' = 'finished'): void {
     const { job, accounts } = run;
     const kind = job.snapshot.kind;
     const file = kind.kind === 'export' ? `${kind.folder}/${kind.fileName}` : '';
     job.snapshot = {
       ...job.snapshot,
-      state: 'finished',
+      state,
       finishedAt: now,
-      files: [file],
-      canRetry: accounts.some((it) => it.state === 'problem'),
+      files: accounts.some((it) => it.report !== null) ? [file] : [],
+      canResume: false,
+      canRetry: state === 'finished' && job.items.some((it) => it.state === 'failed'),
     };
     this.#tally(run);
     if (!this.#quiet) this.tell('activity-changed', { connection: 'northgate' });
@@ -339,7 +339,15 @@ export class Exports {
     }
     const counting = accounts[27];
     if (counting) counting.state = 'running';
-    const state = kind === 'running' ? 'running' : kind;
+    if (kind === 'cancelled') {
+      for (const account of accounts.slice(24)) {
+        account.state = 'waiting';
+        account.report = this.#report(account, { outcome: 'notDone', counted: null, written: 0 });
+      }
+      this.#finish(run, 'cancelled');
+      return;
+    }
+    const state = kind;
     job.snapshot = {
       ...job.snapshot,
       state: state === 'failed' ? 'finished' : state,
@@ -353,7 +361,7 @@ export class Exports {
               'Free some space or choose another disk, then try again.',
             )
           : null,
-      finishedAt: state === 'cancelled' || state === 'failed' ? now : null,
+      finishedAt: state === 'failed' ? now : null,
       canRetry: state === 'failed',
     };
     this.#tally(run);

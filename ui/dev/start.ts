@@ -311,7 +311,7 @@ mockIPC(
       await new Promise((resolve) => setTimeout(resolve, options.latencyMilliseconds));
     }
     // What crosses over to the screen is always a copy, as it is in the app.
-    return structuredClone(answer(values as object));
+    return structuredClone(await answer(values as object));
   },
   { shouldMockEvents: true },
 );

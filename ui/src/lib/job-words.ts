@@ -36,6 +36,10 @@ export function jobNumbers(job: JobSnapshot): string {
   return job.export ? t('run-accounts', values) : t('run-done', values);
 }
 
+/** Accounts of an export of which something is missing; a part of one counts too. */
+export const exportProblems = (job: JobSnapshot): number =>
+  Math.max(job.export?.accountsWithProblems ?? 0, job.counts.failed);
+
 /** What runs, where there is little room. */
 export const jobShort = (job: JobSnapshot): string =>
   job.kind.kind === 'export' ? t('job-export-short') : jobName(job);
@@ -100,7 +104,7 @@ export function jobName(job: JobSnapshot): string {
 function exportTitle(job: JobSnapshot, file: string): string {
   const entries = job.export?.entries ?? 0;
   if (job.files.length === 0) return t('result-export-none', { file });
-  if (job.counts.failed > 0) return t('result-export-gaps', { file });
+  if (exportProblems(job) > 0) return t('result-export-gaps', { file });
   return t('result-export', { file, count: entries, total: number(entries) });
 }
 

@@ -1,0 +1,73 @@
+// An entries export by keyboard alone: from ticked accounts to the file, with its columns in
+// another order.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exportVerbs } from './export-scenes';
+import { Stage } from './stage';
+
+const { openForm, counted } = exportVerbs;
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await Stage.start();
+});
+afterAll(async () => {
+  await stage.stop();
+});
+
+test('ticked accounts are exported by keyboard, with columns in another order', async () => {
+  const page = await stage.open('exporting=gaps&accounts=30');
+  await page.locator('[data-index="0"]').focus();
+  for (let index = 0; index < 12; index++) {
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowDown');
+  }
+  await openForm(page);
+  await counted(page);
+  expect(await page.getByRole('radio', { name: 'The 12 selected accounts' }).isChecked()).toBe(
+    true,
+  );
+
+  await page.getByRole('checkbox', { name: 'Account name' }).focus();
+  await page.keyboard.press('Alt+ArrowDown');
+  const names = page.locator('.columns-list').first().locator('.column-name');
+  expect(await names.allInnerTexts()).toEqual(
+    expect.arrayContaining(['Partner ID', 'Account name']),
+  );
+  expect((await names.allInnerTexts()).slice(0, 2)).toEqual(['Partner ID', 'Account name']);
+  const focused = page.locator(':focus');
+  expect(await focused.getAttribute('data-column')).toBe('accountName');
+  await page.keyboard.press('Space');
+  expect((await names.allInnerTexts())[0]).toBe('Partner ID');
+  expect(await names.allInnerTexts()).not.toContain('Account name');
+  expect(await focused.getAttribute('data-column'), 'the keyboard stays in the list').toBe(
+    'accountReferenceId',
+  );
+
+  await page.getByRole('button', { name: 'Export…' }).focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.run-head .banner.warn').waitFor();
+  expect(await page.locator('.run-head').innerText()).toContain('Unblock it, then export it again');
+  const first = page.getByRole('table').getByRole('row').nth(1);
+  expect(await first.innerText()).toContain('This account was blocked or removed');
+  expect(page.complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('what was chosen is still there after looking elsewhere', async () => {
+  const page = await stage.open('');
+  await openForm(page);
+  await page.getByLabel('Tags, any of').fill('lecture');
+  await page.keyboard.press('Escape');
+  await page.getByRole('heading', { name: 'Exports', exact: true }).waitFor();
+  await openForm(page);
+  expect(await page.getByLabel('Tags, any of').inputValue()).toBe('lecture');
+  await page.context().close();
+});
+
+test('a connection that may not act as its accounts says whom to ask', async () => {
+  const page = await stage.open('may=noSecret');
+  await page.keyboard.press('Control+e');
+  await page.getByText('Ask the account owner').first().waitFor();
+  expect(await page.locator('.picker').count()).toBe(0);
+  await page.context().close();
+});

@@ -7,11 +7,11 @@
 //!
 //! The secret comes from the environment alone: what stands on a command line, others can read.
 
-use reseller::AccountId;
 use reseller::export::{
     Access, AccountOutcome, AccountScope, Column, ExportFormat, ExportOptions, ExportRun,
     RunOptions, SheetChoice,
 };
+use reseller::{AccountId, UnixSeconds};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,6 +27,11 @@ Exports the entries of a parent's accounts to a file.
   --include LIST      also: parent, templates, readonly
   --columns all|usual|NAME,NAME
   --zone ZONE         time zone of dates, such as Europe/Berlin
+  --statuses LIST     such as ready,noContent (those with content or about to have it)
+  --media LIST        video, image, audio, live, or any (those four)
+  --since, --until    seconds since 1970, or a day such as 2026-01-31 (UTC, whole days)
+  --tags TAG,TAG      entries with any of these
+  --categories LIST   entries in any of these or below: ids, or full names such as A>B
   --unmoderated       entries awaiting moderation and rejected ones too
   --captioned         only entries with captions
   --sheets one|each   one sheet for all accounts, or one for each
@@ -76,6 +81,17 @@ fn arguments() -> Result<Arguments, String> {
             }
             "--columns" => parsed.options.columns = columns(&value()?)?,
             "--zone" => parsed.options.zone = value()?,
+            "--statuses" => parsed.options.entries.statuses = list(&value()?)?,
+            "--media" => {
+                parsed.options.entries.media_types = match value()?.as_str() {
+                    "any" => Vec::new(),
+                    names => list(names)?,
+                };
+            }
+            "--since" => parsed.options.entries.since = Some(moment(&value()?, "00:00:00")?),
+            "--until" => parsed.options.entries.until = Some(moment(&value()?, "23:59:59")?),
+            "--tags" => parsed.options.entries.tags = texts(&value()?),
+            "--categories" => parsed.options.entries.categories = texts(&value()?),
             "--unmoderated" => parsed.options.entries.unmoderated = true,
             "--captioned" => parsed.options.entries.only_captioned = true,
             "--sheets" => {
@@ -102,14 +118,33 @@ fn columns(text: &str) -> Result<Vec<Column>, String> {
     match text {
         "all" => Ok(Column::ALL.to_vec()),
         "usual" => Ok(Column::USUAL.to_vec()),
-        names => names
-            .split(',')
-            .map(|name| {
-                serde_json::from_value(serde_json::Value::String(name.trim().to_owned()))
-                    .map_err(|_| format!("{name} is no column"))
-            })
-            .collect(),
+        names => list(names),
     }
+}
+
+/// Names as bindings and presets have them, for example `accountName`.
+fn list<T: serde::de::DeserializeOwned>(text: &str) -> Result<Vec<T>, String> {
+    text.split(',')
+        .map(|name| {
+            serde_json::from_value(serde_json::Value::String(name.trim().to_owned()))
+                .map_err(|_| format!("{name} is not known"))
+        })
+        .collect()
+}
+
+fn texts(text: &str) -> Vec<String> {
+    text.split(',').map(|value| value.trim().to_owned()).collect()
+}
+
+/// Seconds, or this time of a day.
+fn moment(text: &str, time: &str) -> Result<UnixSeconds, String> {
+    if let Ok(seconds) = text.parse() {
+        return Ok(UnixSeconds(seconds));
+    }
+    format!("{text}T{time}Z")
+        .parse::<jiff::Timestamp>()
+        .map(|at| UnixSeconds(at.as_second()))
+        .map_err(|_| format!("{text} is no day"))
 }
 
 #[tokio::main]

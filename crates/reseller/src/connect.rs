@@ -239,6 +239,8 @@ impl Inner {
             live.state().standing = ConnectionState::SignedOut { problem: Some(problem) };
         }
         self.tell_status(&live);
+        let inner = Arc::clone(self);
+        self.spawn(async move { inner.forget_old_exports().await });
         self.status_of(&live)
     }
 }

@@ -3,6 +3,7 @@
 
 use super::candidates::Candidate;
 use super::gate::Gate;
+use super::read::Patience;
 use kaltura::actions::partner::GetOwnSecret;
 use kaltura::{
     AdminSecret, Client, Error as Failure, Impersonation, PartnerId, Session, SessionError,
@@ -69,16 +70,26 @@ impl Entrance {
         if account.is_parent {
             return Ok(self.parent.clone());
         }
-        let _pass = gate.enter().await;
         let partner = PartnerId::new(account.id.0.into());
         let impersonation = Impersonation {
             privileges: EVERYTHING.to_owned(),
             lifetime: LIFETIME,
             ..Impersonation::new(partner, self.person.clone())
         };
-        match &self.secret {
-            Some(secret) => self.parent.impersonate_with(secret.clone(), impersonation).await,
-            None => self.parent.impersonate(impersonation).await,
+        let mut patience = Patience::new();
+        loop {
+            let entered = {
+                let _pass = gate.enter().await;
+                let impersonation = impersonation.clone();
+                match &self.secret {
+                    Some(own) => self.parent.impersonate_with(own.clone(), impersonation).await,
+                    None => self.parent.impersonate(impersonation).await,
+                }
+            };
+            match entered {
+                Ok(session) => return Ok(session),
+                Err(failure) => patience.again(gate, failure)?,
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use super::gate::Gate;
 use super::metadata::{Fields, OwnProfiles};
 use super::options::SheetChoice;
 use super::parts::Parts;
+use super::read::Patience;
 use crate::ids::AccountId;
 use crate::messages::{Message, msg};
 use futures::StreamExt;
@@ -73,9 +74,17 @@ impl Task {
         keep: bool,
     ) -> Result<(Vec<MetadataProfile>, Option<Session>), Failure> {
         let session = self.entrance.enter(account, gate).await?;
-        let list = {
-            let _pass = gate.enter().await;
-            self.entrance.client.call(&session, &ListProfiles { pager: Pager::first() }).await
+        let mut patience = Patience::new();
+        let list = loop {
+            let list = {
+                let _pass = gate.enter().await;
+                self.entrance.client.call(&session, &ListProfiles { pager: Pager::first() }).await
+            };
+            match list.map_err(|failure| patience.again(gate, failure)) {
+                Ok(list) => break Ok(list),
+                Err(Err(failure)) => break Err(failure),
+                Err(Ok(())) => {}
+            }
         };
         if keep {
             return Ok((list?.objects, Some(session)));

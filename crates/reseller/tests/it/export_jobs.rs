@@ -463,3 +463,38 @@ async fn accounts_fail_alone_in_a_job_too() {
     assert_eq!(report.outcome, AccountOutcome::Failed);
     assert!(!report.problems.is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_lets_few_calls_through_is_served_more_slowly() {
+    let desk = desk(57, 10, 600).await;
+    let few = Trouble::RateLimit { limit: 12, window_seconds: 1 };
+    desk.sim.faults().set(Fault::always(few));
+    let job = desk.export(known_csv(), "slowly.csv").await;
+    let job = desk.rest(job.id).await;
+    assert_eq!((job.state, job.counts.failed), (JobState::Finished, 0), "{:?}", job.problem);
+    let truth = as_csv(&truth_of(&desk.sim, active_of(&desk.sim), usual));
+    assert_same(csv_rows(&desk.file("slowly.csv")), &truth);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_export_of_a_connection_runs_at_a_time() {
+    let desk = desk(58, 12, 900).await;
+    desk.sim.faults().set(Fault::always(Trouble::Latency { milliseconds: 20 }));
+    let first = desk.export(known_csv(), "first.csv").await;
+    let second = desk.export(known_csv(), "second.csv").await;
+    assert_eq!(second.state, JobState::Queued);
+    assert_eq!(desk.rest(first.id).await.state, JobState::Finished);
+    desk.sim.faults().clear();
+    assert_eq!(desk.rest(second.id).await.state, JobState::Finished);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_needs_any_more_is_cleared_away() {
+    let desk = desk(59, 14, 200).await;
+    let old = desk.folder_of(JobId(4242));
+    std::fs::create_dir_all(&old).expect("a folder");
+    std::fs::write(old.join("1.rows"), "left over").expect("a file");
+    let job = desk.export(known_csv(), "new.csv").await;
+    assert_eq!(desk.rest(job.id).await.state, JobState::Finished);
+    assert!(!old.exists());
+}

@@ -22,7 +22,7 @@ const EXCEL_DAYS: f64 = 25_569.0;
 const DAY_SECONDS: f64 = 86_400.0;
 /// How hard the workbook is compressed, from 1 to 9. It happens after the last entry was read,
 /// while the person waits: higher levels take several times as long and save little.
-const COMPRESSION: u8 = 1;
+const COMPRESSION: u8 = 2;
 
 /// A workbook while it is written.
 pub(crate) struct XlsxFile {

@@ -5,19 +5,19 @@ import type { ImportCell, ImportField, ImportRow, RowProblem, Severity } from '.
 interface Width {
   /** The token below which the column never goes. */
   least: string;
-  /** Its share of the room that is left. */
+  /** Its share of the room, where that is more. */
   share: number;
 }
 
 const widths: Record<ImportField, Width> = {
-  name: { least: '--col-person', share: 1.6 },
-  adminName: { least: '--col-ref', share: 1.2 },
-  adminEmail: { least: '--col-person', share: 1.5 },
-  phone: { least: '--col-flag', share: 0.5 },
+  name: { least: '--col-person', share: 1.2 },
+  adminName: { least: '--col-ref', share: 0.95 },
+  adminEmail: { least: '--col-person', share: 1.2 },
+  phone: { least: '--col-flag', share: 0.92 },
   website: { least: '--col-person', share: 1 },
-  referenceId: { least: '--col-date', share: 0.4 },
+  referenceId: { least: '--col-date', share: 0.7 },
   description: { least: '--col-person', share: 1 },
-  template: { least: '--col-ref', share: 0.6 },
+  template: { least: '--col-ref', share: 0.8 },
   country: { least: '--col-change', share: 0 },
   state: { least: '--col-change', share: 0 },
   welcomeEmail: { least: '--col-amount', share: 0 },
@@ -47,7 +47,7 @@ const rowNumber: Width = { least: '--col-num', share: 0 };
 
 /** Row number, a column a field, what was found, leaving out. */
 export function reviewLayout(fields: ImportField[]): Layout {
-  const found: Width = { least: '--col-name-min', share: 0.5 };
+  const found: Width = { least: '--col-name-min', share: 1.5 };
   return layout(
     [rowNumber],
     fields.map((it) => widths[it]),

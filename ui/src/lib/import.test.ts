@@ -52,7 +52,7 @@ describe('the layout', () => {
   test('has a column a field between the row number and what was found', () => {
     const { columns, least } = reviewLayout(['name', 'country']);
     expect(columns).toBe(
-      'var(--col-num) minmax(var(--col-person), 1.6fr) var(--col-change) minmax(var(--col-name-min), 0.5fr) var(--col-menu)',
+      'var(--col-num) minmax(var(--col-person), 1.2fr) var(--col-change) minmax(var(--col-name-min), 1.5fr) var(--col-menu)',
     );
     expect(least).toContain('var(--col-change) + var(--col-name-min)');
   });

@@ -213,6 +213,17 @@ export const importScenes: Scene[] = [
     },
   },
   {
+    name: 'jobs-import',
+    search: 'import=partly&file=clean',
+    act: async (page) => {
+      await start(page);
+      await page.locator('.run-title').waitFor();
+      await page.keyboard.press('Control+3');
+      await page.locator('.job-toggle').first().click();
+      await page.locator('.item-rows .status').first().waitFor();
+    },
+  },
+  {
     name: 'import-leave',
     search: '',
     act: async (page) => {

@@ -205,17 +205,24 @@ impl Inner {
             return Err(self.messages.error(ErrorCode::NotFound, &msg::import_none_open()));
         }
         open.dry_run.stop();
-        let written = self.store.write(move |db| store::insert(db, &new)).await;
-        let id = match written {
-            Ok(id) => id,
+        let (inner, passwords) = (Arc::clone(self), outgoing.passwords);
+        let written = self
+            .store
+            .write(move |db| {
+                let id = store::insert(db, &new)?;
+                // Before the job can be seen, and so before it can be started.
+                let keyed = passwords.into_iter().map(|(number, text)| ((id, number), text));
+                lock(&inner.passwords).extend(keyed);
+                Ok(id)
+            })
+            .await;
+        match written {
+            Ok(id) => self.start_job(id, &saved.id).await,
             Err(error) => {
                 lock(&self.import).get_or_insert(open);
-                return Err(error);
+                Err(error)
             }
-        };
-        let keyed = outgoing.passwords.into_iter();
-        lock(&self.passwords).extend(keyed.map(|(number, password)| ((id, number), password)));
-        self.start_job(id, &saved.id).await
+        }
     }
 
     /// What the connection may not do is refused before anything is sent, with the reason.

@@ -126,11 +126,12 @@ impl CreateAccounts {
         let Some(Ok(input)) = input else {
             return Err(self.inner.messages.error(ErrorCode::Other, &msg::unexpected()));
         };
-        let password = lock(&self.inner.passwords).get(&(self.job, item.number)).cloned();
-        if input.has_password && password.is_none() {
-            return Err(self.inner.messages.error(ErrorCode::Other, &msg::import_password_gone()));
+        if !input.has_password {
+            return Ok(input.form(None));
         }
-        Ok(input.form(password))
+        let password = lock(&self.inner.passwords).get(&(self.job, item.number)).cloned();
+        let gone = || self.inner.messages.error(ErrorCode::Other, &msg::import_password_gone());
+        Ok(input.form(Some(password.ok_or_else(gone)?)))
     }
 
     /// The accounts that came after the first of these items was first sent, without those that

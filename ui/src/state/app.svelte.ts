@@ -324,6 +324,7 @@ export class App {
       await change();
       this.panel.close();
       this.selection.clear();
+      this.exportForm.forget();
       if (!this.newAccount.dirty) this.newAccount.startOver(false);
       this.imports.forget();
       this.named.close();

@@ -150,6 +150,25 @@ export class ExportForm {
     this.#estimateSoon(0);
   }
 
+  /** Another connection: its accounts are others, so what names accounts here is dropped. */
+  forget(): void {
+    clearTimeout(this.#timer);
+    this.#asked++;
+    this.#opened++;
+    this.selected = [];
+    this.chosen = { ids: [], name: null };
+    this.view = null;
+    this.draft = { ...this.draft, scope: 'allActive' };
+    this.estimate = null;
+    this.estimateProblem = null;
+    this.estimating = false;
+    this.presets = [];
+    this.presetId = null;
+    this.last = null;
+    this.path = null;
+    this.problem = null;
+  }
+
   reset(): void {
     this.draft = { ...usualDraft(), scope: this.draft.scope };
     this.presetId = null;

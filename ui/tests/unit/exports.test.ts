@@ -151,6 +151,17 @@ describe('opening and starting', () => {
     expect(form.path).toBeNull();
   });
 
+  test('another connection drops what named the accounts of this one', async () => {
+    const form = new ExportForm(
+      backendWith({ ...kept, estimateExport: () => Promise.resolve(estimate(1)) }),
+    );
+    await form.open('selected', [1, 2], null, null);
+    await vi.runAllTimersAsync();
+    form.forget();
+    expect(form.options.accounts.which).toEqual({ kind: 'allActive' });
+    expect(form.estimate).toBeNull();
+  });
+
   test('kept settings are named until something is changed', async () => {
     const form = new ExportForm(
       backendWith({ estimateExport: () => Promise.resolve(estimate(1)) }),

@@ -1,7 +1,6 @@
 // An open file, and the jobs that come of it: answers as Rust does, also with its refusals, from
 // the files that import-file.ts makes up.
 import type {
-  AccountList,
   DraftSummary,
   EditChange,
   EditItem,
@@ -569,26 +568,6 @@ export class Imports {
       item.account = 6_121_700 + item.number;
       this.world.add({ ...newRow, id: item.account, name: item.accountName });
     }
-  }
-
-  /** What a pasted list or a file names, by Partner ID or Reference ID. */
-  list(text: string): AccountList {
-    const parts = text.split(/[\s,;]+/).filter(Boolean);
-    const accounts = new Set<number>();
-    const notFound: string[] = [];
-    const ambiguous: string[] = [];
-    let repeated = 0;
-    for (const part of parts) {
-      const fits = this.world.accounts.filter(
-        (it) => String(it.id) === part || plain(it.referenceId) === part,
-      );
-      const [only] = fits;
-      if (!only) notFound.push(data(this.options, part));
-      else if (fits.length > 1) ambiguous.push(data(this.options, part));
-      else if (accounts.has(only.id)) repeated++;
-      else accounts.add(only.id);
-    }
-    return { accounts: [...accounts], listed: parts.length, notFound, ambiguous, repeated };
   }
 }
 

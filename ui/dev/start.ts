@@ -23,6 +23,7 @@ import type {
   Suggestion,
   TargetStatus,
 } from '../src/bindings';
+import { accountList } from './account-list';
 import { problem, sampleConnection, signIn, statusOf, summaries } from './connections';
 import { Exports } from './exports';
 import { Imports } from './imports';
@@ -257,8 +258,8 @@ const commands: Record<string, Command> = {
   save_import_result: () => null,
   suggest_import_template_name: () => 'Accounts for a reseller.xlsx',
   save_import_template: () => null,
-  read_account_list: ({ text }: { text: string }) => imports.list(text),
-  read_account_list_file: () => imports.list('6120418 6120411 1111111'),
+  read_account_list: ({ text }: { text: string }) => accountList(options, world, text),
+  read_account_list_file: () => accountList(options, world, '6120418 6120411 1111111'),
   list_jobs: () => jobs.all.map((it) => it.snapshot),
   read_job: ({ id }: { id: number }) => jobs.read(id),
   list_job_items: ({ id, start, count }: { id: number; start: number; count: number }) =>

@@ -93,12 +93,18 @@ async fn data_of_a_newer_version_is_left_alone() {
     let mut desk = Desk::new(20).await;
     desk.reseller.quit().await;
     let path = desk.folder.path().join("roster.sqlite");
-    rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 999).unwrap();
+    let database = rusqlite::Connection::open(&path).unwrap();
+    let version: u32 = database.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    database.pragma_update(None, "user_version", 999).unwrap();
+    drop(database);
     let error = open_in(desk.folder.path()).unwrap_err();
     assert_eq!(error.code, ErrorCode::Disk);
     assert!(error.message.contains("newer version"), "{}", error.message);
     assert!(path.exists());
-    rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 1).unwrap();
+    rusqlite::Connection::open(&path)
+        .unwrap()
+        .pragma_update(None, "user_version", version)
+        .unwrap();
     desk.open_again();
     assert!(desk.notices.is_empty(), "{:?}", desk.notices);
 }

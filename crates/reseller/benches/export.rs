@@ -197,7 +197,7 @@ impl Server {
             .output()
             .await?;
         if !output.status.success() {
-            return Err(format!("{arguments:?} failed").into());
+            return Err(format!("{arguments:?} failed ({})", output.status).into());
         }
         Cost::read(&serde_json::from_slice(&output.stdout)?)
     }

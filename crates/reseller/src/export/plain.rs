@@ -7,7 +7,11 @@ use super::engine::Task;
 use super::gate::Gate;
 use futures::StreamExt;
 use futures::stream;
-use kaltura::Error as Failure;
+use kaltura::actions::category::ListCategories;
+use kaltura::actions::metadata_profile::ListProfiles;
+use kaltura::actions::schedule_event::ListEvents;
+use kaltura::page::WINDOW;
+use kaltura::{Error as Failure, MultiRequest, PAGE_SIZE_MAX, Pager, Session};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -39,6 +43,11 @@ impl Task {
             let _pass = gate.enter().await;
             kaltura::entries::ranges(&self.entrance.client, &session, &filter).await?
         };
+        if wanted.metadata {
+            let _pass = gate.enter().await;
+            self.entrance.client.call(&session, &ListProfiles { pager: Pager::first() }).await?;
+        }
+        self.download_facts(&session, wanted, gate).await?;
         let pages: Vec<_> = ranges
             .ranges
             .iter()
@@ -58,6 +67,49 @@ impl Task {
         if !account.is_parent {
             let _pass = gate.enter().await;
             drop(session.end().await);
+        }
+        Ok(())
+    }
+
+    /// The lists that are read once an account, two pages first, then what is left in one go.
+    async fn download_facts(
+        &self,
+        session: &Session,
+        wanted: &Wanted,
+        gate: &Gate,
+    ) -> Result<(), Failure> {
+        let (mut from, mut categories, mut events) = (1, 2, 2);
+        if !wanted.categories {
+            categories = 0;
+        }
+        if !wanted.events {
+            events = 0;
+        }
+        while from <= categories.max(events) {
+            let mut request = MultiRequest::new();
+            let pager = |page| Pager::page(page, PAGE_SIZE_MAX);
+            let of_categories: Vec<_> = (from..=categories)
+                .map(|page| request.add(&ListCategories { id_in: None, pager: pager(page) }))
+                .collect();
+            let of_events: Vec<_> = (from..=events)
+                .map(|page| {
+                    let pager = pager(page);
+                    request.add(&ListEvents { start_from: None, start_to: None, pager })
+                })
+                .collect();
+            let _pass = gate.enter().await;
+            let mut answers = self.entrance.client.multirequest(session, request).await?;
+            from = categories.max(events) + 1;
+            let pages = |total: u64| {
+                let pages = total.div_ceil(PAGE_SIZE_MAX.into());
+                u32::try_from(pages).unwrap_or(u32::MAX).min(WINDOW / PAGE_SIZE_MAX)
+            };
+            if let Some(first) = of_categories.first() {
+                categories = pages(answers.take(first)?.total_count);
+            }
+            if let Some(first) = of_events.first() {
+                events = pages(answers.take(first)?.total_count);
+            }
         }
         Ok(())
     }

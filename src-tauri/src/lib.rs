@@ -40,7 +40,7 @@ pub fn run() {
             logging::start(app.handle());
             app.manage(shell::Shell::open(app.handle()));
             window::open(app.handle())?;
-            shell::wake_current_connection(app.handle());
+            shell::warm_up(app.handle());
             Ok(())
         })
         .on_window_event(window::on_event)

@@ -22,7 +22,7 @@ impl Shell {
     /// Opens the data folder. Never fails: what goes wrong is kept, to be told on screen.
     pub(crate) fn open(app: &AppHandle) -> Self {
         let mut notices: Vec<Notice> = preferences::keep_damaged_aside(app).into_iter().collect();
-        let language = Preferences::load(app).language;
+        let Preferences { language, confirm_above, .. } = Preferences::load(app);
         let opened = data_dir(app, language).and_then(|data_dir| {
             Reseller::open(Setup {
                 data_dir,
@@ -35,6 +35,7 @@ impl Shell {
         });
         let reseller = opened.map(|(reseller, more)| {
             notices.extend(more);
+            reseller.set_confirm_above(confirm_above);
             reseller
         });
         if let Err(error) = &reseller {
@@ -79,6 +80,7 @@ impl Shell {
         *self.language.lock().unwrap_or_else(PoisonError::into_inner) = preferences.language;
         if let Ok(reseller) = &self.reseller {
             reseller.set_language(preferences.language);
+            reseller.set_confirm_above(preferences.confirm_above);
         }
         window::apply_theme(app, preferences.theme);
     }
@@ -90,21 +92,13 @@ fn data_dir(app: &AppHandle, language: Language) -> Result<std::path::PathBuf> {
         .map_err(|cause| explain(language, ShellProblem::NotStarted, cause.to_string()))
 }
 
-/// Signs in to the connection that was current when the app was last used. The list is there
-/// before: it comes from this computer and does not wait for this.
-pub(crate) fn wake_current_connection(app: &AppHandle) {
+/// Reads the copy of the connection that was open last, while the page is still being loaded. Which
+/// connection is opened is the page's choice alone, or the two could choose differently.
+pub(crate) fn warm_up(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        let shell = app.state::<Shell>();
-        let Ok(reseller) = shell.reseller() else { return };
-        let Some(current) = reseller.current_connection() else { return };
-        let woken = if current.sample {
-            shell.sample.open(&app, &shell).await.map(drop)
-        } else {
-            reseller.select_connection(current.id).await.map(drop)
-        };
-        if let Err(error) = woken {
-            tracing::warn!(technical = error.detail.technical, "the last connection did not open");
+        if let Ok(reseller) = app.state::<Shell>().reseller() {
+            reseller.warm_up().await;
         }
     });
 }

@@ -73,8 +73,14 @@ fn an_account_is_blocked_by_a_job_and_unblocked_by_undoing_it() {
     assert_eq!(plan["changing"][0]["id"], *id);
     assert_eq!(plan["confirmation"], Value::Null);
 
-    let change =
-        json!({ "accounts": [id], "target": "blocked", "reason": "Not paid", "typed": null });
+    let connection = app.call("connection_status", json!({})).unwrap()["connection"]["id"].clone();
+    let change = json!({
+        "connection": connection,
+        "accounts": [id],
+        "target": "blocked",
+        "reason": "Not paid",
+        "typed": null
+    });
     let job = app.call("change_status", json!({ "change": change })).unwrap();
     finish(&app, &job);
     let detail = app.call("read_account", json!({ "id": id })).unwrap();

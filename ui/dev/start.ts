@@ -149,6 +149,7 @@ const commands: Record<string, Command> = {
           )
         : null,
     startInSampleData: false,
+    lastConnection: null,
   }),
   get_preferences: () => preferences,
   set_preferences: (values: { preferences: Preferences }) => {

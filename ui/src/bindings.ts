@@ -436,6 +436,8 @@ export type AppInfo = {
 	problem: Error | null,
 	/**  The app was started to show the sample data. */
 	startInSampleData: boolean,
+	/**  The connection that was open last: the one to open now. */
+	lastConnection: ConnectionId | null,
 };
 
 /**  One line of "What this connection may do". */
@@ -1326,6 +1328,8 @@ export type SourceKind =
 
 /**  A change of status, confirmed. */
 export type StatusChange = {
+	/**  The connection that the screen shows; another one being open by now refuses the change. */
+	connection: ConnectionId,
 	accounts: AccountId[],
 	target: TargetStatus,
 	reason: string,

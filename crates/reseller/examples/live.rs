@@ -250,10 +250,12 @@ impl Journey {
 
     async fn start_change(&mut self, id: AccountId, target: TargetStatus) -> Outcome<JobSnapshot> {
         let plan = self.reseller.plan_status_change(vec![id], target).await?;
+        let connection = self.reseller.current_connection().ok_or("no connection is open")?.id;
         expect(plan.changing.len() == 1, "the plan leaves the account out")?;
         let job = self
             .reseller
             .change_status(StatusChange {
+                connection,
                 accounts: vec![id],
                 target,
                 reason: "Roster test".to_owned(),

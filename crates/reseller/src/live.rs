@@ -280,6 +280,20 @@ impl Inner {
         Ok((live, saved, way))
     }
 
+    /// The way of the current connection, if it is the one that the screen shows and may be
+    /// written through.
+    pub(crate) fn writable_as(
+        &self,
+        shown: &ConnectionId,
+    ) -> Result<(Arc<Live>, SavedConnection, Way)> {
+        let found = self.writable()?;
+        if found.0.id == *shown {
+            Ok(found)
+        } else {
+            Err(self.messages.error(ErrorCode::NotFound, &msg::connection_switched()))
+        }
+    }
+
     /// The way of a connection, if it may be written through.
     pub(crate) fn writable_connection(&self, live: &Live) -> Result<(SavedConnection, Way)> {
         let saved = self.registry.get(&live.id)?;

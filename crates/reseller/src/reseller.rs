@@ -49,6 +49,15 @@ impl Reseller {
         self.0.registry.current().map(|saved| saved.summary())
     }
 
+    /// Reads the copy of that connection's accounts, so that opening it is quick. Opens nothing.
+    pub async fn warm_up(&self) {
+        let Some(saved) = self.0.registry.current() else { return };
+        if let Err(error) = self.0.live(&saved.id).load(&self.0).await {
+            // Opening it says so.
+            tracing::warn!(%error, "the copy of the accounts was not read ahead");
+        }
+    }
+
     /// All connections, in the order they were made.
     #[expect(clippy::unused_async, reason = "all commands are alike to the shell")]
     pub async fn list_connections(&self) -> Vec<ConnectionSummary> {

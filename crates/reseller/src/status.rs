@@ -7,7 +7,7 @@ mod plan;
 pub(crate) use plan::{confirmed, plan};
 
 use crate::account::AccountStatus;
-use crate::ids::AccountId;
+use crate::ids::{AccountId, ConnectionId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -92,6 +92,8 @@ pub struct StatusPlan {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct StatusChange {
+    /// The connection that the screen shows; another one being open by now refuses the change.
+    pub connection: ConnectionId,
     pub accounts: Vec<AccountId>,
     pub target: TargetStatus,
     pub reason: String,

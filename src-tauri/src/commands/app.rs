@@ -6,7 +6,7 @@ use super::Managed;
 use crate::{clipboard, window};
 use reseller::connection::ConnectionSummary;
 use reseller::shell_problems::ShellProblem;
-use reseller::{Error, Notice, Result};
+use reseller::{ConnectionId, Error, Notice, Result};
 use serde::Serialize;
 use specta::Type;
 use std::path::PathBuf;
@@ -26,6 +26,8 @@ pub(crate) struct AppInfo {
     pub problem: Option<Error>,
     /// The app was started to show the sample data.
     pub start_in_sample_data: bool,
+    /// The connection that was open last: the one to open now.
+    pub last_connection: Option<ConnectionId>,
 }
 
 /// What the interface must know before it draws anything.
@@ -38,6 +40,11 @@ pub(crate) fn get_app_info(shell: Managed<'_>) -> AppInfo {
         notices: shell.notices(),
         problem: shell.reseller().err(),
         start_in_sample_data: std::env::args().any(|argument| argument == "--sample-data"),
+        last_connection: shell
+            .reseller()
+            .ok()
+            .and_then(|it| it.current_connection())
+            .map(|it| it.id),
     }
 }
 

@@ -91,7 +91,11 @@ export class App {
     this.selection = new Selection(backend, this.accounts);
     this.panel = new AccountPanel(backend);
     this.jobs = new Jobs(backend);
-    this.statusChange = new StatusChangeFlow(backend, this.jobs);
+    this.statusChange = new StatusChangeFlow(
+      backend,
+      this.jobs,
+      () => this.connections.current?.id ?? null,
+    );
     this.newAccount = new NewAccountForm(backend);
     this.imports = new ImportFlow(backend);
     this.importRun = new ImportRun(backend, this.jobs);
@@ -156,8 +160,9 @@ export class App {
   }
 
   async #enter(): Promise<void> {
-    const [first] = this.connections.all;
-    if (!this.connections.status && first) await this.connections.select(first);
+    const all = this.connections.all;
+    const last = all.find((it) => it.id === this.info?.lastConnection) ?? all[0];
+    if (!this.connections.status && last) await this.connections.select(last);
     if (!this.connections.status) {
       this.phase = 'welcome';
       return;

@@ -3,6 +3,7 @@
 import type {
   AccountId,
   Backend,
+  ConnectionId,
   JobId,
   JobItem,
   JobSnapshot,
@@ -37,6 +38,8 @@ export class StatusChangeFlow {
   constructor(
     private readonly backend: Backend,
     private readonly jobs: Jobs,
+    /** The connection that the screen shows. */
+    private readonly shown: () => ConnectionId | null,
   ) {}
 
   get job(): JobSnapshot | null {
@@ -79,11 +82,20 @@ export class StatusChangeFlow {
 
   async confirm(): Promise<void> {
     const { plan } = this;
-    if (!plan || !this.confirmed || this.starting || plan.changing.length === 0) return;
+    const connection = this.shown();
+    if (
+      !plan ||
+      connection === null ||
+      !this.confirmed ||
+      this.starting ||
+      plan.changing.length === 0
+    )
+      return;
     this.starting = true;
     this.problem = null;
     try {
       const job = await this.backend.changeStatus({
+        connection,
         accounts: plan.changing.map((it) => it.id),
         target: this.target,
         reason: this.reason.trim(),

@@ -281,7 +281,7 @@ describe('changing the status', () => {
       planStatusChange: () => Promise.resolve(plan({ target: 'removed', confirmation })),
       changeStatus,
     });
-    const flow = new StatusChangeFlow(backend, new Jobs(backend));
+    const flow = new StatusChangeFlow(backend, new Jobs(backend), () => 'c1');
     await flow.open([1], 'removed');
     flow.typed = 'Rem';
     await flow.confirm();
@@ -296,7 +296,7 @@ describe('changing the status', () => {
       planStatusChange: () => Promise.resolve(plan()),
       changeStatus: () => refuse(problem('offline')),
     });
-    const flow = new StatusChangeFlow(backend, new Jobs(backend));
+    const flow = new StatusChangeFlow(backend, new Jobs(backend), () => 'c1');
     await flow.open([1], 'blocked');
     flow.reason = 'Not paid';
     await flow.confirm();
@@ -312,7 +312,7 @@ describe('changing the status', () => {
       listJobItems: () => Promise.resolve({ total: 0, start: 0, items: [] }),
     });
     const jobs = new Jobs(backend);
-    const flow = new StatusChangeFlow(backend, jobs);
+    const flow = new StatusChangeFlow(backend, jobs, () => 'c1');
     const told = vi.fn();
     flow.onSingleDone = told;
     jobs.onEnd = (ended) => flow.jobEnded(ended);

@@ -74,7 +74,8 @@ impl Kind for ChangeStatus {
     }
 
     /// Those that have the status already need no call, and the answer to a change would not
-    /// tell (API.md §8.1).
+    /// tell (API.md §8.1). Those that somebody else changed since the person looked are left as
+    /// they are: what was confirmed was not about them any more.
     async fn prepare(&self, way: &Way, items: &[Item]) -> Result<Look<Prepared>, Stop> {
         let mut found = self.read(way, items).await?;
         let verdict = |item: &Item| match item.account.and_then(|id| found.get(&id.0)) {
@@ -84,6 +85,8 @@ impl Kind for ChangeStatus {
                 if now == Some(self.target.status()) {
                     let facts = Facts { before: now, after: now, ..Facts::default() };
                     Prepared::Settled(Verdict::Unchanged(facts))
+                } else if item.before.is_some() && item.before != now {
+                    Prepared::Settled(Verdict::Failed(self.changed_meanwhile(status(partner))))
                 } else {
                     Prepared::Send(Facts { before: now, ..Facts::default() })
                 }
@@ -141,6 +144,11 @@ impl Kind for ChangeStatus {
 }
 
 impl ChangeStatus {
+    fn changed_meanwhile(&self, now: AccountStatus) -> Error {
+        let word = crate::activity::status_word(&self.messages, now, now.number());
+        self.messages.error(ErrorCode::Other, &msg::status_changed_meanwhile(word))
+    }
+
     fn not_taken(&self, now: AccountStatus) -> Error {
         let word = crate::activity::status_word(&self.messages, now, now.number());
         self.messages.error(ErrorCode::Other, &msg::status_not_taken(word))

@@ -61,7 +61,7 @@ impl Inner {
         self: &Arc<Self>,
         change: StatusChange,
     ) -> Result<JobSnapshot> {
-        let (live, saved, _) = self.writable()?;
+        let (live, saved, _) = self.writable_as(&change.connection)?;
         let (known, freely) = (live.snapshot(), self.confirm_above());
         let plan = confirmed(&self.messages, &known, saved.parent_id, &change, freely)?;
         let items = (1..)
@@ -112,7 +112,10 @@ impl Inner {
         id: JobId,
         connection: &ConnectionId,
     ) -> Result<JobSnapshot> {
-        self.start_next(connection).await?;
+        if let Err(error) = self.start_next(connection).await {
+            // It must not start by itself later, when nobody thinks of it any more.
+            self.close_run(id, End::Paused(Some(error))).await;
+        }
         let snapshot = self.read_job(id).await?;
         self.tell_job(id).await;
         Ok(snapshot)
@@ -369,6 +372,12 @@ impl Inner {
         let saved = self.registry.get(&job.connection)?;
         let kind = job.kind.clone();
         let accounts = self.store.read(move |db| store::undoable(db, id, &kind)).await?;
+        let many = u32::try_from(accounts.len()).unwrap_or(u32::MAX);
+        if inverse == TargetStatus::Blocked && many > self.confirm_above() {
+            // To undo an unblock is to block: what asks for the number there asks for it here.
+            let message = msg::status_undo_blocks_many(many);
+            return Err(self.messages.error(ErrorCode::ConfirmationMismatch, &message));
+        }
         let before: AccountStatus = target.status();
         let items = (1..)
             .zip(accounts)

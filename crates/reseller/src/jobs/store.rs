@@ -6,10 +6,12 @@ use super::kind::Facts;
 use super::model::{ItemCounts, ItemState, JobItem, JobItemPage, JobKind, JobSnapshot, JobState};
 use super::names::{item_state_name, item_state_of, state_name, state_of};
 use crate::account::AccountStatus;
+use crate::activity::ActivityResult;
 use crate::error::Error;
 use crate::export::store as exports;
 use crate::ids::{AccountId, ActivityId, ConnectionId, JobId, UnixSeconds};
 use crate::import::EditChange;
+use crate::store::activity::{self, Outcome};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
@@ -446,8 +448,18 @@ pub(crate) fn undoable(
     .collect()
 }
 
-/// Pending items will not be sent any more.
+/// Pending items will not be sent any more. What was sent, turned away for the moment and put back
+/// gets its result in Activity.
 pub(crate) fn skip_pending(db: &Transaction<'_>, job: JobId, why: &Error) -> rusqlite::Result<()> {
+    let turned_away = Outcome::failed(ActivityResult::Refused, why);
+    let mut open = db.prepare(
+        "SELECT activity FROM job_items
+         WHERE job = ?1 AND state = 'pending' AND activity IS NOT NULL",
+    )?;
+    let records = open.query_map([job.0], |row| row.get(0).map(ActivityId))?;
+    for record in records.collect::<rusqlite::Result<Vec<_>>>()? {
+        activity::settle(db, record, &turned_away)?;
+    }
     db.execute(
         "UPDATE job_items SET state = 'skipped', problem = ?2 WHERE job = ?1 AND state = 'pending'",
         params![job.0, json(why)?],

@@ -5,7 +5,7 @@ use reseller::account::AccountStatus;
 use reseller::activity::{ActivityAction, ActivityQuery, ActivityResult};
 use reseller::jobs::model::{ItemState, JobKind, JobState};
 use reseller::status::{ExclusionReason, StatusChange, TargetStatus};
-use reseller::{AccountId, ErrorCode};
+use reseller::{AccountId, ConnectionId, ErrorCode};
 
 fn everything_done() -> ActivityQuery {
     ActivityQuery {
@@ -93,6 +93,7 @@ async fn the_parent_foreign_accounts_and_a_missing_confirmation_are_refused_befo
     let active = desk.active(11).await;
     desk.sim.world().forget_requests();
     let change = |accounts: Vec<AccountId>, target, typed: Option<&str>| StatusChange {
+        connection: desk.connection(),
         accounts,
         target,
         reason: String::new(),
@@ -121,6 +122,12 @@ async fn the_parent_foreign_accounts_and_a_missing_confirmation_are_refused_befo
         let error = desk.reseller.change_status(change.clone()).await.unwrap_err();
         assert_eq!(error.code, code, "{change:?}: {}", error.message);
     }
+    let elsewhere = StatusChange {
+        connection: ConnectionId("another".into()),
+        ..change(vec![active[0]], TargetStatus::Blocked, None)
+    };
+    let error = desk.reseller.change_status(elsewhere).await.unwrap_err();
+    assert!(error.message.contains("Another parent account"), "{}", error.message);
     assert!(desk.sim.world().requests().is_empty());
     assert!(desk.reseller.list_jobs().await.unwrap().is_empty());
     // Statuses 0 and 4 cannot even be said.
@@ -134,6 +141,7 @@ async fn removing_takes_the_word_and_offers_no_way_back() {
     let desk = Desk::connected(60).await;
     let ids = desk.active(1).await;
     let change = StatusChange {
+        connection: desk.connection(),
         accounts: ids.clone(),
         target: TargetStatus::Removed,
         reason: String::new(),
@@ -205,4 +213,38 @@ async fn a_parent_without_the_feature_fails_each_account_with_the_reason_and_ret
     assert_eq!((job.counts.done, job.counts.failed), (3, 0));
     let records = desk.reseller.list_activity(everything_done(), 0, 10).await.unwrap();
     assert_eq!(records.total, 6, "the refused attempts stay on record");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_else_changed_meanwhile_is_left_alone_by_a_change_and_by_its_undo() {
+    let desk = Desk::connected(60).await;
+    let ids = desk.active(3).await;
+    // Removed elsewhere after the list was read.
+    desk.sim.world().set_status(ids[0].0, 3);
+    let job = desk.change(&ids, TargetStatus::Blocked).await.unwrap();
+    let job = desk.rest(job.id).await;
+    assert_eq!((job.counts.done, job.counts.failed), (2, 1));
+    assert_eq!(desk.at_server(ids[0]), 3, "not brought back");
+    let items = desk.reseller.list_job_items(job.id, 0, 10).await.unwrap().items;
+    let problem = items[0].problem.as_ref().unwrap();
+    assert!(problem.message.contains("Removed now"), "{}", problem.message);
+
+    desk.sim.world().set_status(ids[1].0, 3);
+    let undo = desk.reseller.undo_job(job.id).await.unwrap();
+    let undo = desk.rest(undo.id).await;
+    assert_eq!((undo.counts.done, undo.counts.failed), (1, 1));
+    assert_eq!((desk.at_server(ids[1]), desk.at_server(ids[2])), (3, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn undoing_an_unblock_of_many_is_a_block_of_many_and_asks_for_the_number() {
+    let desk = Desk::connected(60).await;
+    let ids = desk.active(11).await;
+    let block = desk.change(&ids, TargetStatus::Blocked).await.unwrap();
+    desk.rest(block.id).await;
+    let unblock = desk.change(&ids, TargetStatus::Active).await.unwrap();
+    desk.rest(unblock.id).await;
+    let error = desk.reseller.undo_job(unblock.id).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::ConfirmationMismatch);
+    assert!(ids.iter().all(|id| desk.at_server(*id) == 1));
 }

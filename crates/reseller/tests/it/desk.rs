@@ -10,8 +10,8 @@ use reseller::sign_in::{
 };
 use reseller::status::{StatusChange, TargetStatus};
 use reseller::{
-    AccountId, Error, Event, EventSink, InMemorySecrets, JobId, Language, Network, Notice,
-    Reseller, Setup, SystemClock,
+    AccountId, ConnectionId, Error, Event, EventSink, InMemorySecrets, JobId, Language, Network,
+    Notice, Reseller, Setup, SystemClock,
 };
 use simulator::{Options, Simulator};
 use std::path::Path;
@@ -310,6 +310,11 @@ impl Desk {
 
     // ---- changing ----
 
+    /// The connection that is open.
+    pub(crate) fn connection(&self) -> ConnectionId {
+        self.reseller.current_connection().expect("a connection is open").id
+    }
+
     pub(crate) async fn change(
         &self,
         accounts: &[AccountId],
@@ -318,6 +323,7 @@ impl Desk {
         let plan = self.reseller.plan_status_change(accounts.to_vec(), target).await?;
         let typed = plan.confirmation.map(|confirmation| confirmation.expected);
         let change = StatusChange {
+            connection: self.connection(),
             accounts: accounts.to_vec(),
             target,
             reason: "unpaid invoice".into(),

@@ -147,7 +147,11 @@ export class Exports {
     }
     this.last = { options: wanted, path, at: now };
     const { open, closed } = this.#chosen(wanted);
-    const run = this.#add([...open, ...closed], path.split('/').at(-1) ?? path, reason);
+    const run = this.#add(
+      [...open, ...closed],
+      (path.split('/').at(-1) ?? path).replace('⟫', ''),
+      reason,
+    );
     this.#step(run);
     return run.job.snapshot;
   }

@@ -140,6 +140,9 @@ impl<K: Eq + Hash, R, F> Walk<K, R, F> {
         // §7.3), so a full page is never taken for the last one.
         self.over = count == 0 || (count < size as usize && self.met >= page.total_count);
         self.index += 1;
+        // A list that just fills the window: a count of this page only is never as large.
+        let at_the_border = self.depth == Depth::Window && self.index > WINDOW / size;
+        self.over |= at_the_border && self.met == page.total_count;
 
         let mut fresh = page.objects;
         fresh.retain(|item| self.seen.insert((self.key)(item)));

@@ -19,8 +19,12 @@ use crate::ids::{AppTokenId, PartnerId, UnixSeconds};
 use crate::ks::{Ks, KsClaims, SessionType};
 use crate::secret::{AdminSecret, AppToken};
 
-/// How long a session signed here or started for us lives.
+/// How long a session signed here lives, and the most that one started for us is asked to live.
 pub const SESSION_LIFETIME: Duration = Duration::from_hours(1);
+
+/// How long the widget session lives that an app token is exchanged through. It is ended right
+/// after; should that not reach the server, it is soon over by itself.
+const WIDGET_LIFETIME: Duration = Duration::from_mins(5);
 
 /// Sessions are replaced this long before they run out, in seconds: a call that is long on its
 /// way must not arrive with a dead one.
@@ -419,15 +423,21 @@ impl Inner {
         token: &AppToken,
         hash: AppTokenHash,
     ) -> Result<Held, Error> {
-        let widget = self
-            .client
-            .call_anonymous(&actions::StartWidgetSession { partner_id, lifetime: None })
-            .await?;
-        let action =
-            app_token::StartSession { id: id.clone(), token_hash: hash.prove(&widget.ks, token) };
+        let ask = actions::StartWidgetSession { partner_id, lifetime: Some(WIDGET_LIFETIME) };
+        let widget = self.client.call_anonymous(&ask).await?;
+        let action = app_token::StartSession {
+            id: id.clone(),
+            token_hash: hash.prove(&widget.ks, token),
+            // The token may allow a day (API.md §9); the shorter of the two holds.
+            lifetime: Some(SESSION_LIFETIME),
+        };
         let widget = self.client.session(SessionSource::Login { ks: widget.ks });
         // The widget session is seconds old: that it is refused is not worth a renewal.
-        let started = Box::pin(self.client.call(&widget, &action)).await?;
+        let started = Box::pin(self.client.call(&widget, &action)).await;
+        if let Err(failure) = widget.end().await {
+            tracing::debug!(%failure, "a widget session was not ended; it runs out by itself");
+        }
+        let started = started?;
         Ok(Held { ks: started.ks, expires: started.expires })
     }
 }

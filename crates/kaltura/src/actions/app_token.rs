@@ -200,6 +200,9 @@ pub struct StartSession {
     pub id: AppTokenId,
     /// The proof; see [`AppTokenHash::prove`].
     pub token_hash: String,
+    /// How long it lives at most; the token's own duration when not given or when that is
+    /// shorter (transcripts 12-appToken-startSession-*).
+    pub lifetime: Option<Duration>,
 }
 
 impl Action for StartSession {
@@ -211,6 +214,7 @@ impl Action for StartSession {
     fn params(&self, params: &mut Params) {
         params.set("id", &self.id);
         params.set("tokenHash", &self.token_hash);
+        params.set_some("expiry", self.lifetime.map(seconds).as_ref());
     }
 
     fn decode(json: &str) -> Result<StartedSession, serde_json::Error> {

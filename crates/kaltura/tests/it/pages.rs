@@ -104,6 +104,14 @@ async fn a_list_from_the_search_index_is_not_walked_beyond_its_window() {
 }
 
 #[tokio::test]
+async fn a_list_from_the_search_index_that_just_fills_its_window_is_complete() {
+    let server = Server::start(|_, request| page_of(10_000, request)).await;
+    let all = walk(&server, Depth::Window).await.unwrap();
+    assert_eq!(all.iter().flatten().count(), 10_000);
+    assert_eq!(server.count(), 20);
+}
+
+#[tokio::test]
 async fn a_cancelled_walk_ends_with_saying_so() {
     let server = Server::start(|_, request| page_of(1000, request)).await;
     let cancel = CancellationToken::new();

@@ -61,6 +61,7 @@ async fn token_server(begun: Arc<AtomicUsize>) -> Server {
         let mut good = good.lock().unwrap();
         if request.is("session.startWidgetSession") {
             assert_eq!(request.body["widgetId"], "_103");
+            assert_eq!(request.body["expiry"], 300);
             let ks = ks_of(103);
             return Reply::value(&json!({ "partnerId": 103, "ks": ks.reveal(), "userId": 0 }));
         }
@@ -69,6 +70,7 @@ async fn token_server(begun: Arc<AtomicUsize>) -> Server {
             let widget = request.body["ks"].as_str().unwrap();
             let hash = Sha256::digest(format!("{widget}the-token"));
             assert_eq!(request.body["tokenHash"], hex(&hash));
+            assert_eq!(request.body["expiry"], 3600);
             another_ks(103, number).reveal().clone_into(&mut good);
             return Reply::value(&json!({
                 "ks": *good, "partnerId": "103", "userId": "vera", "expiry": NOW + 3600,
@@ -166,7 +168,31 @@ async fn a_failed_beginning_reaches_everybody_and_can_be_tried_again() {
         assert_eq!(result.unwrap_err().code(), Some(&ErrorCode::InvalidWidgetId));
     }
     assert!(session.ks().await.is_ok());
-    assert_eq!(server.count(), 3);
+    assert_eq!(server.count(), 4);
+}
+
+#[tokio::test]
+async fn the_widget_session_of_an_app_token_is_ended_also_when_the_token_is_refused() {
+    for refused in [false, true] {
+        let server = Server::start(move |_, request| {
+            if request.is("session.startWidgetSession") {
+                Reply::value(&json!({ "partnerId": 103, "ks": ks_of(103).reveal(), "userId": 0 }))
+            } else if request.is("session.end") {
+                Reply::Json("null".to_owned())
+            } else if refused {
+                Reply::error("APP_TOKEN_ID_NOT_FOUND")
+            } else {
+                let ks = another_ks(103, 1);
+                Reply::value(&json!({ "ks": ks.reveal(), "partnerId": "103" }))
+            }
+        })
+        .await;
+        let begun = server.client().session(token_source()).ks().await;
+        assert_eq!(begun.is_err(), refused);
+        let last = server.received().pop().unwrap();
+        assert!(last.is("session.end"));
+        assert_eq!(last.body["ks"], ks_of(103).reveal());
+    }
 }
 
 #[tokio::test]

@@ -247,7 +247,8 @@ async fn replay(player: &Player, exchange: &Value) -> Option<Result<(), String>>
         }
         "apptoken.list" => player.play(exchange, app_token::ListTokens { pager }, anything).await,
         "apptoken.startsession" => {
-            let action = app_token::StartSession { id: token, token_hash: String::new() };
+            let action =
+                app_token::StartSession { id: token, token_hash: String::new(), lifetime: None };
             let same = |o: &app_token::StartedSession, a: &Value| {
                 a["partnerId"] == o.partner_id.to_string()
                     && a["expiry"].as_i64() == o.expires.map(UnixSeconds::get)

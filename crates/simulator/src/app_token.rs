@@ -6,13 +6,18 @@ use serde::{Deserialize, Serialize};
 use sha1::{Digest, Sha1};
 use sha2::{Sha256, Sha512};
 
-use crate::seed::hex;
+use crate::seed::{self, hex};
 
 /// One app token.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct AppToken {
     pub(crate) id: String,
+    /// The secret. It follows from the seed and `number`, and is not written to a journal.
+    #[serde(skip_serializing, default)]
     pub(crate) token: String,
+    /// What the secret is made of; none for one that was handed in.
+    #[serde(default)]
+    pub(crate) number: Option<u64>,
     pub(crate) partner: i64,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
@@ -29,6 +34,11 @@ pub(crate) struct AppToken {
 }
 
 impl AppToken {
+    /// The secret part of a token by its number.
+    pub(crate) fn secret(seed: u64, partner: i64, number: u64) -> String {
+        seed::secret(seed, partner, &format!("token {number}"))
+    }
+
     /// The hash of the session in use together with the token.
     pub(crate) fn hash(&self, ks: &str) -> String {
         let text = format!("{ks}{}", self.token);

@@ -1,7 +1,9 @@
 //! Keeping changes over a restart: every accepted write is appended to a file as one JSON line
 //! and read again at the next start, with the same ids, secrets and tokens. What is written is
-//! the state after the change, so that reading it twice does no harm.
+//! the state after the change, so that reading it twice does no harm, and so that at each start
+//! only the last line about each thing is kept. No password, secret or token is written.
 
+use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -29,6 +31,28 @@ pub(crate) enum Line {
     Partner(KeptPartner),
     Login(Login),
     AppToken(AppToken),
+}
+
+/// What a line is about; a later line about the same thing takes its place.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum About {
+    Partner(i64),
+    Login(String),
+    AppToken(String),
+}
+
+impl Line {
+    fn about(&self) -> About {
+        match self {
+            Self::Partner(kept) => About::Partner(kept.id),
+            Self::Login(login) => About::Login(login.email.to_lowercase()),
+            Self::AppToken(token) => About::AppToken(token.id.clone()),
+        }
+    }
+
+    fn written(&self) -> Option<String> {
+        serde_json::to_string(self).ok().map(|text| text + "\n")
+    }
 }
 
 /// A partner with its properties by name, so that a file outlives the order of the table.
@@ -82,6 +106,7 @@ impl Journal {
     /// read, as a power cut leaves one, is skipped.
     pub(crate) fn open(
         path: &Path,
+        seed: u64,
         people: &mut People,
         app_tokens: &mut Vec<AppToken>,
     ) -> io::Result<Self> {
@@ -90,29 +115,49 @@ impl Journal {
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(error),
         };
-        for line in text.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok()) {
-            match line {
-                Line::Partner(kept) => people.directory.insert(kept.into()),
-                Line::Login(login) => people.logins.insert(login),
-                Line::AppToken(token) => {
-                    app_tokens.retain(|own| own.id != token.id);
-                    app_tokens.push(token);
-                }
-            }
+        let lines = text.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok());
+        let lines: BTreeMap<About, Line> = lines.map(|line| (line.about(), line)).collect();
+        let compact: String = lines.values().filter_map(Line::written).collect();
+        for line in lines.into_values() {
+            put(line, seed, people, app_tokens);
         }
-        let mut file = OpenOptions::new().create(true).append(true).open(path)?;
-        if !text.is_empty() && !text.ends_with('\n') {
-            file.write_all(b"\n")?;
+        if compact != text {
+            // In one step: there is the old file or the new one.
+            let temporary = path.with_extension("new");
+            std::fs::write(&temporary, compact)?;
+            std::fs::rename(&temporary, path)?;
         }
+        let file = OpenOptions::new().create(true).append(true).open(path)?;
         Ok(Self { file: Mutex::new(file) })
     }
 
     /// Appends a line. A disk that is full costs only the memory of the sample server.
     pub(crate) fn append(&self, line: &Line) {
-        if let Ok(mut text) = serde_json::to_string(line) {
-            text.push('\n');
+        if let Some(text) = line.written() {
             let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
             let _ = file.write_all(text.as_bytes());
+        }
+    }
+}
+
+/// Puts what a line holds into the world, with the secrets that a line does not hold.
+fn put(line: Line, seed: u64, people: &mut People, app_tokens: &mut Vec<AppToken>) {
+    match line {
+        Line::Partner(kept) => people.directory.insert(kept.into()),
+        Line::Login(mut login) => {
+            let known = people.logins.find(&people.directory, &login.email);
+            login.totp_secret = known.and_then(|known| known.totp_secret);
+            people.logins.insert(login);
+        }
+        Line::AppToken(mut token) => {
+            if let Some(number) = token.number {
+                token.token = AppToken::secret(seed, token.partner, number);
+            }
+            app_tokens.retain(|own| own.id != token.id);
+            // One that was handed in cannot be known again.
+            if !token.token.is_empty() {
+                app_tokens.push(token);
+            }
         }
     }
 }

@@ -31,6 +31,7 @@ mod logins;
 mod options;
 mod otp;
 mod partner;
+mod password;
 mod recorded;
 mod seed;
 mod server;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::otp;
 use crate::partner::directory::Directory;
+use crate::password::Password;
 
 /// The password of every login that a generated child has.
 pub(crate) const CHILD_PASSWORD: &str = "Account1!pass";
@@ -20,11 +21,13 @@ pub(crate) const ADMINISTRATOR_ROLE: i64 = 2;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Login {
     pub(crate) email: String,
-    pub(crate) password: String,
+    pub(crate) password: Password,
     /// The account that the login was made with.
     pub(crate) home: i64,
     pub(crate) users: Vec<User>,
-    /// Base32 secret of the authenticator, for accounts that ask for a second factor.
+    /// Base32 secret of the authenticator, for accounts that ask for a second factor. It comes
+    /// from the seed and is not written to a journal.
+    #[serde(skip)]
     pub(crate) totp_secret: Option<String>,
     /// The account entered when none is named.
     pub(crate) last_partner: i64,
@@ -64,7 +67,7 @@ impl Login {
     pub(crate) fn new(email: &str, password: &str, owner: User) -> Self {
         Self {
             email: email.to_owned(),
-            password: password.to_owned(),
+            password: Password::new(password),
             home: owner.partner,
             last_partner: owner.partner,
             users: vec![owner],
@@ -204,7 +207,7 @@ fn check(
     now: i64,
 ) -> Result<(), Refused> {
     let flag = |name| account.get(name).is_some_and(crate::wire::cast::bool);
-    if login.password != attempt.password {
+    if !login.password.is(attempt.password) {
         return Err(Refused::WrongPassword);
     }
     if login.password_expired {

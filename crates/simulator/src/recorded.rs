@@ -17,6 +17,7 @@ use crate::options::Options;
 use crate::otp;
 use crate::partner::directory::Directory;
 use crate::partner::{Partner, properties};
+use crate::password::Password;
 use crate::seed::setup::{AppTokenCredentials, Credentials, Setup};
 use crate::seed::{dice, secret};
 use crate::services::app_token;
@@ -171,7 +172,7 @@ fn login(recorded: &RecordedLogin, partners: &[Partner], seed: u64) -> Login {
     });
     Login {
         email: email.to_owned(),
-        password: password.to_owned(),
+        password: Password::new(password),
         home: recorded.home_partner,
         last_partner: recorded.home_partner,
         users: users.collect(),

@@ -80,7 +80,10 @@ impl Simulator {
         let faults = Faults::new(options.faults.clone());
         let now = Now::new(options.clock);
         let journal = match &options.journal {
-            Some(path) => Some(Journal::open(path, &mut setup.people, &mut setup.app_tokens)?),
+            Some(path) => {
+                let (people, tokens) = (&mut setup.people, &mut setup.app_tokens);
+                Some(Journal::open(path, options.seed, people, tokens)?)
+            }
             None => None,
         };
         let core =
@@ -126,11 +129,12 @@ impl Simulator {
         Some(Secrets { user, admin })
     }
 
-    /// Password and authenticator secret of a login.
+    /// Password and authenticator secret of a login; none when the login came out of a journal,
+    /// which holds no password.
     pub fn sign_in_of(&self, email: &str) -> Option<(String, Option<String>)> {
         let people = self.running.core.people();
         let login = people.logins.find(&people.directory, email)?;
-        Some((login.password, login.totp_secret))
+        Some((login.password.text()?.to_owned(), login.totp_secret))
     }
 
     /// Unix seconds of the simulator's clock.

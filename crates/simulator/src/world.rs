@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::app_token::AppToken;
 use crate::core::Core;
 use crate::partner::{Partner, status};
+use crate::password::Password;
 
 /// A handle on the world of a running simulator.
 #[derive(Clone, Debug)]
@@ -257,6 +258,7 @@ impl World {
         self.core.keep_token(AppToken {
             id: token.id.clone(),
             token: secret.to_owned(),
+            number: None,
             partner: token.account_id.into(),
             created_at: now,
             updated_at: now,
@@ -292,7 +294,7 @@ impl World {
     pub fn set_password(&self, email: &str, password: &str) {
         let mut people = self.core.people_mut();
         let people = &mut *people;
-        let change = |login: &mut crate::logins::Login| login.password = password.into();
+        let change = |login: &mut crate::logins::Login| login.password = Password::new(password);
         people.logins.change(&people.directory, email, change);
     }
 

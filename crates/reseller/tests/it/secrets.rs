@@ -4,7 +4,7 @@ use crate::desk::{Desk, form};
 use reseller::new_account::NewAccount;
 use reseller::sign_in::{Keep, SecretText, SignInMethod};
 use reseller::status::TargetStatus;
-use simulator::{Fault, Trouble};
+use simulator::{Fault, Options, Trouble};
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 use tracing::field::{Field, Visit};
@@ -48,13 +48,18 @@ impl Subscriber for Log {
     fn exit(&self, _: &Id) {}
 }
 
+/// Every file in a folder and in the folders in it.
 fn files(folder: &std::path::Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
-    std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_file())
-        .map(|path| (path.clone(), std::fs::read(path).unwrap()))
-        .collect()
+    let mut found = Vec::new();
+    for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            let bytes = std::fs::read(&path).unwrap();
+            found.push((path, bytes));
+        }
+    }
+    found
 }
 
 fn holds(bytes: &[u8], secret: &str) -> bool {
@@ -67,7 +72,10 @@ fn no_secret_lands_anywhere_but_in_the_keychain() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let _guard = tracing::subscriber::set_default(log.clone());
     runtime.block_on(async {
-        let mut desk = Desk::new(60).await;
+        // The sample data keeps a file too.
+        let journal = tempfile::tempdir().unwrap();
+        let options = Options::reseller(60).journal(journal.path().join("sample-data.jsonl"));
+        let mut desk = Desk::with(options).await;
         let mut said = String::new();
         let known = desk.sim.credentials().clone();
         // Every way in, right and wrong, kept and not.
@@ -146,11 +154,13 @@ fn no_secret_lands_anywhere_but_in_the_keychain() {
         for secret in &secrets {
             assert!(!said.contains(secret.as_str()), "{secret} was said");
             assert!(!logged.contains(secret.as_str()), "{secret} was logged");
-            for (path, bytes) in files(desk.folder.path()) {
+            let kept = files(desk.folder.path()).into_iter().chain(files(journal.path()));
+            for (path, bytes) in kept {
                 assert!(!holds(&bytes, secret), "{secret} is in {}", path.display());
             }
         }
         // What should be there is, so that the search is known to search.
+        assert!(files(journal.path()).iter().any(|(_, bytes)| holds(bytes, "canary@example.edu")));
         assert!(
             files(desk.folder.path()).iter().any(|(_, bytes)| holds(bytes, "canary@example.edu"))
         );

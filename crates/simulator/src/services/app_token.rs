@@ -114,7 +114,8 @@ pub(crate) fn make(seed_: u64, number: u64, partner: i64, now: i64) -> AppToken 
         .collect();
     AppToken {
         id: format!("0_{id}"),
-        token: seed::secret(seed_, partner, &format!("token {number}")),
+        token: AppToken::secret(seed_, partner, number),
+        number: Some(number),
         partner,
         created_at: now,
         updated_at: now,

@@ -221,7 +221,7 @@ fn check_login(
     let Some(login) = people.logins.find(&people.directory, email) else { return Ok(None) };
     let password = call.text("cmsPassword");
     if !password.is_empty() {
-        if password == login.password {
+        if login.password.is(password) {
             return Ok(Some(login));
         }
         return Err(ApiError::registration(&format!(

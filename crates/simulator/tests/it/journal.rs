@@ -3,7 +3,7 @@
 use serde_json::json;
 use simulator::Options;
 
-use crate::server::{Server, applicant, text};
+use crate::server::{Server, applicant, code, text};
 
 #[tokio::test]
 async fn a_journal_brings_back_what_was_changed() {
@@ -45,4 +45,45 @@ async fn a_journal_brings_back_what_was_changed() {
 
     let third = Server::start(options()).await;
     assert_eq!(third.world().accounts_named("Next").len(), 1, "after the half line too");
+}
+
+#[tokio::test]
+async fn a_journal_holds_no_password_and_no_token_and_one_line_for_each_thing_at_a_start() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("sample.jsonl");
+    let options = || Options::reseller(40).journal(&path);
+    let written = || std::fs::read_to_string(&path).expect("the journal is there");
+    let first = Server::start(options()).await;
+    let ks = first.admin().await;
+    let typed = "Typed1!by-hand";
+    let params = json!({
+        "partner": applicant("Kept", "kept@new.example"), "silent": true, "cmsPassword": typed,
+    });
+    let made = first.call_with(&ks, "partner", "register", params).await;
+    let token = json!({"appToken": {"hashType": "SHA256", "sessionType": 2}});
+    let token = first.call_with(&ks, "appToken", "add", token).await;
+    for status in [2, 1, 2] {
+        let params = json!({"id": made["id"], "status": status});
+        first.call_with(&ks, "varConsole_varConsole", "updateStatus", params).await;
+    }
+    first.simulator.stop().await;
+    let secrets = [typed, token["token"].as_str().expect("a token")];
+    for secret in secrets {
+        assert!(!written().contains(secret), "{secret} is in the journal");
+    }
+    assert!(written().lines().count() > 3);
+
+    // As files were written once: the password itself.
+    let (start, rest) = written().split_once("\"password\":").map_or_else(
+        || panic!("no password"),
+        |(start, rest)| (start.to_owned(), rest.split_once('}').expect("its end").1.to_owned()),
+    );
+    std::fs::write(&path, format!("{start}\"password\":\"{typed}\"{rest}")).expect("written");
+    let second = Server::start(options()).await;
+    assert!(!written().contains(typed), "not any more");
+    assert_eq!(written().lines().count(), 3, "an account, its login, a token");
+    let with = |password: &str| json!({"loginId": "kept@new.example", "password": password});
+    assert!(second.call("user", "loginByLoginId", with(typed)).await.is_string());
+    let wrong = second.call("user", "loginByLoginId", with("Typed1!by-hanD")).await;
+    assert_eq!(code(&wrong), "USER_WRONG_PASSWORD");
 }

@@ -162,7 +162,34 @@ impl Inner {
     }
 }
 
+/// Works off the async threads. Work that broke off is an error, never a result of its own.
+pub(crate) async fn off_thread<T: Send + 'static>(
+    messages: &Messages,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|broken| {
+        messages.error(ErrorCode::Other, &msg::unexpected()).with_technical(&broken.to_string())
+    })
+}
+
 /// Nothing in this crate panics while it holds a lock; were it to, the content is still whole.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::setup::Language;
+
+    #[tokio::test]
+    async fn work_that_breaks_off_is_an_error_and_no_result() {
+        let messages = Messages::new(Language::En);
+        let done = off_thread(&messages, || 7).await;
+        assert_eq!(done.expect("a result"), 7);
+        let empty: Vec<u32> = Vec::new();
+        let broken = off_thread(&messages, move || empty[0]).await;
+        assert_eq!(broken.expect_err("it breaks off").code, ErrorCode::Other);
+    }
 }

@@ -9,7 +9,7 @@ use crate::connection::{
 use crate::error::{Error, ErrorCode, Result};
 use crate::events::{AccountsChanged, ConnectionChanged, Event};
 use crate::ids::{ConnectionId, UnixSeconds};
-use crate::inner::Inner;
+use crate::inner::{Inner, off_thread};
 use crate::messages::msg;
 use crate::registry::SavedConnection;
 use crate::search::Search;
@@ -121,7 +121,7 @@ impl Live {
             .store
             .read(move |db| Ok((accounts::load(db, &id)?, accounts::sync_state(db, &id)?)))
             .await?;
-        self.show(known).await;
+        self.show(inner, known).await?;
         {
             let mut state = self.state();
             state.refreshed_at = sync.map(|sync| sync.refreshed_at);
@@ -131,8 +131,8 @@ impl Live {
         Ok(())
     }
 
-    /// Puts these accounts in place of the ones before, in memory.
-    pub(crate) async fn show(&self, accounts: Vec<Arc<Account>>) -> u32 {
+    /// Puts these accounts in place of the ones before, in memory. Returns their generation.
+    pub(crate) async fn show(&self, inner: &Inner, accounts: Vec<Arc<Account>>) -> Result<u32> {
         let old = self.snapshot();
         let generation = old.generation.wrapping_add(1);
         let work = move || {
@@ -141,10 +141,8 @@ impl Live {
             snapshot.order(crate::account::AccountColumn::Name);
             snapshot
         };
-        if let Ok(snapshot) = tokio::task::spawn_blocking(work).await {
-            self.replace(snapshot);
-        }
-        generation
+        self.replace(off_thread(&inner.messages, work).await?);
+        Ok(generation)
     }
 
     /// Changes some accounts of the copy, on disk and in memory, and says so.
@@ -173,7 +171,7 @@ impl Live {
                 Err(at) => all.insert(at, account),
             }
         }
-        let generation = self.show(all).await;
+        let generation = self.show(inner, all).await?;
         inner.tell_accounts(&self.id, generation);
         Ok(())
     }

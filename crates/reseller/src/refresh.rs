@@ -7,7 +7,7 @@ use crate::capabilities::quota_limit;
 use crate::connection::{ConnectionState, RefreshProgress};
 use crate::error::Result;
 use crate::ids::AccountId;
-use crate::inner::Inner;
+use crate::inner::{Inner, off_thread};
 use crate::live::{Limit, Live, Way};
 use crate::store::accounts::{self, SyncState};
 use futures::{StreamExt, TryStreamExt};
@@ -83,16 +83,15 @@ impl Inner {
         live.state().parent_email.clone_from(&loaded.parent_email);
         let parent = saved.parent_id;
         let before = Arc::clone(&old);
-        let merged =
-            tokio::task::spawn_blocking(move || merge(&before, loaded, parent, first, &touched));
-        let Ok(new) = merged.await else { return Ok(()) };
+        let merged = move || merge(&before, loaded, parent, first, &touched);
+        let new = off_thread(&self.messages, merged).await?;
         let state = SyncState { refreshed_at: self.now(), quota_limit: limit };
         let (id, before, after) = (live.id.clone(), Arc::clone(&old), new.clone());
         self.store
             .write(move |db| accounts::replace(db, &id, &before.accounts, &after, state))
             .await?;
         let same = old.accounts == new;
-        let generation = if same { old.generation } else { live.show(new).await };
+        let generation = if same { old.generation } else { live.show(self, new).await? };
         {
             let mut state = live.state();
             state.refreshed_at = Some(self.now());

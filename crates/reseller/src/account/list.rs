@@ -150,7 +150,7 @@ impl Inner {
             }
             Arc::new(Account { change: None, ..Account::clone(account) })
         };
-        let generation = live.show(old.accounts.iter().map(plain).collect()).await;
+        let generation = live.show(self, old.accounts.iter().map(plain).collect()).await?;
         drop(guard);
         self.tell_accounts(&live.id, generation);
         Ok(())
@@ -174,7 +174,7 @@ impl Live {
             change(&mut account);
             all[at] = Arc::new(account);
         }
-        let generation = self.show(all).await;
+        let generation = self.show(inner, all).await?;
         drop(guard);
         inner.tell_accounts(&self.id, generation);
         Ok(())

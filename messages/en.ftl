@@ -128,6 +128,10 @@ keychain-unreadable = What the password store holds for “{ $connection }” ca
     .next = Sign in again.
 keychain-not-cleared = You are signed out, but the password store could not remove what it kept for “{ $connection }”.
     .next = Remove the entry called Roster in the system’s password store.
+keychain-still-kept = The password store could not remove what it keeps for “{ $connection }”.
+    .next = Unlock the password store and try again.
+app-token-not-deleted = You are signed out of “{ $connection }”, but the server did not confirm that the app token { $token }, which Roster made, is deleted.
+    .next = Roster tries again when you sign in to this connection. If you do not want to, have the app token deleted by somebody who looks after the parent account.
 
 # ---- what the server refuses ----
 refused-not-permitted = This sign-in may not do that.
@@ -212,6 +216,8 @@ export-failed = The file could not be written.
 notice-database-damaged = The file with your accounts, notes, labels and Activity was damaged. Roster kept it aside and started a new one. The accounts will be loaded again; notes, labels, Activity and jobs of before are not shown.
 notice-connections-damaged = The list of connections was damaged. Roster kept it aside and started a new one. Please connect again.
 notice-preferences-damaged = Your preferences were damaged. Roster kept them aside and started with the usual ones.
+notice-preferences-not-kept-aside = Your preferences are damaged and could not be kept aside. Roster started with the usual ones, and writes over the damaged file with the next change.
+notice-preferences-unreadable = Your preferences could not be read. Roster started with the usual ones.
 notice-jobs-interrupted =
     { $count ->
         [one] A job was still running when Roster ended. It waits in Jobs for you to go on with it.
@@ -231,6 +237,8 @@ shell-sample-data-unavailable = The sample data could not be started.
     .next = Close Roster and try again.
 shell-clipboard-unavailable = Nothing was copied: the clipboard is not available.
     .next = Try again, or copy the text by hand.
+shell-file-not-chosen = Roster reads and writes only files that were chosen in its own dialogs.
+    .next = Choose the file again.
 shell-not-started = Roster has not finished starting.
     .next = Try again in a moment.
 

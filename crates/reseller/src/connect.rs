@@ -170,9 +170,10 @@ impl Inner {
             state.quota_limit = Some(Limit(findings.quota_limit));
         }
         if saved.parent_name != findings.parent.name && !findings.parent.name.is_empty() {
-            let renamed = SavedConnection { parent_name: findings.parent.name, ..saved.clone() };
+            let name = findings.parent.name;
+            let renamed = self.registry.edit(&saved.id, |saved| saved.parent_name = name).await;
             // The name is for show; if it cannot be written now, it will be another time.
-            if let Err(error) = self.registry.put(renamed).await {
+            if let Err(error) = renamed {
                 tracing::warn!(%error, "the parent's new name was not saved");
             }
         }

@@ -14,6 +14,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 const FILE: &str = "connections.json";
 
+/// The layout of the file. A file with a higher number is left alone.
+const VERSION: u32 = 1;
+
 /// What is kept of a connection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -36,9 +39,17 @@ pub(crate) struct SavedConnection {
     /// The name (not the secret) of the app token that Roster made, to delete it at sign-out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) made_token: Option<String>,
+    /// The names of app tokens that Roster made, uses no more, and could not delete yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) unused_tokens: Vec<String>,
 }
 
 impl SavedConnection {
+    /// Whether there are app tokens at the server that Roster made.
+    pub(crate) fn has_tokens(&self) -> bool {
+        self.made_token.is_some() || !self.unused_tokens.is_empty()
+    }
+
     /// What screens show of it.
     pub(crate) fn summary(&self) -> ConnectionSummary {
         ConnectionSummary {
@@ -55,6 +66,13 @@ impl SavedConnection {
             kept: self.kept,
         }
     }
+}
+
+/// What every version of the file says.
+#[derive(Deserialize)]
+struct Versioned {
+    #[serde(default)]
+    version: u32,
 }
 
 /// The whole file.
@@ -75,7 +93,8 @@ pub(crate) struct Registry {
 }
 
 impl Registry {
-    /// Reads the file; a damaged one is kept aside, which the notice tells. Blocks.
+    /// Reads the file; a damaged one is kept aside, which the notice tells. One of a newer
+    /// version is an error: read as far as possible, it would lose the rest when written. Blocks.
     pub(crate) fn open(
         dir: &Path,
         messages: &Arc<Messages>,
@@ -85,6 +104,11 @@ impl Registry {
         let mut notice = None;
         let contents = match std::fs::read(&path) {
             Ok(bytes) => {
+                let version = serde_json::from_slice(&bytes).map(|Versioned { version }| version);
+                if version.is_ok_and(|version| version > VERSION) {
+                    let message = msg::disk_too_new(dir.display().to_string());
+                    return Err(messages.error(ErrorCode::Disk, &message));
+                }
                 if let Ok(contents) = serde_json::from_slice(&bytes) {
                     contents
                 } else {
@@ -133,6 +157,24 @@ impl Registry {
         .await
     }
 
+    /// Changes what must change of a connection as it is now, and gives back what became of it.
+    /// Whoever waited for the server in between overwrites nothing that somebody else changed.
+    pub(crate) async fn edit(
+        self: &Arc<Self>,
+        id: &ConnectionId,
+        edit: impl FnOnce(&mut SavedConnection) + Send + 'static,
+    ) -> Result<SavedConnection> {
+        let of = id.clone();
+        let edited = self
+            .change(move |contents| {
+                let saved = contents.connections.iter_mut().find(|saved| saved.id == of)?;
+                edit(saved);
+                Some(saved.clone())
+            })
+            .await?;
+        edited.ok_or_else(|| self.messages.error(ErrorCode::NotFound, &msg::connection_gone()))
+    }
+
     /// Forgets a connection.
     pub(crate) async fn remove(self: &Arc<Self>, id: &ConnectionId) -> Result<()> {
         let id = id.clone();
@@ -150,26 +192,26 @@ impl Registry {
     }
 
     /// Changes the list and writes it; if it cannot be written, nothing changes.
-    async fn change(
+    async fn change<T: Send + 'static>(
         self: &Arc<Self>,
-        change: impl FnOnce(&mut Contents) + Send + 'static,
-    ) -> Result<()> {
+        change: impl FnOnce(&mut Contents) -> T + Send + 'static,
+    ) -> Result<T> {
         let this = Arc::clone(self);
         let written = tokio::task::spawn_blocking(move || {
             let mut contents = this.lock();
             let mut new = contents.clone();
-            change(&mut new);
-            new.version = 1;
+            let value = change(&mut new);
+            new.version = VERSION;
             if new == *contents {
-                return Ok(());
+                return Ok(value);
             }
             let bytes = serde_json::to_vec_pretty(&new).map_err(std::io::Error::other)?;
             write_whole(&this.path, &bytes)?;
             *contents = new;
-            Ok(())
+            Ok(value)
         });
         match written.await {
-            Ok(Ok(())) => Ok(()),
+            Ok(Ok(value)) => Ok(value),
             Ok(Err(error)) => Err(disk_error(&self.messages, &self.path, &error)),
             Err(_) => Err(self.messages.error(ErrorCode::Other, &msg::unexpected())),
         }

@@ -5,13 +5,14 @@ use crate::activity::ActivityAction;
 use crate::error::{ErrorCode, Result};
 use crate::ids::ConnectionId;
 use crate::inner::Inner;
+use crate::live::Way;
 use crate::messages::msg;
 use crate::registry::SavedConnection;
 use crate::secrets;
 use crate::sign_in::end_quietly;
 use crate::store::accounts;
-use kaltura::AppTokenId;
 use kaltura::actions::app_token;
+use kaltura::{AppTokenId, Error as Failure, ErrorCode as Code};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,19 +20,21 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(3);
 
 impl Inner {
-    /// Ends the session, deletes the app token that Roster made, and empties the keychain. The
+    /// Empties the keychain, ends the session, and deletes the app tokens that Roster made. The
     /// copy of the accounts stays, to be read.
+    ///
+    /// Each of these is done whatever becomes of the others; the error is the first thing that
+    /// remains to be done by the person.
     pub(crate) async fn sign_out(self: &Arc<Self>, id: &ConnectionId) -> Result<ConnectionSummary> {
         let saved = self.registry.get(id)?;
         self.refuse_while_busy(&saved)?;
-        let record = self.record(&saved, ActivityAction::SignedOut, None).await?;
         let live = self.live(id);
-        // Whatever the server says, this computer forgets the secret.
         let way = match live.way() {
             Some(way) => Some(way),
-            None if saved.made_token.is_some() => self.way_of_kept(&saved).await,
+            None if saved.has_tokens() => self.way_of_kept(&saved).await,
             None => None,
         };
+        let cleared = secrets::forget(&self.setup.secrets, id).await;
         {
             let mut state = live.state();
             state.attempt = state.attempt.wrapping_add(1);
@@ -39,38 +42,118 @@ impl Inner {
             state.standing = ConnectionState::SignedOut { problem: None };
             state.capabilities = Vec::new();
         }
+        let record = self.record(&saved, ActivityAction::SignedOut, None).await;
+        let still_kept = saved.kept && cleared.is_err();
+        let edited = self.registry.edit(id, move |saved| {
+            saved.kept = still_kept;
+            saved.unused_tokens.extend(saved.made_token.take());
+        });
+        let left = edited.await;
+        let tokens: Vec<String> =
+            saved.unused_tokens.iter().chain(&saved.made_token).cloned().collect();
+        let revoked = self.delete_unused_tokens(&saved, way.as_ref(), tokens).await;
         if let Some(way) = way {
-            if let Some(token) = &saved.made_token {
-                let revoked = self.record(&saved, ActivityAction::AppTokenRevoked, None).await?;
-                let delete = app_token::Delete { id: AppTokenId::new(token) };
-                match way.client.call(&way.session, &delete).await {
-                    Ok(()) => self.settle_done(revoked).await,
-                    Err(failure) => {
-                        let error = self.explain(&saved, &failure);
-                        self.settle_failed(revoked, &failure, &error).await;
-                    }
-                }
-            }
             end_quietly(&way).await;
         }
-        let mut left = SavedConnection { kept: false, made_token: None, ..saved.clone() };
-        let cleared =
-            if saved.kept { secrets::forget(&self.setup.secrets, id).await } else { Ok(()) };
-        left.kept = cleared.is_err();
-        self.registry.put(left.clone()).await?;
-        self.settle_done(record).await;
+        let record = match record {
+            Ok(record) => {
+                self.settle_done(record).await;
+                Ok(())
+            }
+            Err(error) => Err(error),
+        };
         self.tell_status(&live);
-        match cleared {
-            Ok(()) => Ok(left.summary()),
-            Err(error) => {
+        if let Err(error) = cleared {
+            if saved.kept {
                 let code = self.keychain_error(&error).code;
                 let said = self.messages.error(code, &msg::keychain_not_cleared(&saved.name));
-                Err(said.with_technical(&error.to_string()))
+                return Err(said.with_technical(&error.to_string()));
+            }
+            // Nothing of it is known to be there; it was tried to be sure.
+            tracing::warn!(%error, "the keychain was not asked to forget a connection");
+        }
+        let left = left?;
+        record?;
+        revoked?;
+        Ok(self.registry.get(id).unwrap_or(left).summary())
+    }
+
+    /// Deletes app tokens that Roster made and that nothing uses any more. Those of which the
+    /// server does not say that they are gone stay on the connection's list, for the next
+    /// sign-in; the error names them.
+    pub(crate) async fn delete_unused_tokens(
+        self: &Arc<Self>,
+        saved: &SavedConnection,
+        way: Option<&Way>,
+        tokens: Vec<String>,
+    ) -> Result<()> {
+        let mut left = Vec::new();
+        let mut cause = String::new();
+        for token in tokens {
+            let Some(way) = way else {
+                left.push(token);
+                continue;
+            };
+            match self.delete_token(saved, way, &token).await {
+                Ok(()) => {
+                    let gone = self
+                        .registry
+                        .edit(&saved.id, move |s| s.unused_tokens.retain(|t| *t != token));
+                    if let Err(error) = gone.await {
+                        // Deleting it once more does no harm.
+                        tracing::warn!(%error, "that an app token is gone was not remembered");
+                    }
+                }
+                Err(error) => {
+                    cause = error.detail.technical;
+                    left.push(token);
+                }
+            }
+        }
+        if left.is_empty() {
+            return Ok(());
+        }
+        let message = msg::app_token_not_deleted(&saved.name, left.join(", "));
+        Err(self.messages.error(ErrorCode::Other, &message).with_technical(&cause))
+    }
+
+    /// Deletes an app token that Roster made. One that the server does not know is gone.
+    pub(crate) async fn delete_token(
+        &self,
+        saved: &SavedConnection,
+        way: &Way,
+        token: &str,
+    ) -> Result<()> {
+        let record = self.record(saved, ActivityAction::AppTokenRevoked, None).await?;
+        let is_unknown = |failure: &Failure| failure.code() == Some(&Code::AppTokenIdNotFound);
+        let deleted = match way.session.ks().await {
+            // It is the token that this session would be begun with.
+            Err(failure) if is_unknown(&failure) && saved.made_token.as_deref() == Some(token) => {
+                Ok(())
+            }
+            Err(failure) => Err(failure),
+            Ok(_) => {
+                let delete = app_token::Delete { id: AppTokenId::new(token) };
+                match way.client.call(&way.session, &delete).await {
+                    Err(failure) if is_unknown(&failure) => Ok(()),
+                    done => done,
+                }
+            }
+        };
+        match deleted {
+            Ok(()) => {
+                self.settle_done(record).await;
+                Ok(())
+            }
+            Err(failure) => {
+                let error = self.explain(saved, &failure);
+                self.settle_failed(record, &failure, &error).await;
+                Err(error)
             }
         }
     }
 
-    async fn way_of_kept(&self, saved: &SavedConnection) -> Option<crate::live::Way> {
+    async fn way_of_kept(&self, saved: &SavedConnection) -> Option<Way> {
         match secrets::recall(&self.setup.secrets, &saved.id).await {
             Ok(Some(Ok(kept))) => self.way(saved, &kept).ok(),
             Ok(_) | Err(_) => None,
@@ -78,11 +161,16 @@ impl Inner {
     }
 
     /// Signs out and forgets the connection with all that was kept of it. Activity stays.
+    ///
+    /// When signing out leaves something to be done, this ends there and says so; done once
+    /// more, the connection is forgotten all the same.
     pub(crate) async fn remove_connection(self: &Arc<Self>, id: &ConnectionId) -> Result<()> {
         let saved = self.registry.get(id)?;
         self.refuse_while_busy(&saved)?;
         if self.live(id).way().is_some() || saved.kept {
             self.sign_out(id).await?;
+        } else if let Err(error) = secrets::forget(&self.setup.secrets, id).await {
+            tracing::warn!(%error, "the keychain was not asked to forget a connection");
         }
         let record = self.record(&saved, ActivityAction::ConnectionRemoved, None).await?;
         self.registry.remove(id).await?;
@@ -116,13 +204,13 @@ impl Inner {
             let message = msg::connection_name_missing();
             return Err(self.messages.error(ErrorCode::Other, &message));
         }
-        let saved = SavedConnection {
-            name: name.to_owned(),
-            color: edit.color,
-            read_only: edit.read_only,
-            ..self.registry.get(id)?
-        };
-        self.registry.put(saved.clone()).await?;
+        let name = name.to_owned();
+        let edited = self.registry.edit(id, move |saved| {
+            saved.name = name;
+            saved.color = edit.color;
+            saved.read_only = edit.read_only;
+        });
+        let saved = edited.await?;
         self.tell_status(&self.live(id));
         Ok(saved.summary())
     }

@@ -15,7 +15,7 @@ use kaltura::actions::partner::{ListPartnersForUser, PartnerFilter};
 use kaltura::actions::{Pager, session, user};
 use kaltura::{
     AdminSecret, AppToken, AppTokenHash, AppTokenId, Client, Error as Failure, ErrorCode as Code,
-    OneTimeCode, PAGE_SIZE_MAX, Password, SESSION_LIFETIME, SessionSource,
+    OneTimeCode, PAGE_SIZE_MAX, Password, RetryPolicy, SESSION_LIFETIME, SessionSource,
 };
 use secrecy::SecretString;
 
@@ -32,6 +32,8 @@ pub(crate) struct PendingSignIn {
     pub(super) findings: Findings,
     /// The connection that is being signed in to again.
     pub(super) connection: Option<ConnectionId>,
+    /// App tokens that were made to keep this, could not be kept, and could not be deleted.
+    pub(super) unused_tokens: Vec<String>,
 }
 
 impl PendingSignIn {
@@ -61,6 +63,8 @@ impl Inner {
         let url = endpoint.to_string();
         self.check_typed(&request)?;
         let client = self.client(endpoint)?;
+        // Also one that the server was too busy for counts as an attempt (API.md §9, §14).
+        let once = client.with_retry(RetryPolicy::never());
         let context = Context {
             server: crate::address::shown(&url),
             parent: request.parent_id.unwrap_or(AccountId(0)),
@@ -82,7 +86,7 @@ impl Inner {
                     privileges: None,
                     otp: code.map(|code| OneTimeCode::new(code.expose().replace(' ', ""))),
                 };
-                let ks = match client.call_anonymous(&login).await {
+                let ks = match once.call_anonymous(&login).await {
                     Ok(ks) => ks,
                     Err(Failure::Api(api)) if *api.code() == Code::MissingOtp && !with_code => {
                         return Ok(SignInOutcome::NeedsCode);
@@ -97,8 +101,14 @@ impl Inner {
                 Opened { way, secret: None, method: SignInKind::Password, person: email }
             }
             SignInMethod::AppToken { token_id, token } => {
-                self.open_with_token(client, &context, token_id.trim(), token.expose().trim())
-                    .await?
+                self.open_with_token(
+                    client,
+                    &once,
+                    &context,
+                    token_id.trim(),
+                    token.expose().trim(),
+                )
+                .await?
             }
             SignInMethod::AdminSecret { secret, person } => {
                 let text = secret.expose().trim();
@@ -204,6 +214,7 @@ impl Inner {
     async fn open_with_token(
         &self,
         client: Client,
+        once: &Client,
         context: &Context,
         token_id: &str,
         token: &str,
@@ -216,7 +227,7 @@ impl Inner {
                 token: AppToken::new(token),
                 hash,
             };
-            let way = Way { client: client.clone(), session: client.session(source) };
+            let way = Way { client: client.clone(), session: once.session(source) };
             match way.session.ks().await {
                 Ok(_) => {
                     let secret = KeptSecret::AppToken {
@@ -297,8 +308,17 @@ impl Inner {
             capabilities: findings.capabilities.clone(),
         };
         let parent = context.parent;
-        let pending =
-            PendingSignIn { way, secret, url, parent, method, person, findings, connection };
+        let pending = PendingSignIn {
+            way,
+            secret,
+            url,
+            parent,
+            method,
+            person,
+            findings,
+            connection,
+            unused_tokens: Vec::new(),
+        };
         let dropped = {
             let mut waiting = self.sign_ins();
             let oldest = (waiting.len() >= AT_MOST).then(|| waiting.keys().next().cloned());

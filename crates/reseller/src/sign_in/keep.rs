@@ -9,13 +9,13 @@ use crate::connection::{ConnectionColor, ConnectionSummary, SampleServer, SignIn
 use crate::error::{ErrorCode, Result};
 use crate::ids::{ConnectionId, SignInId};
 use crate::inner::Inner;
-use crate::live::{Live, Way};
+use crate::live::Live;
 use crate::messages::msg;
 use crate::registry::SavedConnection;
-use crate::secrets::{self, KeptSecret};
+use crate::secrets::{self, KeptSecret, SecretError};
 use crate::words::Doing;
 use kaltura::actions::app_token;
-use kaltura::{AppTokenHash, AppTokenId, SESSION_LIFETIME, SessionType};
+use kaltura::{AppTokenHash, SESSION_LIFETIME, SessionType};
 use secrecy::SecretString;
 use std::sync::Arc;
 
@@ -31,11 +31,11 @@ impl Inner {
             let message = msg::connection_name_missing();
             return Err(self.messages.error(ErrorCode::Other, &message));
         }
-        let pending = self.sign_ins().remove(&decision.sign_in).ok_or_else(gone)?;
-        match self.keep_pending(&decision, &name, &pending).await {
+        let mut pending = self.sign_ins().remove(&decision.sign_in).ok_or_else(gone)?;
+        match self.keep_pending(&decision, &name, &mut pending).await {
             Ok(saved) => {
                 self.settle_in(saved.clone(), pending).await?;
-                Ok(saved.summary())
+                Ok(self.registry.get(&saved.id).unwrap_or(saved).summary())
             }
             Err(error) => {
                 // "Keep until I quit" must still be possible after a keychain that failed.
@@ -49,7 +49,7 @@ impl Inner {
         self: &Arc<Self>,
         decision: &KeepSignIn,
         name: &str,
-        pending: &PendingSignIn,
+        pending: &mut PendingSignIn,
     ) -> Result<SavedConnection> {
         let known = match &pending.connection {
             Some(id) => Some(self.registry.get(id)?),
@@ -71,34 +71,68 @@ impl Inner {
             read_only: decision.read_only,
             sample: false,
             kept: false,
-            made_token: known.as_ref().and_then(|known| known.made_token.clone()),
+            made_token: None,
+            unused_tokens: pending.unused_tokens.clone(),
         };
+        if let Some(known) = &known {
+            // Whatever is kept from now on, it is not these.
+            let before = known.unused_tokens.iter().chain(&known.made_token);
+            saved.unused_tokens.extend(before.cloned());
+        }
         if decision.keep == Keep::InKeychain {
-            let made = self.keep_secret(&saved, pending).await?;
+            saved.made_token = self.keep_secret(&saved, pending).await?;
             saved.kept = true;
-            if let Some(made) = made {
-                let older = saved.made_token.replace(made);
-                self.delete_token(&pending.way, older).await;
+        } else if let Some(known) = known.as_ref().filter(|known| known.kept) {
+            match secrets::forget(&self.setup.secrets, &saved.id).await {
+                Ok(()) => {}
+                // Nobody can read it now, and signing out will try again.
+                Err(SecretError::Missing { .. }) => saved.kept = true,
+                Err(error) => {
+                    let code = self.keychain_error(&error).code;
+                    let said = self.messages.error(code, &msg::keychain_still_kept(&known.name));
+                    return Err(said.with_technical(&error.to_string()));
+                }
             }
         }
         if let Err(error) = self.registry.put(saved.clone()).await {
-            // Without a connection nothing would ever read or remove it again.
-            if saved.kept && known.is_none() {
-                drop(secrets::forget(&self.setup.secrets, &saved.id).await);
-            }
+            let known_to_be_kept = known.is_some_and(|known| known.kept);
+            self.take_back(&saved, pending, known_to_be_kept).await;
             return Err(error);
         }
-        if !saved.kept && known.is_some_and(|known| known.kept) {
-            drop(secrets::forget(&self.setup.secrets, &saved.id).await);
-        }
         Ok(saved)
+    }
+
+    /// A connection that could not be saved leaves nothing behind that nobody would ever read or
+    /// remove again.
+    async fn take_back(
+        self: &Arc<Self>,
+        saved: &SavedConnection,
+        pending: &mut PendingSignIn,
+        known_to_be_kept: bool,
+    ) {
+        let Some(token) = &saved.made_token else {
+            if saved.kept && !known_to_be_kept {
+                self.forget_secret(saved).await;
+            }
+            return;
+        };
+        self.forget_secret(saved).await;
+        if self.delete_token(saved, &pending.way, token).await.is_err() {
+            pending.unused_tokens.push(token.clone());
+        }
+    }
+
+    async fn forget_secret(&self, saved: &SavedConnection) {
+        if let Err(error) = secrets::forget(&self.setup.secrets, &saved.id).await {
+            tracing::warn!(%error, "what the keychain keeps was not removed");
+        }
     }
 
     /// Writes the secret; for a password, an app token is made first. Returns its name then.
     async fn keep_secret(
         &self,
         saved: &SavedConnection,
-        pending: &PendingSignIn,
+        pending: &mut PendingSignIn,
     ) -> Result<Option<String>> {
         let keychain = |error: secrets::SecretError| self.keychain_error(&error);
         if let Some(secret) = &pending.secret {
@@ -141,19 +175,13 @@ impl Inner {
             hash: AppTokenHash::Sha256.as_str().to_owned(),
         };
         if let Err(error) = secrets::keep(&self.setup.secrets, &saved.id, &kept).await {
-            self.delete_token(&pending.way, Some(id)).await;
+            if self.delete_token(saved, &pending.way, &id).await.is_err() {
+                // Kept in another way, the connection remembers it.
+                pending.unused_tokens.push(id);
+            }
             return Err(self.keychain_error(&error));
         }
         Ok(Some(id))
-    }
-
-    /// Deletes a token that Roster made. That it cannot be done now is not worth an error.
-    pub(crate) async fn delete_token(&self, way: &Way, id: Option<String>) {
-        let Some(id) = id else { return };
-        let delete = app_token::Delete { id: AppTokenId::new(id) };
-        if let Err(failure) = way.client.call(&way.session, &delete).await {
-            tracing::warn!(%failure, "an app token of Roster was not deleted");
-        }
     }
 
     /// The same parent on the same server is one connection, not two.
@@ -187,6 +215,12 @@ impl Inner {
             // An app token renews itself; the session of a password does not.
             state.way.replace(pending.way.clone())
         };
+        let tokens = saved.unused_tokens.clone();
+        let unused = self.delete_unused_tokens(&saved, Some(&pending.way), tokens).await;
+        if let Err(error) = unused {
+            // It stays on the list; signing out says so if it cannot be done then either.
+            tracing::warn!(%error, "an app token of Roster was not deleted");
+        }
         if let Some(before) = before {
             end_quietly(&before).await;
         }
@@ -253,6 +287,7 @@ impl Inner {
             sample: true,
             kept: false,
             made_token: None,
+            unused_tokens: Vec::new(),
         };
         let way = self.way(&saved, &KeptSecret::AdminSecret { secret: sample.admin_secret })?;
         let findings = find_out(&self.messages, &way, true).await;

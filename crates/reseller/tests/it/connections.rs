@@ -1,9 +1,10 @@
 //! Several connections, the sample data, signing out and forgetting.
 
 use crate::desk::Desk;
+use reseller::activity::{ActivityAction, ActivityQuery};
 use reseller::connection::{ConnectionColor, ConnectionEdit, ConnectionState, SampleServer};
 use reseller::jobs::model::JobState;
-use reseller::sign_in::Keep;
+use reseller::sign_in::{Keep, SignInRequest};
 use reseller::status::TargetStatus;
 use reseller::{ConnectionId, ErrorCode, SecretError};
 use secrecy::SecretString;
@@ -171,4 +172,174 @@ async fn quitting_ends_every_session_and_does_not_wait_for_a_dead_server() {
     let begun = std::time::Instant::now();
     desk.reseller.quit().await;
     assert!(begun.elapsed() < std::time::Duration::from_secs(4));
+}
+
+impl Desk {
+    /// Signed in with a password and kept: an app token was made. Returns its name too.
+    async fn kept_by_password(&self) -> (ConnectionId, String) {
+        let before = self.sim.world().app_tokens();
+        let report = self.sign_in(self.by_password()).await.unwrap();
+        let kept = self.keep(&report, Keep::InKeychain).await.unwrap();
+        self.refreshed().await;
+        let tokens = self.sim.world().app_tokens();
+        let made = tokens.into_iter().find(|token| before.iter().all(|b| b.id != token.id));
+        (kept.id, made.unwrap().id)
+    }
+
+    /// Whether an app token is deleted at the server.
+    fn is_deleted(&self, token: &str) -> bool {
+        self.sim.world().app_tokens().iter().any(|known| known.id == token && known.status == 3)
+    }
+
+    /// From now on the list of connections cannot be written.
+    fn break_connections_file(&self) {
+        std::fs::create_dir(self.folder.path().join("connections.new")).unwrap();
+    }
+
+    async fn recorded(&self, action: &ActivityAction) -> usize {
+        let query = ActivityQuery {
+            text: String::new(),
+            connection: None,
+            results: Vec::new(),
+            from: None,
+            to: None,
+        };
+        let page = self.reseller.list_activity(query, 0, 100).await.unwrap();
+        page.records.iter().filter(|record| record.action == *action).count()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_cannot_be_deleted_is_named_and_deleted_at_the_next_sign_in() {
+    let mut desk = Desk::new(20).await;
+    let (id, token) = desk.kept_by_password().await;
+    desk.sim.faults().set(Fault::always(Trouble::CutBeforeAnswer).on("appToken", "delete"));
+    let error = desk.reseller.sign_out(id.clone()).await.unwrap_err();
+    assert!(error.message.contains("You are signed out"), "{}", error.message);
+    assert!(error.message.contains(&token), "{}", error.message);
+    assert!(desk.secrets.connections().is_empty());
+    assert!(!desk.reseller.list_connections().await[0].kept);
+    assert!(!desk.is_deleted(&token));
+    // Signing out again says it again; removing the connection is possible all the same.
+    desk.restart().await;
+    let error = desk.reseller.sign_out(id.clone()).await.unwrap_err();
+    assert!(error.message.contains(&token), "{}", error.message);
+    desk.sim.faults().clear();
+    let (again, newer) = desk.kept_by_password().await;
+    assert_eq!(again, id);
+    assert!(desk.is_deleted(&token) && !desk.is_deleted(&newer));
+    desk.reseller.sign_out(id.clone()).await.unwrap();
+    assert!(desk.is_deleted(&newer));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn removing_says_what_is_left_at_the_server_and_removes_when_asked_again() {
+    let desk = Desk::new(20).await;
+    let (id, token) = desk.kept_by_password().await;
+    desk.sim.faults().set(Fault::always(Trouble::CutBeforeAnswer).on("appToken", "delete"));
+    let error = desk.reseller.remove_connection(id.clone()).await.unwrap_err();
+    assert!(error.message.contains(&token), "{}", error.message);
+    desk.reseller.remove_connection(id).await.unwrap();
+    assert!(desk.reseller.list_connections().await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_keychain_does_not_keep_the_token_alive_and_is_emptied_later() {
+    let desk = Desk::new(20).await;
+    let (id, token) = desk.kept_by_password().await;
+    desk.secrets.fail_with(Some(SecretError::Locked { cause: "prompt dismissed".into() }));
+    let error = desk.reseller.sign_out(id.clone()).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::KeychainLocked);
+    assert!(desk.is_deleted(&token));
+    desk.secrets.fail_with(None);
+    assert!(!desk.reseller.sign_out(id).await.unwrap().kept);
+    assert!(desk.secrets.connections().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_takes_nothing_does_not_keep_a_secret_in_the_keychain() {
+    for what in ["the trail", "the list of connections"] {
+        let desk = Desk::new(20).await;
+        let summary = desk.connect().await;
+        if what == "the trail" {
+            let path = desk.folder.path().join("roster.sqlite");
+            let database = rusqlite::Connection::open(path).unwrap();
+            database.execute_batch("ALTER TABLE activity RENAME TO away").unwrap();
+        } else {
+            desk.break_connections_file();
+        }
+        let error = desk.reseller.sign_out(summary.id.clone()).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::Disk, "{what}: {error:?}");
+        assert!(desk.secrets.connections().is_empty(), "{what}");
+        assert_eq!(desk.sim.world().ended_sessions(), 1, "{what}");
+        assert_eq!(desk.status().await.state, ConnectionState::SignedOut { problem: None });
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_cannot_be_saved_leaves_no_token_and_no_secret() {
+    let desk = Desk::new(20).await;
+    let tokens = desk.sim.world().app_tokens().len();
+    desk.break_connections_file();
+    for request in [desk.by_password(), desk.by_secret()] {
+        let report = desk.sign_in(request).await.unwrap();
+        let error = desk.keep(&report, Keep::InKeychain).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::Disk);
+        assert!(desk.secrets.connections().is_empty());
+    }
+    let left = desk.sim.world().app_tokens();
+    assert_eq!(left.len(), tokens + 1);
+    assert_eq!(left.iter().filter(|token| token.status == 3).count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn until_i_quit_empties_the_keychain_or_says_that_it_cannot() {
+    let desk = Desk::new(20).await;
+    let summary = desk.connect().await;
+    let again = SignInRequest { connection: Some(summary.id), ..desk.by_secret() };
+    let report = desk.sign_in(again).await.unwrap();
+    desk.secrets.fail_with(Some(SecretError::Locked { cause: "prompt dismissed".into() }));
+    let error = desk.keep(&report, Keep::UntilQuit).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::KeychainLocked);
+    assert!(error.message.contains("could not remove"), "{}", error.message);
+    assert!(desk.reseller.list_connections().await[0].kept, "it is still there");
+    desk.secrets.fail_with(None);
+    assert!(!desk.keep(&report, Keep::UntilQuit).await.unwrap().kept);
+    assert!(desk.secrets.connections().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_is_replaced_is_deleted_with_a_record() {
+    let desk = Desk::new(20).await;
+    let (id, token) = desk.kept_by_password().await;
+    let again = SignInRequest { connection: Some(id), ..desk.by_password() };
+    let report = desk.sign_in(again).await.unwrap();
+    desk.keep(&report, Keep::InKeychain).await.unwrap();
+    assert!(desk.is_deleted(&token));
+    assert_eq!(desk.recorded(&ActivityAction::AppTokenRevoked).await, 1);
+    assert_eq!(desk.recorded(&ActivityAction::AppTokenMade).await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_person_changes_while_a_connection_connects_stays_changed() {
+    let mut desk = Desk::new(20).await;
+    let summary = desk.connect().await;
+    desk.restart().await;
+    desk.sim.world().set_property(desk.parent().0, "name", "Renamed Resellers");
+    desk.sim.world().forget_requests();
+    desk.sim
+        .faults()
+        .set(Fault::always(Trouble::Latency { milliseconds: 700 }).on("partner", "getInfo"));
+    desk.reseller.select_connection(summary.id.clone()).await.unwrap();
+    // It is on its way: what it knew of the connection it knows now.
+    while desk.sim.world().requests().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let edit =
+        ConnectionEdit { name: "Mine".into(), color: ConnectionColor::Plum, read_only: true };
+    desk.reseller.update_connection(summary.id, edit).await.unwrap();
+    desk.status_when(|status| status.connection.parent_name == "Renamed Resellers").await;
+    let known = &desk.reseller.list_connections().await[0];
+    assert_eq!((known.name.as_str(), known.color), ("Mine", ConnectionColor::Plum));
+    assert!(known.read_only);
 }

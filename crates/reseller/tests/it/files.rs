@@ -93,20 +93,37 @@ async fn data_of_a_newer_version_is_left_alone() {
     let mut desk = Desk::new(20).await;
     desk.reseller.quit().await;
     let path = desk.folder.path().join("roster.sqlite");
-    let database = rusqlite::Connection::open(&path).unwrap();
-    let version: u32 = database.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-    database.pragma_update(None, "user_version", 999).unwrap();
-    drop(database);
+    let database = || rusqlite::Connection::open(&path).unwrap();
+    let version: u32 =
+        database().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    database().pragma_update(None, "user_version", 999).unwrap();
     let error = open_in(desk.folder.path()).unwrap_err();
     assert_eq!(error.code, ErrorCode::Disk);
     assert!(error.message.contains("newer version"), "{}", error.message);
     assert!(path.exists());
-    rusqlite::Connection::open(&path)
-        .unwrap()
-        .pragma_update(None, "user_version", version)
-        .unwrap();
+    database().pragma_update(None, "user_version", version).unwrap();
     desk.open_again();
     assert!(desk.notices.is_empty(), "{:?}", desk.notices);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_of_a_newer_version_are_left_alone_and_not_taken_for_damaged() {
+    let mut desk = Desk::connected(20).await;
+    desk.reseller.quit().await;
+    let path = desk.folder.path().join("connections.json");
+    let good = std::fs::read_to_string(&path).unwrap();
+    let newer = good
+        .replace("\"version\": 1", "\"version\": 2")
+        .replace("\"teal\"", "\"a colour of tomorrow\"");
+    assert!(newer.contains("tomorrow") && newer.contains(": 2"), "{newer}");
+    std::fs::write(&path, &newer).unwrap();
+    let error = open_in(desk.folder.path()).unwrap_err();
+    assert_eq!(error.code, ErrorCode::Disk);
+    assert!(error.message.contains("newer version"), "{}", error.message);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), newer);
+    std::fs::write(&path, good).unwrap();
+    desk.open_again();
+    assert_eq!(desk.reseller.list_connections().await.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -312,8 +312,8 @@ async fn an_app_token_without_administrator_rights_is_refused() {
     let error = desk.refused(desk.request(SignInMethod::AppToken { token_id, token })).await;
     assert_eq!(error.code, ErrorCode::SignInRefused);
     assert!(error.message.contains("no administrator rights"), "{}", error.message);
-    // Its session is not left open.
-    assert_eq!(desk.sim.world().ended_sessions(), 1);
+    // Neither its session nor the widget's is left open.
+    assert_eq!(desk.sim.world().ended_sessions(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -336,4 +336,17 @@ async fn a_sign_in_is_not_repeated_when_its_answer_is_lost() {
     let error = desk.refused(desk.by_password()).await;
     assert_eq!(error.code, ErrorCode::Offline);
     assert_eq!(desk.sim.world().count_requests("user", "loginByLoginId"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_that_the_server_is_too_busy_for_is_not_repeated_by_itself() {
+    let desk = Desk::new(20).await;
+    for (request, service, action) in [
+        (desk.by_password(), "user", "loginByLoginId"),
+        (desk.by_token(), "appToken", "startSession"),
+    ] {
+        desk.sim.faults().set(Fault::always(Trouble::ActionBlocked).on(service, action));
+        desk.refused(request).await;
+        assert_eq!(desk.sim.world().count_requests(service, action), 1);
+    }
 }

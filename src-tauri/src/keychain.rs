@@ -85,14 +85,9 @@ fn open_store_again() -> Result<(), Error> {
 fn sort(error: &Error) -> SecretError {
     match error {
         Error::NoDefaultStore => SecretError::Missing { cause: error.to_string() },
-        Error::NoStorageAccess(cause) => {
-            let cause = cause.to_string();
-            if cause.contains("denied") {
-                SecretError::Denied { cause }
-            } else {
-                SecretError::Locked { cause }
-            }
-        }
+        // On every system this is a store that is there and not open. Which of its many reasons it
+        // was stands only in its words, which are in the system's language.
+        Error::NoStorageAccess(cause) => SecretError::Locked { cause: cause.to_string() },
         Error::PlatformFailure(cause) => SecretError::Other { cause: cause.to_string() },
         Error::BadEncoding(_) | Error::BadDataFormat(..) | Error::BadStoreFormat(_) => {
             SecretError::Other { cause: "the item in the keychain is damaged".to_owned() }
@@ -105,5 +100,34 @@ fn sort(error: &Error) -> SecretError {
         | Error::Invalid(..)
         | Error::NotSupportedByStore(_)
         | _ => SecretError::Other { cause: error.to_string() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_failure_of_the_keychain_is_the_situation_that_it_is() {
+        let cause = |text: &str| Box::<dyn std::error::Error + Send + Sync>::from(text);
+        let missing = sort(&Error::NoDefaultStore);
+        assert!(matches!(missing, SecretError::Missing { .. }), "{missing:?}");
+        // Whatever the words are, and in whatever language.
+        for words in ["SS error: prompt dismissed", "access denied", "accès refusé"] {
+            let locked = sort(&Error::NoStorageAccess(cause(words)));
+            assert_eq!(locked, SecretError::Locked { cause: words.to_owned() });
+            let other = sort(&Error::PlatformFailure(cause(words)));
+            assert_eq!(other, SecretError::Other { cause: words.to_owned() });
+        }
+    }
+
+    #[test]
+    fn what_was_stored_is_not_in_what_is_said_of_it() {
+        for damaged in [
+            Error::BadEncoding(b"canary".to_vec()),
+            Error::BadDataFormat(b"canary".to_vec(), "canary".into()),
+        ] {
+            assert!(!format!("{:?}", sort(&damaged)).contains("canary"));
+        }
     }
 }

@@ -3,10 +3,12 @@
 
 use crate::shell::Shell;
 use reseller::account::{AccountColumn, AccountQuery, AccountSort, AccountStatus};
-use reseller::shell_problems::{ShellProblem, preferences_kept_aside};
+use reseller::shell_problems::{PreferencesProblem, ShellProblem, preferences_notice};
 use reseller::{Clock, ConnectionId, Language, Notice, Result, SystemClock};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use std::io::ErrorKind;
+use std::path::Path;
 use tauri::{AppHandle, Manager, Runtime};
 use tauri_plugin_store::StoreExt;
 
@@ -119,16 +121,79 @@ impl Preferences {
 /// store plugin would silently overwrite it.
 pub(crate) fn keep_damaged_aside<R: Runtime>(app: &AppHandle<R>) -> Option<Notice> {
     let path = app.path().app_data_dir().ok()?.join(FILE);
-    let bytes = std::fs::read(&path).ok()?;
-    let readable = serde_json::from_slice::<serde_json::Value>(&bytes).is_ok_and(|file| {
-        file.is_object() && file.get(KEY).is_none_or(|it| Preferences::deserialize(it).is_ok())
-    });
-    if readable {
+    let problem = look_at(&path, SystemClock.now().0)?;
+    Some(preferences_notice(Language::default(), problem))
+}
+
+/// What is wrong with the file, after a damaged one was moved out of the way.
+fn look_at(path: &Path, now: i64) -> Option<PreferencesProblem> {
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound => return None,
+        Err(error) => {
+            tracing::error!(%error, "the preferences cannot be read");
+            return Some(PreferencesProblem::Unreadable);
+        }
+    };
+    if !is_damaged(&bytes) {
         return None;
     }
-    let aside = path.with_file_name(format!("preferences.damaged-{}.json", SystemClock.now().0));
-    if let Err(error) = std::fs::rename(&path, &aside) {
-        tracing::error!(%error, "damaged preferences cannot be kept aside");
+    let aside = path.with_file_name(format!("preferences.damaged-{now}.json"));
+    Some(match std::fs::rename(path, &aside) {
+        Ok(()) => PreferencesProblem::KeptAside(aside.display().to_string()),
+        Err(error) => {
+            tracing::error!(%error, "damaged preferences cannot be kept aside");
+            PreferencesProblem::NotKeptAside
+        }
+    })
+}
+
+/// Whether this is no file of preferences, or none that this version understands.
+fn is_damaged(bytes: &[u8]) -> bool {
+    !serde_json::from_slice::<serde_json::Value>(bytes).is_ok_and(|file| {
+        file.is_object() && file.get(KEY).is_none_or(|it| Preferences::deserialize(it).is_ok())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn older_and_empty_preferences_are_good_and_nonsense_is_damaged() {
+        let whole = serde_json::json!({ KEY: Preferences::default() }).to_string();
+        for good in ["{}", r#"{"preferences":{}}"#, r#"{"preferences":{"theme":"dark"}}"#, &whole] {
+            assert!(!is_damaged(good.as_bytes()), "{good}");
+        }
+        let half = &whole[..whole.len() / 2];
+        for damaged in ["", "[]", half, r#"{"preferences":7}"#, r#"{"preferences":{"theme":1}}"#] {
+            assert!(is_damaged(damaged.as_bytes()), "{damaged}");
+        }
     }
-    Some(preferences_kept_aside(Language::default(), aside.display().to_string()))
+
+    #[test]
+    fn damaged_preferences_are_kept_aside_and_only_then_said_to_be() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(FILE);
+        assert_eq!(look_at(&path, 7), None, "none yet");
+        std::fs::write(&path, "half of it").expect("written");
+        let aside = folder.path().join("preferences.damaged-7.json");
+        let kept = PreferencesProblem::KeptAside(aside.display().to_string());
+        assert_eq!(look_at(&path, 7), Some(kept));
+        assert_eq!(std::fs::read(&aside).expect("kept"), b"half of it");
+        assert!(!path.exists());
+        // Something that cannot be replaced stands where it should go.
+        std::fs::write(&path, "half of it").expect("written");
+        std::fs::create_dir(folder.path().join("preferences.damaged-8.json")).expect("made");
+        assert_eq!(look_at(&path, 8), Some(PreferencesProblem::NotKeptAside));
+        assert!(path.exists());
+    }
+
+    #[test]
+    fn preferences_that_cannot_be_read_are_not_taken_for_none() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(FILE);
+        std::fs::create_dir(&path).expect("made");
+        assert_eq!(look_at(&path, 7), Some(PreferencesProblem::Unreadable));
+    }
 }

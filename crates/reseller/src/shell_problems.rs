@@ -20,6 +20,8 @@ pub enum ShellProblem {
     SampleDataUnavailable,
     /// The system has no clipboard, or it is held by another program.
     ClipboardUnavailable,
+    /// The interface named a file that nobody chose.
+    FileNotChosen,
     /// A command came before everything was open.
     NotStarted,
 }
@@ -37,13 +39,29 @@ pub fn explain(language: Language, problem: ShellProblem, technical: impl AsRef<
         ShellProblem::ClipboardUnavailable => {
             (ErrorCode::Other, msg::shell_clipboard_unavailable())
         }
+        ShellProblem::FileNotChosen => (ErrorCode::Other, msg::shell_file_not_chosen()),
         ShellProblem::NotStarted => (ErrorCode::Other, msg::shell_not_started()),
     };
     Messages::new(language).error(code, &message).with_technical(technical.as_ref())
 }
 
-/// Damaged preferences were kept aside, and the app started with the usual ones.
-pub fn preferences_kept_aside(language: Language, kept_aside: String) -> Notice {
-    let message = Messages::new(language).say(&msg::notice_preferences_damaged());
-    Notice { message, kept_aside: Some(kept_aside) }
+/// What became of preferences that could not be used. The app started with the usual ones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PreferencesProblem {
+    /// They were damaged, and lie here now.
+    KeptAside(String),
+    /// They are damaged, and will be written over.
+    NotKeptAside,
+    /// The file cannot be read.
+    Unreadable,
+}
+
+/// What a person is told of it.
+pub fn preferences_notice(language: Language, problem: PreferencesProblem) -> Notice {
+    let (message, kept_aside) = match problem {
+        PreferencesProblem::KeptAside(path) => (msg::notice_preferences_damaged(), Some(path)),
+        PreferencesProblem::NotKeptAside => (msg::notice_preferences_not_kept_aside(), None),
+        PreferencesProblem::Unreadable => (msg::notice_preferences_unreadable(), None),
+    };
+    Notice { message: Messages::new(language).say(&message), kept_aside }
 }

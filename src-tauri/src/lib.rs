@@ -3,6 +3,7 @@
 //! What an account manager can do does not belong here; it is in the `reseller` crate.
 
 mod bindings;
+mod chosen;
 mod clipboard;
 mod commands;
 mod demo;
@@ -15,7 +16,7 @@ mod shell;
 mod window;
 
 pub use bindings::write_bindings;
-pub use mock::mock_app;
+pub use mock::{choose_to_open, choose_to_save, mock_app};
 
 use tauri::Manager;
 

@@ -3,8 +3,9 @@
 
 use crate::{bindings, shell::Shell};
 use reseller::{Language, Reseller};
-use tauri::App;
+use std::path::PathBuf;
 use tauri::test::{MockRuntime, mock_builder, mock_context, noop_assets};
+use tauri::{App, Manager};
 
 /// Builds the app around `reseller`. Commands that need the system (clipboard, dialogs, folders)
 /// are there but have nothing behind them.
@@ -19,4 +20,14 @@ pub fn mock_app(reseller: Reseller) -> tauri::Result<App<MockRuntime>> {
         .build(mock_context(noop_assets()))?;
     bindings.mount_events(&app);
     Ok(app)
+}
+
+/// Does as if the person had chosen this file in the dialog for opening one.
+pub fn choose_to_open(app: &App<MockRuntime>, path: PathBuf) {
+    app.state::<Shell>().chosen.remember_to_open(Some(path));
+}
+
+/// Does as if the person had chosen this file in the dialog for saving one.
+pub fn choose_to_save(app: &App<MockRuntime>, path: PathBuf) {
+    app.state::<Shell>().chosen.remember_to_save(Some(path));
 }

@@ -1,9 +1,12 @@
 //! The state behind the commands, and what happens when the app starts and quits.
 
-use crate::{demo::SampleData, events::ToWindow, keychain::SystemKeychain};
+use crate::{
+    chosen::Chosen, clipboard, demo::SampleData, events::ToWindow, keychain::SystemKeychain,
+};
 use crate::{preferences, preferences::Preferences, window};
 use reseller::shell_problems::{ShellProblem, explain};
 use reseller::{Error, Language, Network, Notice, Reseller, Result, Setup, SystemClock};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tauri::{AppHandle, Manager, RunEvent, Runtime};
@@ -15,6 +18,8 @@ pub(crate) struct Shell {
     notices: Vec<Notice>,
     language: Mutex<Language>,
     pub(crate) sample: SampleData,
+    pub(crate) chosen: Chosen,
+    pub(crate) lent: clipboard::Lent,
     pub(crate) may_close: AtomicBool,
 }
 
@@ -55,6 +60,8 @@ impl Shell {
             notices,
             language: Mutex::new(language),
             sample: SampleData::default(),
+            chosen: Chosen::default(),
+            lent: clipboard::Lent::default(),
             may_close: AtomicBool::new(false),
         }
     }
@@ -73,6 +80,20 @@ impl Shell {
     pub(crate) fn problem(&self, problem: ShellProblem, cause: &impl ToString) -> Error {
         let language = *self.language.lock().unwrap_or_else(PoisonError::into_inner);
         explain(language, problem, cause.to_string())
+    }
+
+    /// Refuses a file that nobody chose to be read.
+    pub(crate) fn may_open(&self, path: &Path) -> Result<()> {
+        if self.chosen.is_to_open(path) { Ok(()) } else { Err(self.not_chosen(path)) }
+    }
+
+    /// Refuses a file that nobody chose to be written.
+    pub(crate) fn may_save(&self, path: &Path) -> Result<()> {
+        if self.chosen.is_to_save(path) { Ok(()) } else { Err(self.not_chosen(path)) }
+    }
+
+    fn not_chosen(&self, path: &Path) -> Error {
+        self.problem(ShellProblem::FileNotChosen, &path.display())
     }
 
     /// Puts preferences into effect that do not live in the interface.
@@ -118,6 +139,7 @@ pub(crate) fn on_run_event(app: &AppHandle, event: RunEvent) {
         if let Ok(reseller) = shell.reseller() {
             reseller.quit().await;
         }
+        clipboard::take_back(&app);
         shell.may_close.store(true, Ordering::SeqCst);
         app.exit(0);
     });

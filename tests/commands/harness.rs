@@ -3,6 +3,7 @@
 use reseller::{EventSink, InMemorySecrets, Network, Reseller, Setup, SystemClock};
 use serde_json::{Value, json};
 use simulator::Simulator;
+use std::path::Path;
 use std::sync::{Arc, Mutex, mpsc};
 use tauri::ipc::{CallbackFn, InvokeBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response};
@@ -11,10 +12,10 @@ use tauri::{App, WebviewWindow, WebviewWindowBuilder};
 
 /// An app in a folder of its own.
 pub(crate) struct TestApp {
-    _app: App<MockRuntime>,
+    app: App<MockRuntime>,
     window: WebviewWindow<MockRuntime>,
     events: Mutex<mpsc::Receiver<reseller::Event>>,
-    _folder: tempfile::TempDir,
+    pub(crate) folder: tempfile::TempDir,
     pub(crate) simulator: Simulator,
 }
 
@@ -46,7 +47,7 @@ impl TestApp {
         let app = roster_lib::mock_app(reseller).unwrap();
         let window =
             WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default()).build().unwrap();
-        Self { _app: app, window, events: Mutex::new(events), _folder: folder, simulator }
+        Self { app, window, events: Mutex::new(events), folder, simulator }
     }
 
     /// Calls a command as the interface does.
@@ -61,6 +62,16 @@ impl TestApp {
             invoke_key: INVOKE_KEY.to_owned(),
         };
         get_ipc_response(&self.window, request).map(|body| body.deserialize().unwrap())
+    }
+
+    /// Does as if the person had chosen a file in the dialog for opening one.
+    pub(crate) fn choose_to_open(&self, path: &Path) {
+        roster_lib::choose_to_open(&self.app, path.to_owned());
+    }
+
+    /// Does as if the person had chosen a file in the dialog for saving one.
+    pub(crate) fn choose_to_save(&self, path: &Path) {
+        roster_lib::choose_to_save(&self.app, path.to_owned());
     }
 
     /// Connects with the admin secret, and waits until all accounts are here.

@@ -4,5 +4,6 @@
 #![expect(clippy::unwrap_used, reason = "a test whose world does not stand has failed")]
 
 mod accounts;
+mod chosen;
 mod harness;
 mod surface;

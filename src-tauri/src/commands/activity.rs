@@ -25,5 +25,6 @@ pub(crate) async fn export_activity(
     query: ActivityQuery,
     path: PathBuf,
 ) -> Result<u32> {
+    shell.may_save(&path)?;
     shell.reseller()?.export_activity(query, path).await
 }

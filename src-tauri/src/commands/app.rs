@@ -3,6 +3,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "Tauri hands a command its arguments by value")]
 
 use super::Managed;
+use crate::shell::Shell;
 use crate::{clipboard, window};
 use reseller::connection::ConnectionSummary;
 use reseller::shell_problems::ShellProblem;
@@ -90,7 +91,8 @@ pub(crate) async fn choose_save_path<R: Runtime>(
     suggested_name: String,
     extension: String,
 ) -> Option<PathBuf> {
-    window::ask_save_path(&app, &suggested_name, &extension).await
+    let path = window::ask_save_path(&app, &suggested_name, &extension).await;
+    app.state::<Shell>().chosen.remember_to_save(path)
 }
 
 /// Asks which file to open. None when the person changed their mind.
@@ -100,7 +102,8 @@ pub(crate) async fn choose_open_path<R: Runtime>(
     app: AppHandle<R>,
     extensions: Vec<String>,
 ) -> Option<PathBuf> {
-    window::ask_open_path(&app, &extensions).await
+    let path = window::ask_open_path(&app, &extensions).await;
+    app.state::<Shell>().chosen.remember_to_open(path)
 }
 
 /// Opens a website in the person's browser. Only http and https.

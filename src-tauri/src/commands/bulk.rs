@@ -21,6 +21,7 @@ pub(crate) async fn open_import(
     purpose: ImportPurpose,
     choice: OpenChoice,
 ) -> Result<DraftSummary> {
+    shell.may_open(&path)?;
     shell.reseller()?.open_import(path, purpose, choice).await
 }
 
@@ -175,6 +176,7 @@ pub(crate) async fn save_import_result(
     job: JobId,
     path: PathBuf,
 ) -> Result<()> {
+    shell.may_save(&path)?;
     shell.reseller()?.save_import_result(job, path).await
 }
 
@@ -196,6 +198,7 @@ pub(crate) async fn save_import_template(
     kind: TemplateKind,
     path: PathBuf,
 ) -> Result<()> {
+    shell.may_save(&path)?;
     shell.reseller()?.save_import_template(kind, path).await
 }
 
@@ -213,5 +216,6 @@ pub(crate) async fn read_account_list_file(
     shell: Managed<'_>,
     path: PathBuf,
 ) -> Result<AccountList> {
+    shell.may_open(&path)?;
     shell.reseller()?.read_account_list_file(path).await
 }

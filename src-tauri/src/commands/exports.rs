@@ -35,6 +35,7 @@ pub(crate) async fn suggest_export_name(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn start_export(shell: Managed<'_>, start: ExportStart) -> Result<JobSnapshot> {
+    shell.may_save(&start.path)?;
     shell.reseller()?.start_export(start).await
 }
 

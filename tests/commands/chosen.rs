@@ -1,0 +1,58 @@
+//! The interface reaches no file that the person did not choose in a dialog.
+
+use crate::harness::TestApp;
+use serde_json::{Value, json};
+
+fn all_activity() -> Value {
+    json!({ "text": "", "connection": null, "results": [], "from": null, "to": null })
+}
+
+fn import(path: &std::path::Path) -> Value {
+    let choice = json!({ "sheet": null, "encoding": null, "delimiter": null });
+    json!({ "path": path, "purpose": "create", "choice": choice })
+}
+
+fn is_not_chosen(answer: Result<Value, Value>) -> bool {
+    let refused = answer.unwrap_err();
+    refused["message"].as_str().unwrap().contains("only files that were chosen")
+}
+
+#[test]
+fn a_file_that_nobody_chose_is_neither_written_nor_read() {
+    let app = TestApp::start();
+    app.connect();
+    let path = app.folder.path().join("target.csv");
+    std::fs::write(&path, "Account name\nAcme\n").unwrap();
+    let export = json!({
+        "options": reseller::export::ExportOptions::default(), "path": path, "reason": "",
+    });
+    for (command, arguments) in [
+        ("export_activity", json!({ "query": all_activity(), "path": path })),
+        ("open_import", import(&path)),
+        ("save_import_result", json!({ "job": 1, "path": path })),
+        ("save_import_template", json!({ "kind": "reseller", "path": path })),
+        ("read_account_list_file", json!({ "path": path })),
+        ("start_export", json!({ "start": export })),
+    ] {
+        assert!(is_not_chosen(app.call(command, arguments)), "{command}");
+    }
+    assert_eq!(std::fs::read(&path).unwrap(), b"Account name\nAcme\n");
+}
+
+#[test]
+fn a_file_chosen_to_be_read_is_not_written_and_the_other_way_round() {
+    let app = TestApp::start();
+    app.connect();
+    let path = app.folder.path().join("list.csv");
+    std::fs::write(&path, "Account name\nAcme\n").unwrap();
+    app.choose_to_open(&path);
+    app.call("open_import", import(&path)).unwrap();
+    let export = json!({ "query": all_activity(), "path": path });
+    assert!(is_not_chosen(app.call("export_activity", export)));
+
+    let saved = app.folder.path().join("activity.csv");
+    app.choose_to_save(&saved);
+    let export = json!({ "query": all_activity(), "path": saved });
+    assert!(app.call("export_activity", export).unwrap().as_u64().unwrap() > 0);
+    assert!(is_not_chosen(app.call("open_import", import(&saved))));
+}

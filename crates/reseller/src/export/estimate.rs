@@ -110,7 +110,7 @@ impl Inner {
                     sum += u64::from(*count);
                     counted += 1;
                 } else {
-                    to_count.push(account);
+                    to_count.push(account.clone());
                 }
             }
         }
@@ -126,7 +126,7 @@ impl Inner {
             let mut results = stream::iter(to_count)
                 .map(|account| {
                     let (entrance, gate) = (Arc::clone(&entrance), Arc::clone(&gate));
-                    let (account, entries) = (account.clone(), options.entries.clone());
+                    let entries = options.entries.clone();
                     async move {
                         let result = count(&entrance, &gate, &account, &entries).await;
                         (account, result)

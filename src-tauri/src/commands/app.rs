@@ -44,7 +44,7 @@ pub(crate) fn get_app_info(shell: Managed<'_>) -> AppInfo {
         last_connection: shell
             .reseller()
             .ok()
-            .and_then(|it| it.current_connection())
+            .and_then(reseller::Reseller::current_connection)
             .map(|it| it.id),
     }
 }

@@ -60,7 +60,7 @@ export class Jobs {
     };
   }
 
-  start(change: StatusChange, undoes: number | null = null): JobSnapshot {
+  start(change: Omit<StatusChange, 'connection'>, undoes: number | null = null): JobSnapshot {
     if (this.options.change === 'refused') {
       throw problem(
         this.options,

@@ -140,7 +140,9 @@ async fn one_by_one(simulator: &Simulator, relay: &Relay, ids: &[AccountId]) -> 
 }
 
 async fn block(reseller: &Reseller, ids: &[AccountId]) -> Outcome<JobSnapshot> {
+    let connection = reseller.current_connection().ok_or("no connection is open")?.id;
     let change = StatusChange {
+        connection,
         accounts: ids.to_vec(),
         target: TargetStatus::Blocked,
         reason: String::new(),

@@ -5,7 +5,9 @@ use crate::{
 };
 use crate::{preferences, preferences::Preferences, window};
 use reseller::shell_problems::{ShellProblem, explain};
-use reseller::{Error, Language, Network, Notice, Reseller, Result, Setup, SystemClock};
+use reseller::{
+    ConnectionId, Error, Language, Network, Notice, Reseller, Result, Setup, SystemClock,
+};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -69,6 +71,11 @@ impl Shell {
     /// The way to everything that `reseller` does, or why there is none.
     pub(crate) fn reseller(&self) -> Result<&Reseller> {
         self.reseller.as_ref().map_err(Clone::clone)
+    }
+
+    /// The connection that was open last.
+    pub(crate) fn last_connection(&self) -> Option<ConnectionId> {
+        self.reseller.as_ref().ok().and_then(Reseller::current_connection).map(|it| it.id)
     }
 
     /// What the person should know about how the app started.

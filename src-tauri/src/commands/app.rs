@@ -41,11 +41,7 @@ pub(crate) fn get_app_info(shell: Managed<'_>) -> AppInfo {
         notices: shell.notices(),
         problem: shell.reseller().err(),
         start_in_sample_data: std::env::args().any(|argument| argument == "--sample-data"),
-        last_connection: shell
-            .reseller()
-            .ok()
-            .and_then(reseller::Reseller::current_connection)
-            .map(|it| it.id),
+        last_connection: shell.last_connection(),
     }
 }
 

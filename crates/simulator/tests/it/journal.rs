@@ -62,7 +62,8 @@ async fn a_journal_holds_no_password_and_no_token_and_one_line_for_each_thing_at
     let made = first.call_with(&ks, "partner", "register", params).await;
     let token = json!({"appToken": {"hashType": "SHA256", "sessionType": 2}});
     let token = first.call_with(&ks, "appToken", "add", token).await;
-    for status in [2, 1, 2] {
+    // Active in the end: nobody signs in to a blocked account.
+    for status in [1, 2, 1] {
         let params = json!({"id": made["id"], "status": status});
         first.call_with(&ks, "varConsole_varConsole", "updateStatus", params).await;
     }

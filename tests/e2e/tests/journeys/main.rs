@@ -6,6 +6,7 @@
 mod activity;
 mod creating;
 mod desktop;
+mod importing;
 mod many;
 mod person;
 mod signing_in;

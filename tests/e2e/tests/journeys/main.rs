@@ -3,10 +3,8 @@
 //! How the window is driven is in the library of this crate.
 #![expect(clippy::expect_used, reason = "a journey ends by panicking where it cannot go on")]
 
-mod activity;
 mod creating;
 mod desktop;
-mod importing;
 mod many;
 mod person;
 mod signing_in;

@@ -1,0 +1,16 @@
+// What the presets of a range of days are called.
+import { t } from '../messages';
+import type { DatePreset } from './query';
+
+export function datePresetWord(preset: DatePreset['id']): string {
+  switch (preset) {
+    case 'last7Days':
+      return t('created-7-days');
+    case 'last30Days':
+      return t('created-30-days');
+    case 'thisYear':
+      return t('created-this-year');
+    case 'lastYear':
+      return t('created-last-year');
+  }
+}

@@ -14,26 +14,11 @@ import type {
   JobSnapshot,
   LastExport,
 } from '../src/bindings';
+import { usualColumns } from '../src/lib/export-columns';
 import { problem } from './connections';
 import { counts, type Job, type Jobs } from './jobs';
 import type { Options } from './options';
 import { data, now, said, type World } from './world';
-
-const columns: ExportOptions['columns'] = [
-  'accountName',
-  'accountId',
-  'accountReferenceId',
-  'entryId',
-  'name',
-  'referenceId',
-  'mediaType',
-  'status',
-  'length',
-  'createdAt',
-  'owner',
-  'categoryNames',
-  'captionLanguages',
-];
 
 const usual = (): ExportOptions => ({
   accounts: { which: { kind: 'allActive' }, parent: false, readOnly: true, templates: false },
@@ -47,7 +32,7 @@ const usual = (): ExportOptions => ({
     categories: [],
     onlyCaptioned: false,
   },
-  columns,
+  columns: usualColumns,
   file: 'xlsx',
   sheets: 'one',
   zone: 'Europe/Berlin',

@@ -33,6 +33,29 @@ async function ask(page: Page): Promise<void> {
   await page.locator('.dialog').waitFor();
 }
 
+async function preview(page: Page): Promise<void> {
+  await choose(page);
+  await page.locator('.preview').waitFor();
+}
+
+/** Leaves out every row that cannot be used, and asks to import the rest. */
+async function askForTheRest(page: Page): Promise<void> {
+  await page.locator('.foot .button').nth(1).click();
+  await foot(page).and(page.locator(':not([aria-disabled])')).click();
+  await page.locator('.dialog').waitFor();
+}
+
+/** The server is asked about every row. */
+async function askServer(page: Page): Promise<void> {
+  await review(page);
+  await page.locator('.review-tools .button.quiet').click();
+}
+
+async function done(page: Page): Promise<void> {
+  await start(page);
+  await page.locator('.run-title').waitFor();
+}
+
 async function start(page: Page): Promise<void> {
   await ask(page);
   await confirm(page);
@@ -48,9 +71,7 @@ async function confirm(page: Page): Promise<void> {
 
 async function runMany(page: Page): Promise<void> {
   await review(page);
-  await page.locator('.foot .button').nth(1).click();
-  await foot(page).and(page.locator(':not([aria-disabled])')).click();
-  await page.locator('.dialog').waitFor();
+  await askForTheRest(page);
   await confirm(page);
 }
 
@@ -75,18 +96,12 @@ export const importScenes: Scene[] = [
   {
     name: 'import-file-sheets',
     search: 'file=sheets',
-    act: async (page) => {
-      await choose(page);
-      await page.locator('.preview').waitFor();
-    },
+    act: preview,
   },
   {
     name: 'import-file-western',
     search: 'file=western',
-    act: async (page) => {
-      await choose(page);
-      await page.locator('.preview').waitFor();
-    },
+    act: preview,
   },
   {
     name: 'import-file-empty',
@@ -142,8 +157,7 @@ export const importScenes: Scene[] = [
     name: 'import-review-asking',
     search: 'import=slow',
     act: async (page) => {
-      await review(page);
-      await page.locator('.review-tools .button.quiet').click();
+      await askServer(page);
       await page.locator('.asking').waitFor();
     },
   },
@@ -151,8 +165,7 @@ export const importScenes: Scene[] = [
     name: 'import-review-asked',
     search: '',
     act: async (page) => {
-      await review(page);
-      await page.locator('.review-tools .button.quiet').click();
+      await askServer(page);
       await page.locator('.banner.warn').waitFor();
     },
   },
@@ -163,8 +176,7 @@ export const importScenes: Scene[] = [
     search: '',
     act: async (page) => {
       await review(page);
-      await page.locator('.foot .button').nth(1).click();
-      await foot(page).and(page.locator(':not([aria-disabled])')).click();
+      await askForTheRest(page);
       await page.locator('.dialog .input.short').waitFor();
     },
   },
@@ -198,10 +210,7 @@ export const importScenes: Scene[] = [
   {
     name: 'import-done',
     search: 'file=clean',
-    act: async (page) => {
-      await start(page);
-      await page.locator('.run-title').waitFor();
-    },
+    act: done,
   },
   {
     name: 'import-done-partly',
@@ -216,8 +225,7 @@ export const importScenes: Scene[] = [
     name: 'jobs-import',
     search: 'import=partly&file=clean',
     act: async (page) => {
-      await start(page);
-      await page.locator('.run-title').waitFor();
+      await done(page);
       await page.keyboard.press('Control+3');
       await page.locator('.job-toggle').first().click();
       await page.locator('.item-rows .status').first().waitFor();
@@ -249,9 +257,7 @@ export const importScenes: Scene[] = [
     search: '',
     act: async (page) => {
       await edit(page);
-      await page.locator('.foot .button').nth(1).click();
-      await foot(page).and(page.locator(':not([aria-disabled])')).click();
-      await page.locator('.dialog').waitFor();
+      await askForTheRest(page);
     },
   },
   {
@@ -259,9 +265,7 @@ export const importScenes: Scene[] = [
     search: '',
     act: async (page) => {
       await edit(page);
-      await page.locator('.foot .button').nth(1).click();
-      await foot(page).and(page.locator(':not([aria-disabled])')).click();
-      await page.locator('.dialog').waitFor();
+      await askForTheRest(page);
       await confirm(page);
       await page.locator('.run-title').waitFor();
     },

@@ -233,11 +233,19 @@ export class Jobs {
 
   undo(id: number): JobSnapshot {
     const job = this.#find(id);
-    job.snapshot = { ...job.snapshot, canUndo: false };
     const accounts = job.items
       .filter((it) => it.state === 'done' && it.account !== null)
       .map((it) => it.account ?? 0);
     const target = targetOf(job.snapshot.kind) === 'blocked' ? 'active' : 'blocked';
+    if (target === 'blocked' && accounts.length > 10) {
+      throw problem(
+        this.options,
+        'confirmationMismatch',
+        `Undoing this would block ${String(accounts.length)} accounts.`,
+        'Select them in Accounts and block them there, where the number is asked for.',
+      );
+    }
+    job.snapshot = { ...job.snapshot, canUndo: false };
     return this.start({ accounts, target, reason: '', typed: null }, id);
   }
 

@@ -35,6 +35,7 @@ import {
   type TargetStatus,
   type TemplateKind,
 } from './bindings';
+import { listen as listenTo, TauriEvent } from '@tauri-apps/api/event';
 import { RosterError } from './errors';
 
 export type * from './bindings';
@@ -182,4 +183,15 @@ export async function listen(listeners: Listeners): Promise<() => void> {
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+/**
+ * Keeps the window open when somebody closes it, and says so instead. The answer lets go of it:
+ * the window can be closed as soon as that is done.
+ */
+export async function holdClosing(onclose: () => void): Promise<() => Promise<void>> {
+  const target = { kind: 'Window', label: 'main' } as const;
+  const stop = await listenTo(TauriEvent.WINDOW_CLOSE_REQUESTED, onclose, { target });
+  // Tauri's type hides that the shell has to be told first.
+  return stop as () => Promise<void>;
 }

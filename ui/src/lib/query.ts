@@ -43,6 +43,9 @@ export function questionKey(query: AccountQuery): string {
   ]);
 }
 
+/** Those that a person would look for; what is deleted is not among them. */
+export const allStatuses: AccountStatus[] = ['active', 'blocked', 'readOnly', 'removed', 'unknown'];
+
 /** Whether anything but the search text and the status toggles narrows the list. */
 export function hasFilters(query: AccountQuery): boolean {
   return (

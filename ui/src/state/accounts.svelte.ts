@@ -8,7 +8,7 @@ import type {
   AccountStatus,
   Backend,
 } from '../backend';
-import { plainQuery, sameQuestion } from '../lib/query';
+import { allStatuses, hasFilters, plainQuery, sameQuestion, withoutFilters } from '../lib/query';
 import { t } from '../messages';
 import type { Preferences } from './preferences.svelte';
 import { Windowed } from './windowed.svelte';
@@ -19,6 +19,8 @@ export class AccountList {
   query = $state.raw<AccountQuery>(plainQuery());
   readonly rows: Windowed<AccountRow, Page>;
   labels = $state.raw<string[]>([]);
+  /** Accounts that only the filters hide; asked for when nothing matches. */
+  hiddenByFilters = $state(0);
   /** Grows with every question; the grid goes to the top for a new one. */
   questions = $state(0);
   /** Where the grid was, to come back to. Not drawn by, so not reactive. */
@@ -56,7 +58,7 @@ export class AccountList {
     this.questions++;
     this.onQuestion();
     void this.readLabels();
-    return this.rows.ask('top');
+    return this.#ask('top');
   }
 
   /** The question with nothing narrowed, as preferred on this computer. */
@@ -73,7 +75,7 @@ export class AccountList {
     if (same) return;
     this.questions++;
     this.onQuestion();
-    void this.rows.ask('top').then(() => {
+    void this.#ask('top').then(() => {
       this.onAnswer();
     });
   }
@@ -99,7 +101,30 @@ export class AccountList {
   /** The local copy changed: the same question again, in place. */
   again(): Promise<void> {
     void this.readLabels();
-    return this.rows.ask('same');
+    return this.#ask('same');
+  }
+
+  /** The changes since last time were looked at. */
+  async markChangesSeen(): Promise<void> {
+    await this.backend.markChangesSeen();
+    this.change({ onlyChanged: false });
+    await this.again();
+  }
+
+  async #ask(place: 'top' | 'same'): Promise<void> {
+    await this.rows.ask(place);
+    const { query } = this;
+    if (this.rows.asking || this.total > 0 || !hasFilters(query)) {
+      this.hiddenByFilters = 0;
+      return;
+    }
+    try {
+      const wider = { ...withoutFilters(query), statuses: allStatuses };
+      const { total } = await this.backend.listAccounts(wider, 0, 1);
+      if (sameQuestion(query, this.query)) this.hiddenByFilters = total;
+    } catch {
+      // Then the screen does not say what is hidden; it still says that nothing matches.
+    }
   }
 
   async readLabels(): Promise<void> {

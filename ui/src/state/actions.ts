@@ -5,6 +5,8 @@ import type { IconName } from '../components/icons';
 import { number } from '../lib/format';
 import { t } from '../messages';
 import type { App, Place } from './app.svelte';
+import { connect, select } from './connection-moves';
+import { openExport } from './export-moves';
 import { openImport } from './import-moves';
 
 export type ActionGroup = 'chosen' | 'do' | 'go' | 'connections' | 'look';
@@ -108,7 +110,7 @@ export function exportEntries(app: App, subject: Subject): Action {
     why: app.connections.whyNotRead('exportEntries'),
     run: () => {
       const name = ids.length === 1 && detail && detail.row.id === ids[0] ? detail.row.name : null;
-      app.exportEntries(ids.length === 0 || ticked ? null : { ids, name });
+      openExport(app, ids.length === 0 || ticked ? null : { ids, name });
     },
   };
 }
@@ -226,7 +228,7 @@ export function actionsOf(app: App): Action[] {
       icon: 'server',
       why: null,
       run: () => {
-        app.connect();
+        connect(app);
       },
     },
     ...connections.all
@@ -238,7 +240,7 @@ export function actionsOf(app: App): Action[] {
         icon: 'updown',
         why: null,
         run: () => {
-          void app.select(it);
+          void select(app, it);
         },
       })),
   ];
@@ -250,7 +252,7 @@ export function actionsOf(app: App): Action[] {
       icon: 'key',
       why: current.sample ? t('why-sample') : null,
       run: () => {
-        app.connect(current);
+        connect(app, current);
       },
     });
   }
@@ -331,10 +333,7 @@ function lookActions(app: App): Action[] {
       icon: 'copy',
       why: null,
       run: () => {
-        void app.attempt(async () => {
-          await app.copy(await app.backend.diagnostics(), t('diagnostics'));
-          app.toasts.tell({ title: t('toast-diagnostics') });
-        });
+        void app.copyDiagnostics();
       },
     },
   ];

@@ -2,28 +2,21 @@
 // a failure is told. Each part knows only what it was handed.
 import { getContext, setContext } from 'svelte';
 import { listen, type AccountId, type AppInfo, type Backend } from '../backend';
-import type {
-  ConnectionSummary,
-  JobId,
-  JobSnapshot,
-  Problem,
-  SavedView,
-  TargetStatus,
-} from '../backend';
+import type { JobId, Problem, SavedView, TargetStatus } from '../backend';
 import { behaviours, problemOf } from '../errors';
-import { jobTitle } from '../lib/job-words';
 import { exactly } from '../lib/format';
-import { hasFilters } from '../lib/query';
 import { t } from '../messages';
 import { AccountList } from './accounts.svelte';
 import { Activity } from './activity.svelte';
 import { NamedAccounts } from './account-list.svelte';
+import { Closing } from './closing';
 import { Clock } from './clock.svelte';
 import { Connections } from './connections.svelte';
-import { ExportForm, type Chosen } from './export-form.svelte';
+import { ExportForm } from './export-form.svelte';
 import { Exports } from './exports.svelte';
 import { ImportFlow } from './import.svelte';
-import { mayDropFile, showImportJob } from './import-moves';
+import { showImportJob } from './import-moves';
+import { tellEnd, tellSingle } from './job-moves';
 import { ImportRun } from './import-run.svelte';
 import { Jobs } from './jobs.svelte';
 import { NewAccountForm } from './new-account.svelte';
@@ -32,7 +25,7 @@ import { AccountPanel } from './panel.svelte';
 import { Preferences } from './preferences.svelte';
 import { Questions } from './questions.svelte';
 import { Selection } from './selection.svelte';
-import { SignIn } from './sign-in.svelte';
+import type { SignIn } from './sign-in.svelte';
 import { StatusChangeFlow } from './status-change.svelte';
 import { Theme } from './theme.svelte';
 import { Toasts } from './toasts.svelte';
@@ -83,6 +76,7 @@ export class App {
   readonly questions = new Questions();
   readonly theme = new Theme();
   readonly clock = new Clock();
+  readonly closing: Closing = new Closing(this);
 
   constructor(readonly backend: Backend) {
     this.preferences = new Preferences(backend);
@@ -114,7 +108,7 @@ export class App {
       this.fail(thrown);
     };
     this.statusChange.onSingleDone = (job) => {
-      this.#tellSingle(job);
+      tellSingle(this, job);
     };
     this.imports.onStarted = (job) => {
       this.jobs.changed(job);
@@ -123,7 +117,7 @@ export class App {
     this.jobs.onEnd = (job) => {
       // Who looks at the rows of an import sees its end there.
       if (this.place === 'importRun' && this.importRun.jobId === job.id) return;
-      if (!this.statusChange.jobEnded(job)) this.#tellEnd(job);
+      if (!this.statusChange.jobEnded(job)) tellEnd(this, job);
     };
   }
 
@@ -198,7 +192,7 @@ export class App {
         this.imports.review.checked(check);
       },
       closeRequested: ({ runningJobs }) => {
-        void this.#askBeforeClosing(runningJobs);
+        void this.closing.ask(runningJobs);
       },
     });
   }
@@ -211,8 +205,15 @@ export class App {
 
   // ── Places ────────────────────────────────────────────────────────────
 
-  go(place: Place): void {
+  /** The Connect screen is left: what was typed is forgotten, a session for checking ended. */
+  leaveSignIn(): void {
+    const { signIn } = this;
     this.signIn = null;
+    void signIn?.leave();
+  }
+
+  go(place: Place): void {
+    this.leaveSignIn();
     this.place = place;
     if (place === 'activity') void this.activity.load();
     if (place === 'jobs' || place === 'exports') void this.jobs.load();
@@ -225,51 +226,8 @@ export class App {
 
   /** The Jobs screen with this job open. */
   showJob(id: JobId): void {
-    this.jobs.open = id;
+    this.jobs.show(id);
     this.go('jobs');
-  }
-
-  /** The form for an export: of these accounts, of the ticked ones, or as it was left. */
-  exportEntries(chosen: Chosen | null = null): void {
-    const { selection, accounts } = this;
-    const { query } = accounts;
-    const narrowed =
-      query.text.trim() !== '' || hasFilters(query) || !query.statuses.includes('active');
-    const scope = chosen ? 'chosen' : selection.count > 0 ? 'selected' : null;
-    const view = narrowed ? () => this.backend.listAccountIds(accounts.query) : null;
-    void this.exportForm.open(scope, selection.ids, chosen, view);
-    this.go('exportForm');
-  }
-
-  async startExport(): Promise<void> {
-    const job = await this.exportForm.start();
-    if (!job) return;
-    this.jobs.changed(job);
-    this.showExport(job.id);
-  }
-
-  /** How an export goes, or went. */
-  showExport(id: JobId): void {
-    this.exports.show(id);
-    this.go('exportRun');
-  }
-
-  /** Leaves the form for a new account; asks when something would be lost. */
-  async leaveNewAccount(): Promise<void> {
-    const { newAccount } = this;
-    if (newAccount.busy) return;
-    if (newAccount.dirty && newAccount.phase !== 'created') {
-      const drop = await this.questions.ask({
-        title: t('drop-form-title'),
-        text: t('drop-form-text'),
-        confirm: t('drop-form-confirm'),
-        cancel: t('drop-form-cancel'),
-        damage: true,
-      });
-      if (!drop) return;
-    }
-    newAccount.startOver(false);
-    this.go('accounts');
   }
 
   showAccount(id: AccountId): void {
@@ -279,52 +237,8 @@ export class App {
 
   // ── Connections ───────────────────────────────────────────────────────
 
-  connect(again: ConnectionSummary | null = null): void {
-    const taken = this.connections.all.map((it) => it.color);
-    this.signIn = new SignIn(this.backend, again, taken);
-  }
-
-  async leaveConnect(): Promise<void> {
-    const { signIn } = this;
-    if (!signIn) return;
-    if (signIn.dirty) {
-      const drop = await this.questions.ask({
-        title: t('drop-sign-in-title'),
-        text: t('drop-sign-in-text'),
-        confirm: t('drop-sign-in-confirm'),
-        cancel: t('drop-form-cancel'),
-        damage: false,
-      });
-      if (!drop) return;
-    }
-    this.signIn = null;
-    await signIn.leave();
-  }
-
-  /** A sign-in was kept: its list is shown. */
-  async connected(): Promise<void> {
-    this.signIn = null;
-    await this.#switched(() => this.connections.read());
-  }
-
-  async select(connection: ConnectionSummary): Promise<void> {
-    // An open file belongs to the connection it was opened under.
-    if (!(await mayDropFile(this))) return;
-    await this.#switched(() => this.connections.select(connection));
-  }
-
-  async openSample(): Promise<void> {
-    if (this.openingSample || !(await mayDropFile(this))) return;
-    this.openingSample = true;
-    this.signIn = null;
-    await this.#switched(async () => {
-      await this.backend.openSampleData();
-      await this.connections.read();
-    });
-    this.openingSample = false;
-  }
-
-  async #switched(change: () => Promise<void>): Promise<void> {
+  /** Shows another connection, or another state of this one, from its list on. */
+  async switched(change: () => Promise<void>): Promise<void> {
     try {
       await change();
       this.panel.close();
@@ -340,33 +254,6 @@ export class App {
     }
   }
 
-  async signOut(connection: ConnectionSummary): Promise<void> {
-    const yes = await this.questions.ask({
-      title: t('sign-out-title', { name: connection.name }),
-      text: t('sign-out-text'),
-      confirm: t('sign-out-confirm'),
-      cancel: t('cancel'),
-      damage: false,
-    });
-    if (yes) await this.attempt(() => this.connections.signOut(connection.id));
-  }
-
-  async removeConnection(connection: ConnectionSummary): Promise<void> {
-    const yes = await this.questions.ask({
-      title: t('remove-connection-title', { name: connection.name }),
-      text: t('remove-connection-text'),
-      confirm: t('remove-connection-confirm'),
-      cancel: t('cancel'),
-      damage: true,
-    });
-    if (!yes) return;
-    const wasCurrent = this.connections.current?.id === connection.id;
-    await this.attempt(async () => {
-      await this.connections.remove(connection.id);
-      if (wasCurrent) await this.#switched(() => this.connections.read());
-    });
-  }
-
   refresh(): void {
     void this.attempt(() => this.backend.refreshAccounts());
   }
@@ -375,54 +262,6 @@ export class App {
 
   changeStatus(ids: AccountId[], target: TargetStatus): void {
     if (ids.length > 0) void this.statusChange.open(ids, target);
-  }
-
-  #tellSingle(job: JobSnapshot): void {
-    if (job.kind.kind !== 'changeStatus') return;
-    const name = job.onlyAccount ?? '';
-    const { target } = job.kind;
-    const actions = job.canUndo
-      ? [{ label: t('undo'), run: () => void this.attempt(() => this.jobs.undo(job.id)) }]
-      : [];
-    const words = {
-      active: [t('toast-active', { name }), t('toast-active-text')],
-      blocked: [t('toast-blocked', { name }), t('toast-blocked-text')],
-      removed: [t('toast-removed', { name }), t('toast-removed-text')],
-    }[target];
-    this.toasts.tell({ title: words[0] ?? '', text: words[1] ?? null, actions });
-  }
-
-  #tellEnd(job: JobSnapshot): void {
-    const { kind } = job.kind;
-    if (kind === 'export' && this.place === 'exportRun' && this.exports.shown === job.id) {
-      this.announce(jobTitle(job));
-      return;
-    }
-    if (kind === 'changeStatus' && job.total === 1 && job.counts.done === 1) {
-      this.#tellSingle(job);
-      return;
-    }
-    const show = {
-      label: t('show-result'),
-      run: () => {
-        if (kind === 'changeStatus') this.statusChange.showResult(job);
-        else if (kind === 'export') this.showExport(job.id);
-        else showImportJob(this, job.id);
-      },
-    };
-    const tone = job.counts.failed > 0 ? 'failed' : 'done';
-    this.toasts.tell({ tone, title: jobTitle(job), actions: [show] });
-  }
-
-  async #askBeforeClosing(count: number): Promise<void> {
-    const close = await this.questions.ask({
-      title: t('close-title', { count }),
-      text: t('close-text'),
-      confirm: t('close-confirm'),
-      cancel: t('close-cancel'),
-      damage: true,
-    });
-    if (close) await this.backend.closeWindow();
   }
 
   // ── Telling ───────────────────────────────────────────────────────────
@@ -468,6 +307,26 @@ export class App {
       `Roster ${this.info?.version ?? ''} · ${this.info?.platform ?? ''}`,
     ];
     return this.copy(lines.filter(Boolean).join('\n'), t('details-for-support'));
+  }
+
+  /** Puts a secret on the clipboard; the shell takes it back after a while. */
+  async copySecret(text: string, said: string): Promise<boolean> {
+    const copied = await this.attempt(() => this.backend.copySecret(text));
+    if (copied) this.announce(said);
+    return copied;
+  }
+
+  /** What support asks for, without secrets. */
+  async copyDiagnostics(): Promise<void> {
+    await this.attempt(async () => {
+      const text = await this.backend.diagnostics();
+      if (await this.copy(text, t('diagnostics')))
+        this.toasts.tell({ title: t('toast-diagnostics') });
+    });
+  }
+
+  openLogs(): void {
+    void this.attempt(() => this.backend.openLogsFolder());
   }
 
   /** Said to screen readers; the same words twice are said twice. */

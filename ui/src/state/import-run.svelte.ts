@@ -1,19 +1,16 @@
 // An import or edit that runs or ran, as its own screen shows it. The work is a job: it goes on
 // when nobody looks, and Jobs leads back here.
-import type { Backend, JobId, JobItem, JobSnapshot, Problem } from '../backend';
+import type { Backend, JobId, JobSnapshot, Problem } from '../backend';
 import { problemOf } from '../errors';
 import { t } from '../messages';
-import { hasEnded, itemsOf, type Jobs } from './jobs.svelte';
-import type { Windowed } from './windowed.svelte';
-
-export type ItemRows = Windowed<JobItem, { total: number; start: number; rows: JobItem[] }>;
+import { hasEnded, itemsOf, type JobItems, type Jobs } from './jobs.svelte';
 
 /** How often the rows are read again while a job runs. */
 const freshMilliseconds = 400;
 
 export class ImportRun {
   jobId = $state<JobId | null>(null);
-  items = $state.raw<ItemRows | null>(null);
+  items = $state.raw<JobItems | null>(null);
   saving = $state(false);
   problem = $state.raw<Problem | null>(null);
   /** Where the result of each job was saved, as long as the window is open. */

@@ -1,11 +1,25 @@
 // Work that outlives its screen: asked for once, then followed by events. What a job says on the
 // screen is in lib/job-words.ts.
-import type { Backend, JobId, JobItem, JobItemPage, JobSnapshot, Problem } from '../backend';
+import type {
+  AccountId,
+  AccountStatus,
+  Backend,
+  JobId,
+  JobItem,
+  JobItemPage,
+  JobSnapshot,
+  Problem,
+} from '../backend';
 import { problemOf } from '../errors';
 import { t } from '../messages';
 import { Windowed } from './windowed.svelte';
 
 type ItemsPage = { total: number; start: number; rows: JobItem[] };
+
+export type JobItems = Windowed<JobItem, ItemsPage>;
+
+/** As many items as are asked for at once. */
+const itemsAtOnce = 500;
 
 const ended = new Set<JobSnapshot['state']>(['finished', 'cancelled', 'interrupted']);
 
@@ -18,7 +32,7 @@ const settled = (job: JobSnapshot): number =>
 export const settledCount = settled;
 
 /** The items of one job, failures first. */
-export function itemsOf(backend: Backend, id: JobId): Windowed<JobItem, ItemsPage> {
+export function itemsOf(backend: Backend, id: JobId): JobItems {
   const asRows = (page: JobItemPage): ItemsPage => ({
     total: page.total,
     start: page.start,
@@ -35,8 +49,9 @@ export class Jobs {
   all = $state.raw<JobSnapshot[]>([]);
   problem = $state.raw<Problem | null>(null);
   read = $state(false);
-  /** The job whose items are shown on the Jobs screen. */
+  /** The job whose items are shown on the Jobs screen, and the items. */
   open = $state<JobId | null>(null);
+  items = $state.raw<JobItems | null>(null);
   /** Told when a job ends, with what it was before. */
   onEnd: (job: JobSnapshot) => void = () => undefined;
 
@@ -49,6 +64,26 @@ export class Jobs {
 
   find(id: JobId): JobSnapshot | null {
     return this.all.find((it) => it.id === id) ?? null;
+  }
+
+  /** Shows the items of a job on the Jobs screen; of none. */
+  show(id: JobId | null): void {
+    this.open = id;
+    this.items = id === null ? null : itemsOf(this.backend, id);
+    void this.items?.ask('top');
+  }
+
+  /** The accounts that a job changed from this status. */
+  async changedFrom(id: JobId, before: AccountStatus): Promise<AccountId[]> {
+    const accounts: AccountId[] = [];
+    for (let start = 0; ;) {
+      const page = await this.backend.listJobItems(id, start, itemsAtOnce);
+      for (const { state, account, before: was } of page.items) {
+        if (state === 'done' && was === before && account !== null) accounts.push(account);
+      }
+      start += page.items.length;
+      if (page.items.length === 0 || start >= page.total) return accounts;
+    }
   }
 
   async load(): Promise<void> {
@@ -67,6 +102,7 @@ export class Jobs {
     this.all = before
       ? this.all.map((it) => (it.id === job.id ? job : it))
       : [job, ...this.all].sort((one, other) => other.id - one.id);
+    if (job.id === this.open && !this.items?.asking) void this.items?.ask('same');
     const justEnded = hasEnded(job) && (!before || !hasEnded(before));
     if (justEnded) this.onEnd(job);
   }

@@ -30,6 +30,8 @@ const restMilliseconds = 400;
 
 export class Preferences {
   kept = $state.raw<Kept>(usual);
+  /** Something changed that is not on disk yet. */
+  unwritten = $state(false);
   /** Told when writing them failed; they hold until the app is closed. */
   onFailure: (thrown: unknown) => void = () => undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,17 +47,26 @@ export class Preferences {
   change(change: Partial<Kept>): void {
     this.kept = { ...this.kept, ...change };
     setLanguage(this.kept.language);
+    this.unwritten = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.write(), restMilliseconds);
   }
 
+  /** Writes at once what still waits to be written. */
+  async flush(): Promise<void> {
+    if (this.unwritten) await this.write();
+  }
+
   async write(): Promise<void> {
     clearTimeout(this.#timer);
+    const { kept } = this;
     try {
-      await this.backend.setPreferences(this.kept);
+      await this.backend.setPreferences(kept);
     } catch (thrown) {
       this.onFailure(thrown);
     }
+    // What changed meanwhile waits for its own turn.
+    if (kept === this.kept) this.unwritten = false;
   }
 
   setColumns(columns: Column[]): void {

@@ -227,6 +227,7 @@ export class SignIn {
     this.code = '';
     this.token = '';
     this.secret = '';
+    this.#checked = '';
   }
 
   async #drop(): Promise<void> {

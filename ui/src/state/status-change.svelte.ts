@@ -5,7 +5,6 @@ import type {
   Backend,
   ConnectionId,
   JobId,
-  JobItem,
   JobSnapshot,
   Problem,
   StatusPlan,
@@ -13,8 +12,7 @@ import type {
 } from '../backend';
 import { problemOf } from '../errors';
 import { t } from '../messages';
-import { hasEnded, itemsOf, type Jobs } from './jobs.svelte';
-import type { Windowed } from './windowed.svelte';
+import { hasEnded, itemsOf, type JobItems, type Jobs } from './jobs.svelte';
 
 export type Phase = 'planning' | 'confirming' | 'running' | 'result' | 'failed';
 
@@ -28,9 +26,7 @@ export class StatusChangeFlow {
   problem = $state.raw<Problem | null>(null);
   starting = $state(false);
   jobId = $state<JobId | null>(null);
-  items = $state.raw<Windowed<JobItem, { total: number; start: number; rows: JobItem[] }> | null>(
-    null,
-  );
+  items = $state.raw<JobItems | null>(null);
   /** One account was changed and all went well: said in a toast instead of a result. */
   onSingleDone: (job: JobSnapshot) => void = () => undefined;
   #ids: AccountId[] = [];
@@ -131,13 +127,26 @@ export class StatusChangeFlow {
     else this.problem = this.jobs.problem;
   }
 
-  async undo(): Promise<void> {
-    if (this.jobId === null) return;
-    const job = await this.jobs.undo(this.jobId);
-    if (job?.kind.kind === 'changeStatus') {
-      this.target = job.kind.target;
-      this.#follow(job);
-    } else this.problem = this.jobs.problem;
+  /** Takes back what a job changed. To block many again asks like any block of many. */
+  async undo(job: JobSnapshot): Promise<void> {
+    const undone = await this.jobs.undo(job.id);
+    const { problem } = this.jobs;
+    if (undone?.kind.kind === 'changeStatus') {
+      if (this.phase === null || job.id !== this.jobId) return;
+      this.target = undone.kind.target;
+      this.#follow(undone);
+    } else if (problem?.code === 'confirmationMismatch') await this.#askToBlockAgain(job);
+    else this.problem = problem;
+  }
+
+  async #askToBlockAgain(job: JobSnapshot): Promise<void> {
+    try {
+      const accounts = await this.jobs.changedFrom(job.id, 'blocked');
+      this.jobs.problem = null;
+      await this.open(accounts, 'blocked');
+    } catch (thrown) {
+      this.problem = this.jobs.problem = problemOf(thrown, t('error-unexpected'));
+    }
   }
 
   async cancel(): Promise<void> {

@@ -2,12 +2,11 @@
 // its arguments in. What the sentences are is in that file, not here; dates, numbers and sizes
 // are turned into text by lib/format.ts.
 import { FluentBundle, FluentResource } from '@fluent/bundle';
-import { createSubscriber } from 'svelte/reactivity';
 import { english, type MessageId, type Messages, type MessageValue } from './generated/messages';
+import { speak, spokenLanguage, type UiLanguage } from './language.svelte';
 import { pseudo } from './lib/pseudo';
 
-export type { MessageId };
-export type UiLanguage = 'en' | 'pseudo';
+export type { MessageId, UiLanguage };
 
 /** A name for a sentence that is chosen at run time and takes no arguments. */
 export type PlainMessageId = {
@@ -27,22 +26,16 @@ function bundleFor(language: UiLanguage): FluentBundle {
   return bundle;
 }
 
-let language: UiLanguage = 'en';
 let bundle = bundleFor('en');
-let tellReaders: () => void = () => undefined;
-const subscribe = createSubscriber((update) => {
-  tellReaders = update;
-  return () => {
-    tellReaders = () => undefined;
-  };
-});
+/** Sentences without arguments, as they read in this language: most of what a screen says. */
+const fixed = new Map<MessageId, string>();
 
 /** Changes the language of everything on the screen at once. */
 export function setLanguage(next: UiLanguage): void {
-  if (next === language) return;
-  language = next;
+  if (next === spokenLanguage()) return;
   bundle = bundleFor(next);
-  tellReaders();
+  fixed.clear();
+  speak(next);
 }
 
 const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF]/;
@@ -54,7 +47,10 @@ function isolated(value: MessageValue): MessageValue {
 
 /** The sentence with this name, in the language that is set. */
 export function t<Id extends MessageId>(id: Id, ...[values]: Arguments<Id>): string {
-  subscribe();
+  // Read every time, so that whatever shows the sentence is drawn again in another language.
+  const language = spokenLanguage();
+  const known = values === undefined ? fixed.get(id) : undefined;
+  if (known !== undefined) return known;
   const pattern = bundle.getMessage(id)?.value;
   if (!pattern) throw new Error(`There is no message ${id}`);
   const given: Record<string, MessageValue> = {};
@@ -64,5 +60,7 @@ export function t<Id extends MessageId>(id: Id, ...[values]: Arguments<Id>): str
   const problems: Error[] = [];
   const text = bundle.formatPattern(pattern, given, problems);
   if (problems[0]) throw problems[0];
-  return language === 'pseudo' ? `⟦${text}⟧` : text;
+  const said = language === 'pseudo' ? `⟦${text}⟧` : text;
+  if (values === undefined) fixed.set(id, said);
+  return said;
 }

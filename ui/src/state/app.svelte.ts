@@ -102,7 +102,7 @@ export class App {
       this.selection.forgetPlaces();
     };
     this.accounts.onAnswer = () => {
-      void this.selection.countHidden();
+      this.selection.recount();
     };
     this.preferences.onFailure = (thrown) => {
       this.fail(thrown);

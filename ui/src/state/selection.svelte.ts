@@ -5,6 +5,9 @@ import type { AccountId, AccountStatus, Backend } from '../backend';
 import { between } from '../lib/range';
 import type { AccountList } from './accounts.svelte';
 
+/** What costs with the number of accounts waits until nobody types any more. */
+const restMilliseconds = 150;
+
 export class Selection {
   /** Ticked accounts, with their status where their row was seen. */
   readonly chosen = new SvelteMap<AccountId, AccountStatus | null>();
@@ -16,6 +19,7 @@ export class Selection {
   hidden = $state(0);
   #anchor = 0;
   #asked = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly backend: Backend,
@@ -103,7 +107,14 @@ export class Selection {
     }
   }
 
-  /** How many of the ticked are not in the list as it is now. */
+  /** The list has other rows: counts again when the person rests. */
+  recount(): void {
+    clearTimeout(this.#timer);
+    if (this.count === 0) this.hidden = 0;
+    else this.#timer = setTimeout(() => void this.countHidden(), restMilliseconds);
+  }
+
+  /** How many of the ticked are not in the list as it is now. Asks for all that match. */
   async countHidden(): Promise<void> {
     if (this.count === 0) {
       this.hidden = 0;

@@ -6,11 +6,19 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::patience::until;
+use crate::patience::{until, until_for};
 use crate::process::Group;
+
+/// The titles of GTK's dialogs for files.
+const OPENING: &str = "Open File";
+const SAVING: &str = "Save File";
+
+/// How long GTK may take to act on a key.
+const BETWEEN_RETURNS: Duration = Duration::from_secs(2);
 
 /// What keeps passwords on this desktop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,27 +104,44 @@ impl Desktop {
     /// Presses keys in the window of that title as the person at the keyboard would, above the
     /// web view: for the window's own keys and for dialogs of the system.
     pub async fn press_keys(&self, title: &str, keys: &str) {
-        let name = format!("^{title}$");
-        let pressed = until(async || {
-            // Activating waits until the window manager has given the window the focus.
-            let activate = ["search", "--onlyvisible", "--name", &name, "windowactivate", "--sync"];
-            self.xdotool(&activate).then_some(())?;
-            // A call of its own: after a search the keys would go to the window itself, past the
-            // window manager.
-            self.xdotool(&["key", "--clearmodifiers", keys]).then_some(())
-        })
-        .await;
+        let pressed = until(async || self.press_now(title, keys).then_some(())).await;
         assert!(pressed.is_some(), "there is no window “{title}” to press {keys} in");
     }
 
-    /// Answers the system's own dialog that asks for a file: types where it is and confirms.
-    pub async fn enter_path(&self, dialog: &str, path: &Path) {
-        self.press_keys(dialog, "ctrl+a").await;
+    /// Presses them if the window is there.
+    fn press_now(&self, title: &str, keys: &str) -> bool {
+        let name = format!("^{title}$");
+        // Activating waits until the window manager has given the window the focus.
+        self.xdotool(&["search", "--onlyvisible", "--name", &name, "windowactivate", "--sync"])
+            // A call of its own: after a search the keys would go to the window itself, past the
+            // window manager.
+            && self.xdotool(&["key", "--clearmodifiers", keys])
+    }
+
+    /// Answers the system's own dialog for opening a file: types where the file is and confirms.
+    pub async fn opens_file(&self, path: &Path) {
+        // GTK shows files used lately; this opens the line in which a path can be typed.
+        self.press_keys(OPENING, "ctrl+l").await;
+        self.enter_path(OPENING, path).await;
+    }
+
+    /// Answers the system's own dialog for saving a file: types where it goes and confirms.
+    pub async fn saves_file(&self, path: &Path) {
+        // The suggested name makes room.
+        self.press_keys(SAVING, "ctrl+a").await;
+        self.enter_path(SAVING, path).await;
+    }
+
+    async fn enter_path(&self, dialog: &str, path: &Path) {
         let path = path.to_str().expect("the path of a test is plain text");
         assert!(self.xdotool(&["type", "--clearmodifiers", "--delay", "3", path]));
-        self.press_keys(dialog, "Return").await;
-        let closed = until(async || (!self.shows_window(dialog)).then_some(())).await;
-        assert!(closed.is_some(), "the dialog “{dialog}” did not take {path}");
+        // GTK looks for what is typed on the disk, in its own time, and takes no Return before
+        // it knows. Nothing shows from outside that it does.
+        let closed = until(async || {
+            self.press_now(dialog, "Return");
+            until_for(BETWEEN_RETURNS, async || (!self.shows_window(dialog)).then_some(())).await
+        });
+        assert!(closed.await.is_some(), "the dialog “{dialog}” did not take {path}");
     }
 
     /// A folder on this desktop for what a person saves.
@@ -159,6 +184,8 @@ impl Desktop {
             .env("DISPLAY", &self.display)
             .env("LANG", "C.UTF-8")
             .env("TZ", "UTC")
+            // What GTK's dialogs remember of themselves goes nowhere.
+            .env("GSETTINGS_BACKEND", "memory")
             .env_remove("WAYLAND_DISPLAY");
         command
     }

@@ -3,8 +3,12 @@
 //! How the window is driven is in the library of this crate.
 #![expect(clippy::expect_used, reason = "a journey ends by panicking where it cannot go on")]
 
+mod activity;
+mod bulk;
 mod creating;
 mod desktop;
+mod exporting;
+mod importing;
 mod many;
 mod person;
 mod signing_in;

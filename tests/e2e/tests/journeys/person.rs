@@ -61,6 +61,14 @@ impl Person {
         Self { desktop, server, window, audit }
     }
 
+    /// Ends Roster as a power cut would, and opens it again.
+    pub(crate) async fn crashes(self) -> Self {
+        let Self { desktop, server, window, audit } = self;
+        window.crash();
+        let window = Window::open(&desktop, Launch::plain()).await;
+        Self { desktop, server, window, audit }
+    }
+
     /// Lets axe-core look at what is on the screen.
     pub(crate) async fn audits(&self, screen: &str) {
         let complaints = self.window.complaints().await;

@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use fantoccini::Client;
 use fantoccini::elements::ElementRef;
@@ -11,10 +12,13 @@ use serde_json::{Value, json};
 
 use crate::desktop::Desktop;
 use crate::driver::Driver;
-use crate::patience::until;
+use crate::patience::{until, until_for};
 
 /// An element of the page.
 pub type Element = fantoccini::elements::Element;
+
+/// For what many accounts or a slow server take.
+const MINUTES: Duration = Duration::from_mins(3);
 
 /// Control and A, and Delete, as WebDriver writes keys that write nothing.
 const SELECT_ALL: &str = "\u{e009}a";
@@ -97,6 +101,15 @@ impl Window {
     /// page. `*` at an end of the name stands for anything.
     pub async fn find(&self, role: &str, name: &str) -> Element {
         let found = until(async || self.look_for(role, name, "true").await).await;
+        match found {
+            Some(element) => element,
+            None => self.give_up(&format!("no {role} “{name}”")).await,
+        }
+    }
+
+    /// The same for what takes longer than a person would wait idly.
+    pub async fn find_within_minutes(&self, role: &str, name: &str) -> Element {
+        let found = until_for(MINUTES, async || self.look_for(role, name, "true").await).await;
         match found {
             Some(element) => element,
             None => self.give_up(&format!("no {role} “{name}”")).await,

@@ -47,16 +47,16 @@ export function createAccount(options: Options, world: World, form: NewAccount):
     throw problem(
       options,
       'unclear',
-      'The account was sent, but the connection broke off before an answer came.',
-      'Look for it before you try again.',
+      'The answer was lost, and it is not certain whether the account was created.',
+      'Choose “Look again” before you create it a second time.',
     );
   }
   if (options.create === 'orphaned') {
     throw problem(
       options,
       'orphaned',
-      'The account 6121733 was created, but it does not belong to Northgate Video.',
-      'Send these details to Kaltura support.',
+      'The account was created, but outside your parent account: its Partner ID is 6121733. You cannot see or manage it.',
+      'Write the Partner ID down and ask your Kaltura contact to move the account under Northgate Video. Do not create it again.',
     );
   }
   const id = 6_121_733;

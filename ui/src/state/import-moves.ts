@@ -11,7 +11,8 @@ export async function mayDropFile(app: App): Promise<boolean> {
   if (imports.busy === 'starting') return false;
   if (!imports.open || !imports.dirty) return true;
   return app.questions.ask({
-    title: t('importing-drop-title'),
+    title:
+      imports.purpose === 'create' ? t('importing-drop-title') : t('importing-drop-title-change'),
     text: t('importing-drop-text'),
     confirm: t('importing-drop-confirm'),
     cancel: t('importing-drop-cancel'),

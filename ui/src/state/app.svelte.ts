@@ -325,6 +325,11 @@ export class App {
     });
   }
 
+  /** Opens an account's website in the browser. */
+  openWebsite(address: string): void {
+    void this.attempt(() => this.backend.openWebsite(address));
+  }
+
   openLogs(): void {
     void this.attempt(() => this.backend.openLogsFolder());
   }

@@ -1,6 +1,6 @@
 // Ways into and out of importing, with the questions they ask. What an import is made of is in
 // import.svelte.ts and import-run.svelte.ts.
-import type { ImportPurpose, JobId, JobSnapshot } from '../backend';
+import type { ImportPurpose, JobId, JobSnapshot, TemplateKind } from '../backend';
 import { many } from '../lib/import-words';
 import { t } from '../messages';
 import type { App } from './app.svelte';
@@ -76,4 +76,16 @@ export async function saveResult(app: App, job: JobSnapshot): Promise<void> {
   // The screen of the job shows what went wrong in its place; elsewhere a toast does.
   if (importRun.problem && app.place !== 'importRun') app.tellProblem(importRun.problem);
   if (path !== null) app.toasts.tell({ title: t('importing-saved'), text: path });
+}
+
+/** Saves a workbook to fill in where the person says. */
+export async function saveTemplate(app: App, kind: TemplateKind): Promise<void> {
+  const { backend } = app;
+  await app.attempt(async () => {
+    const name = await backend.suggestImportTemplateName(kind);
+    const path = await backend.chooseSavePath(name, 'xlsx');
+    if (path === null) return;
+    await backend.saveImportTemplate(kind, path);
+    app.toasts.tell({ title: t('importing-template-saved'), text: path });
+  });
 }

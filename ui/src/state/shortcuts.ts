@@ -28,6 +28,8 @@ export function pressed(app: App, event: KeyboardEvent): void {
     run(app, 'search');
     return;
   }
+  // Every command's keys have Ctrl or ⌘; what is typed must not wait for all of them.
+  if (!event.ctrlKey && !event.metaKey) return;
   const action = actionsOf(app).find((it) => it.keys && matches(event, it.keys, app.mac));
   if (!action) return;
   event.preventDefault();

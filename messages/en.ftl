@@ -933,7 +933,7 @@ status-other = Unknown
 
 # When something goes wrong in the window itself
 
-error-unexpected = This did not work, and Roster does not know why. Nothing was changed on purpose. Try it again; if it happens again, copy the details for support.
+error-unexpected = This did not work, and Roster does not know why. Try it again; if it happens again, copy the details for support.
 error-not-started = Roster could not start.
 broken-title = Roster cannot open its data
 

@@ -52,6 +52,9 @@ async fn an_answer_that_got_lost_is_looked_up_and_nothing_is_created_twice() {
     person.window.sees("The first answer was lost").await;
     assert_eq!(person.server.world().accounts_named("Lost and found").len(), 1);
     assert_eq!(person.server.world().count_requests("partner", "register"), 1);
+    person.window.click("button", "Open account").await;
+    person.window.find("region", "Lost and found").await;
+    person.window.find("button", "Copy Partner ID").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,6 @@
 // Finding things on the page as a person or a screen reader names them: by role and name.
-// Put before every script that the harness runs; it leaves nothing behind on the page.
+// Put before every script that the harness runs; it leaves nothing behind on the page but
+// whether the last click came to pass.
 
 const ROLES = {
   alert: "[role=alert]",
@@ -80,6 +81,15 @@ const matches = (name, wanted) => {
 
 const canAct = (element) =>
   !element.matches(":disabled") && element.getAttribute("aria-disabled") !== "true";
+
+// Notes whether a click on the element comes to pass. A page that went away was clicked on.
+const awaitClick = (element) => {
+  window.rosterAwaitsClick = true;
+  const arrived = () => delete window.rosterAwaitsClick;
+  element.addEventListener("click", arrived, { capture: true, once: true });
+  return true;
+};
+const clickArrived = () => !window.rosterAwaitsClick;
 
 // What lies over everything else: the last open dialog, or the whole page.
 const inFront = () =>

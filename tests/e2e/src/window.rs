@@ -24,6 +24,10 @@ const MINUTES: Duration = Duration::from_mins(3);
 const SELECT_ALL: &str = "\u{e009}a";
 const DELETE: &str = "\u{e017}";
 
+/// Waits until the page was drawn as it is now.
+const TWO_FRAMES: &str = "const done = arguments[arguments.length - 1]; \
+    requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
+
 /// Goes before every script: how elements are found.
 const PAGE: &str = include_str!("page.js");
 
@@ -141,8 +145,14 @@ impl Window {
     pub async fn click(&self, role: &str, name: &str) {
         let mut hindrance = "it cannot be used".to_owned();
         let clicked = until(async || {
-            let element = self.look_for(role, name, "canAct(element)").await?;
-            element.click().await.map_err(|error| hindrance = error.to_string()).ok()
+            let element =
+                self.look_for(role, name, "canAct(element) && awaitClick(element)").await?;
+            element.click().await.map_err(|error| hindrance = error.to_string()).ok()?;
+            // On a busy machine the button under the pointer may move between press and release,
+            // and then nothing was clicked.
+            let arrived = self.run("return clickArrived()", Vec::new()).await;
+            "the click did not arrive".clone_into(&mut hindrance);
+            (arrived == Value::Bool(true)).then_some(())
         })
         .await;
         if clicked.is_none() {
@@ -265,6 +275,9 @@ impl Window {
         if sized.is_none() {
             self.give_up(&format!("the page does not become {width} × {height}")).await;
         }
+        // What is on the page has its new place only when it was drawn.
+        let drawn = self.client().execute_async(TWO_FRAMES, Vec::new()).await;
+        drawn.expect("the page draws itself");
     }
 
     async fn set_outer_size(&self, width: i64, height: i64) {

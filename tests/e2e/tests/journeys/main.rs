@@ -9,6 +9,7 @@ mod creating;
 mod desktop;
 mod exporting;
 mod importing;
+mod looking;
 mod many;
 mod person;
 mod signing_in;

@@ -41,8 +41,8 @@ impl Walk {
         window.click("button", "Leave out the *").await;
         window.sees("Nothing to fix").await;
         self.stop(window, "import-nothing-to-fix").await;
-        window.click("button", "Create * accounts…").await;
-        window.find("dialog", "Create * accounts?").await;
+        window.click("button", "Create 38 accounts…").await;
+        window.find("dialog", "Create 38 accounts?").await;
         self.stop(window, "import-question").await;
 
         self.server.faults().set(slowly("partner", "register", 5_000));

@@ -78,7 +78,7 @@ test('a file with mistakes becomes accounts by keyboard alone', async () => {
   await page.getByRole('dialog').waitFor();
   await page.keyboard.type('85');
   await page.keyboard.press('Enter');
-  await page.getByText('All 85 accounts created').first().waitFor();
+  await page.getByText('All 85 accounts created').first().waitFor({ timeout: 40_000 });
   expect(page.complaints).toEqual([]);
   await page.context().close();
 });

@@ -2,11 +2,8 @@
 //! Credential Manager on Windows, the Secret Service on Linux. Only this file names `keyring`.
 
 use keyring_core::{Entry, Error};
-use reseller::{ConnectionId, SecretError, SecretStore};
+use reseller::{ConnectionId, KEYCHAIN_SERVICE as SERVICE, SecretError, SecretStore};
 use secrecy::{ExposeSecret, SecretString};
-
-/// Under this name the items stand in the keychain, one per connection.
-const SERVICE: &str = "app.roster.desktop";
 
 /// The keychain of the person who is logged in to this computer.
 #[derive(Debug)]

@@ -99,8 +99,8 @@ enum Command {
     },
     /// Export entries without a window: `cargo xtask export --server URL --parent ID --out FILE`.
     ///
-    /// The parent's admin secret is read from `ROSTER_ADMIN_SECRET`. `--help` after `--` lists
-    /// everything that can be chosen.
+    /// The parent's admin secret is read from `ROSTER_ADMIN_SECRET`; or `--connection NAME` takes
+    /// what Roster keeps in the keychain. `--help` after `--` lists everything that can be chosen.
     Export {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,

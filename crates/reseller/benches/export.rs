@@ -243,12 +243,8 @@ async fn ready(server: &str, parent: u32, accounts: &str, target: &Path) -> Outc
     if target.extension().is_some_and(|ending| ending == "csv") {
         options.file = ExportFormat::Csv;
     }
-    let access = Access {
-        server: server.to_owned(),
-        parent: AccountId(parent),
-        admin_secret: std::env::var(SECRET)?.into(),
-        person: "bench".to_owned(),
-    };
+    let secret = std::env::var(SECRET)?;
+    let access = Access::with_admin_secret(server, AccountId(parent), secret.into(), "bench");
     Ok(ExportRun::new(access, options, target.to_owned(), RunOptions::default(), |_| {}).await?)
 }
 

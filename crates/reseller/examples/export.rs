@@ -5,21 +5,28 @@
 //!     --server https://www.kaltura.com --parent 1234567 --out entries.xlsx
 //! ```
 //!
-//! The secret comes from the environment alone: what stands on a command line, others can read.
+//! The secret comes from the environment or, with `--connection`, from what Roster keeps in the
+//! system's keychain: what stands on a command line, others can read.
 
 use reseller::export::{
     Access, AccountOutcome, AccountScope, Column, ExportFormat, ExportOptions, ExportRun,
     RunOptions, SheetChoice,
 };
-use reseller::{AccountId, UnixSeconds};
+use reseller::{
+    AccountId, ConnectionId, KEYCHAIN_SERVICE, Language, SecretError, SecretStore, UnixSeconds,
+};
+use secrecy::SecretString;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 const HELP: &str = "\
 Exports the entries of a parent's accounts to a file.
 
+  --connection NAME   a connection of Roster on this computer, with what it keeps in the keychain;
+                      instead of --server and --parent
   --server URL        address of the server
   --parent ID         Partner ID of the parent account
   --out FILE          where the file goes; .csv makes a CSV file
@@ -35,16 +42,19 @@ Exports the entries of a parent's accounts to a file.
   --unmoderated       entries awaiting moderation and rejected ones too
   --captioned         only entries with captions
   --sheets one|each   one sheet for all accounts, or one for each
+  --data FOLDER       where Roster's data lies, if not in the usual place
   --parallel N        requests at a time (4)
   --resume FOLDER     keep complete accounts there, and go on with what is there
   --bare              fetch the same pages first and throw them away, to compare
   --json              print what came of it as one line of JSON
 
-The parent's admin secret is read from ROSTER_ADMIN_SECRET.
+Without --connection, the parent's admin secret is read from ROSTER_ADMIN_SECRET.
 ";
 
 #[derive(Debug, Default)]
 struct Arguments {
+    connection: Option<String>,
+    data: Option<PathBuf>,
     server: Option<String>,
     parent: Option<u32>,
     out: Option<PathBuf>,
@@ -61,6 +71,8 @@ fn arguments() -> Result<Arguments, String> {
     while let Some(name) = given.next() {
         let mut value = || given.next().ok_or_else(|| format!("{name} needs a value"));
         match name.as_str() {
+            "--connection" => parsed.connection = Some(value()?),
+            "--data" => parsed.data = Some(value()?.into()),
             "--server" => parsed.server = Some(value()?),
             "--parent" => parsed.parent = Some(number(&value()?)?),
             "--out" => parsed.out = Some(value()?.into()),
@@ -162,13 +174,8 @@ async fn main() -> ExitCode {
 /// Says whether every account is complete.
 async fn export() -> Result<bool, String> {
     let mut arguments = arguments()?;
-    let (Some(server), Some(parent), Some(out)) =
-        (arguments.server, arguments.parent, arguments.out)
-    else {
-        return Err(HELP.to_owned());
-    };
-    let secret = std::env::var("ROSTER_ADMIN_SECRET")
-        .map_err(|_| "ROSTER_ADMIN_SECRET is not set".to_owned())?;
+    let Some(out) = arguments.out.take() else { return Err(HELP.to_owned()) };
+    let access = access(&arguments).await?;
     if out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
         arguments.options.file = ExportFormat::Csv;
     }
@@ -182,12 +189,6 @@ async fn export() -> Result<bool, String> {
             cancel.cancel();
         }
     });
-    let access = Access {
-        server,
-        parent: AccountId(parent),
-        admin_secret: secret.into(),
-        person: "entries-export".to_owned(),
-    };
     let quiet = arguments.json;
     let tell = move |progress: reseller::export::ExportProgress| {
         if !quiet {
@@ -264,6 +265,61 @@ async fn export() -> Result<bool, String> {
         );
     }
     Ok(problems.is_empty() && !report.cancelled)
+}
+
+/// The secret of the environment, or what the keychain holds for a connection.
+async fn access(arguments: &Arguments) -> Result<Access, String> {
+    if let Some(connection) = &arguments.connection {
+        let usual = || dirs::data_dir().map(|folder| folder.join(KEYCHAIN_SERVICE));
+        let data = arguments.data.clone().or_else(usual).ok_or("where is Roster's data?")?;
+        let keychain = Arc::new(SystemKeychain);
+        return Access::kept(&data, connection, keychain, Language::En).await.map_err(said);
+    }
+    let (Some(server), Some(parent)) = (&arguments.server, arguments.parent) else {
+        return Err(HELP.to_owned());
+    };
+    let secret = std::env::var("ROSTER_ADMIN_SECRET")
+        .map_err(|_| "ROSTER_ADMIN_SECRET is not set".to_owned())?;
+    Ok(Access::with_admin_secret(server, AccountId(parent), secret.into(), "entries-export"))
+}
+
+/// What a person reads of an error.
+fn said(error: reseller::Error) -> String {
+    let next = error.detail.next_step.map(|next| format!("\n{next}")).unwrap_or_default();
+    format!("{}{next}", error.message)
+}
+
+/// What Roster keeps in the system's keychain, to be read and nothing else.
+struct SystemKeychain;
+
+impl SecretStore for SystemKeychain {
+    fn get(&self, connection: &ConnectionId) -> Result<Option<SecretString>, SecretError> {
+        let entry =
+            keyring::Entry::new(KEYCHAIN_SERVICE, &connection.0).map_err(|error| failed(&error))?;
+        match entry.inner.get_password() {
+            Ok(secret) => Ok(Some(SecretString::from(secret))),
+            Err(keyring_core::Error::NoEntry) => Ok(None),
+            Err(error) => Err(failed(&error)),
+        }
+    }
+
+    fn set(&self, _: &ConnectionId, _: &SecretString) -> Result<(), SecretError> {
+        Err(SecretError::Denied { cause: "an export only reads".to_owned() })
+    }
+
+    fn delete(&self, _: &ConnectionId) -> Result<(), SecretError> {
+        Err(SecretError::Denied { cause: "an export only reads".to_owned() })
+    }
+}
+
+fn failed(error: &keyring_core::Error) -> SecretError {
+    let cause = error.to_string();
+    match error {
+        keyring_core::Error::NoDefaultStore => SecretError::Missing { cause },
+        keyring_core::Error::NoStorageAccess(_) => SecretError::Locked { cause },
+        // Others could hold bytes of what was stored.
+        _ => SecretError::Other { cause: "the keychain could not be read".to_owned() },
+    }
 }
 
 /// The most memory this program held, where the system says so.

@@ -4,10 +4,10 @@
 use crate::capabilities::{Findings, find_out};
 use crate::connection::{CapabilityKind, ConnectionState, SignInKind};
 use crate::error::{Error, ErrorCode, Result};
-use crate::ids::ConnectionId;
+use crate::ids::{AccountId, ConnectionId};
 use crate::inner::Inner;
 use crate::live::{Limit, Live, Way};
-use crate::messages::msg;
+use crate::messages::{Messages, msg};
 use crate::registry::SavedConnection;
 use crate::secrets::{self, KeptSecret, SecretError};
 use kaltura::{
@@ -54,22 +54,8 @@ impl Inner {
     pub(crate) fn way(&self, saved: &SavedConnection, kept: &KeptSecret) -> Result<Way> {
         let endpoint = crate::address::parse(&self.messages, &saved.url)?;
         let client = self.client(endpoint)?;
-        let partner_id = crate::live::partner(saved.parent_id);
-        let source = match kept {
-            KeptSecret::AdminSecret { secret } => SessionSource::AdminSecret {
-                partner_id,
-                secret: AdminSecret::new(secret.expose_secret()),
-                user_id: saved.person.clone(),
-                privileges: String::new(),
-            },
-            KeptSecret::AppToken { token_id, token, hash } => SessionSource::AppToken {
-                partner_id,
-                id: AppTokenId::new(token_id),
-                token: AppToken::new(token.expose_secret()),
-                hash: AppTokenHash::from_wire(hash)
-                    .map_err(|weak| self.explain(saved, &kaltura::Error::Request(weak)))?,
-            },
-        };
+        let source = source(saved.parent_id, &saved.person, kept, "")
+            .map_err(|weak| self.explain(saved, &kaltura::Error::Request(weak)))?;
         let session = client.session(source);
         Ok(Way { client, session })
     }
@@ -202,21 +188,7 @@ impl Inner {
 
     /// The sentence for a keychain that did not do as asked.
     pub(crate) fn keychain_error(&self, error: &SecretError) -> Error {
-        let (code, message, cause) = match error {
-            SecretError::Missing { cause } => {
-                (ErrorCode::KeychainMissing, msg::keychain_missing(), cause)
-            }
-            SecretError::Locked { cause } => {
-                (ErrorCode::KeychainLocked, msg::keychain_locked(), cause)
-            }
-            SecretError::Denied { cause } => {
-                (ErrorCode::KeychainLocked, msg::keychain_denied(), cause)
-            }
-            SecretError::Other { cause } => {
-                (ErrorCode::KeychainLocked, msg::keychain_failed(), cause)
-            }
-        };
-        self.messages.error(code, &message).with_technical(cause)
+        keychain_error(&self.messages, error)
     }
 
     /// Makes a connection the current one, shows its copy, and connects.
@@ -244,4 +216,42 @@ impl Inner {
         self.spawn(async move { inner.forget_old_exports().await });
         self.status_of(&live)
     }
+}
+
+/// How a session is made from what was kept. `privileges` are those of sessions that are signed
+/// here; an app token brings its own.
+pub(crate) fn source(
+    parent: AccountId,
+    person: &str,
+    kept: &KeptSecret,
+    privileges: &str,
+) -> std::result::Result<SessionSource, kaltura::RequestError> {
+    let partner_id = crate::live::partner(parent);
+    Ok(match kept {
+        KeptSecret::AdminSecret { secret } => SessionSource::AdminSecret {
+            partner_id,
+            secret: AdminSecret::new(secret.expose_secret()),
+            user_id: person.to_owned(),
+            privileges: privileges.to_owned(),
+        },
+        KeptSecret::AppToken { token_id, token, hash } => SessionSource::AppToken {
+            partner_id,
+            id: AppTokenId::new(token_id),
+            token: AppToken::new(token.expose_secret()),
+            hash: AppTokenHash::from_wire(hash)?,
+        },
+    })
+}
+
+/// The sentence for a keychain that did not do as asked.
+pub(crate) fn keychain_error(messages: &Messages, error: &SecretError) -> Error {
+    let (code, message, cause) = match error {
+        SecretError::Missing { cause } => {
+            (ErrorCode::KeychainMissing, msg::keychain_missing(), cause)
+        }
+        SecretError::Locked { cause } => (ErrorCode::KeychainLocked, msg::keychain_locked(), cause),
+        SecretError::Denied { cause } => (ErrorCode::KeychainLocked, msg::keychain_denied(), cause),
+        SecretError::Other { cause } => (ErrorCode::KeychainLocked, msg::keychain_failed(), cause),
+    };
+    messages.error(code, &message).with_technical(cause)
 }

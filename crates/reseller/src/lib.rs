@@ -38,5 +38,5 @@ pub use error::{Error, ErrorCode, ErrorDetail, Result};
 pub use events::{Event, EventSink};
 pub use ids::*;
 pub use reseller::Reseller;
-pub use secrets::{InMemorySecrets, SecretError, SecretStore};
+pub use secrets::{InMemorySecrets, KEYCHAIN_SERVICE, SecretError, SecretStore};
 pub use setup::{Clock, FakeClock, Language, Network, Notice, Setup, SystemClock};

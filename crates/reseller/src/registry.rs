@@ -128,6 +128,15 @@ impl Registry {
         Ok((Self { path, messages: Arc::clone(messages), contents }, notice))
     }
 
+    /// The connections of a file that belongs to a Roster which may be running: nothing is
+    /// changed, whatever state it is in; none when it cannot be read. Blocks.
+    pub(crate) fn look(dir: &Path) -> Vec<SavedConnection> {
+        let contents = std::fs::read(dir.join(FILE)).ok();
+        let contents: Option<Contents> =
+            contents.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        contents.unwrap_or_default().connections
+    }
+
     /// All connections, in the order they were made.
     pub(crate) fn all(&self) -> Vec<SavedConnection> {
         self.lock().connections.clone()

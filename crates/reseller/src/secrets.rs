@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// The name under which Roster's items stand in a system's keychain, and its data folder among
+/// those of other apps. An item's user is the [`ConnectionId`].
+pub const KEYCHAIN_SERVICE: &str = "app.roster.desktop";
+
 /// Keeps one secret per connection. The calls may block; `Reseller` makes them off the async
 /// threads.
 pub trait SecretStore: Send + Sync + 'static {

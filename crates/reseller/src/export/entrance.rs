@@ -15,7 +15,7 @@ use std::time::Duration;
 const LIFETIME: Duration = Duration::from_hours(1);
 
 /// Without it, what a category's rules hide from people is missing (API.md §16.5).
-const EVERYTHING: &str = "disableentitlement";
+pub(super) const EVERYTHING: &str = "disableentitlement";
 
 /// The way into accounts.
 #[derive(Debug, Clone)]

@@ -2,6 +2,7 @@
 //! missing (PRODUCT.md §7). What is chosen stands in `options` and `columns`; `engine` runs it;
 //! `read` reads one account; `output` brings the rows of all into `file`.
 
+mod access;
 mod account;
 pub(crate) mod board;
 pub(crate) mod brake;
@@ -34,9 +35,10 @@ pub(crate) mod store;
 mod summary;
 mod xlsx;
 
+pub use access::Access;
 pub use board::{AccountProgress, AccountState, ExportProgress};
 pub use columns::Column;
-pub use once::{Access, AccountsView, ExportRun, OnceReport, RunOptions};
+pub use once::{AccountsView, ExportRun, OnceReport, RunOptions};
 pub use options::{
     AccountScope, EntryChoice, EntryStatus, ExportAccounts, ExportFormat, ExportOptions, MediaType,
     SheetChoice,

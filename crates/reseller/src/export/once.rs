@@ -1,6 +1,7 @@
 //! One export by itself, without a window, a connection or a job: for people who schedule it and
 //! for measuring.
 
+use super::access::Access;
 use super::board::{AccountProgress, Board, ExportProgress};
 use super::brake::Brake;
 use super::candidates::Candidate;
@@ -16,27 +17,13 @@ use crate::words::{Context, Doing, explain};
 use futures::TryStreamExt;
 use kaltura::actions::partner::{Partner, PartnerFilter, PartnerGroupType, PartnerStatus};
 use kaltura::{
-    AdminSecret, Client, Endpoint, Error as Failure, LoadOptions, Options, PartnerId, RetryPolicy,
-    Session, SessionSource, all_partners,
+    Client, Error as Failure, LoadOptions, Options, PartnerId, RetryPolicy, Session, all_partners,
 };
-use secrecy::{ExposeSecret, SecretString};
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
-
-/// How to get at the accounts.
-#[derive(Debug)]
-pub struct Access {
-    /// Address of the server.
-    pub server: String,
-    pub parent: AccountId,
-    /// The parent's admin secret.
-    pub admin_secret: SecretString,
-    /// Who acts, for the server's records.
-    pub person: String,
-}
 
 /// How the export runs.
 #[derive(Debug, Clone)]
@@ -106,11 +93,7 @@ impl ExportRun {
         let other = |technical: String| {
             messages.error(ErrorCode::Other, &msg::export_file_failed()).with_technical(&technical)
         };
-        let endpoint: Endpoint = access.server.parse().map_err(|fault| {
-            messages
-                .error(ErrorCode::ServerAddress, &msg::problem_not_kaltura(&access.server))
-                .with_technical(&format!("{fault}"))
-        })?;
+        let endpoint = crate::address::parse(&messages, &access.server)?;
         let context = Context {
             server: endpoint.host().to_owned(),
             parent: access.parent,
@@ -126,15 +109,22 @@ impl ExportRun {
         };
         let settings = Options { retry, ..Options::default() };
         let client = Client::new(endpoint, settings).map_err(|fault| other(fault.to_string()))?;
-        let parent = client.session(SessionSource::AdminSecret {
-            partner_id: PartnerId::new(access.parent.0.into()),
-            secret: AdminSecret::new(access.admin_secret.expose_secret()),
-            user_id: access.person.clone(),
-            privileges: "disableentitlement".to_owned(),
-        });
-        let accounts = candidates(&client, &parent, access.parent, &options, &run.cancel)
+        let failed = |failure: Failure| explain(&messages, &context, &failure);
+        let source = access.source().map_err(|weak| failed(Failure::Request(weak)))?;
+        let session = client.session(source);
+        let accounts = candidates(&client, &session, access.parent, &options, &run.cancel)
             .await
-            .map_err(|failure| explain(&messages, &context, &failure))?;
+            .map_err(failed)?;
+        let person = access.person.clone();
+        let entrance = if access.is_secret() {
+            Entrance::by_secret(client, session, person)
+        } else {
+            let parent = PartnerId::new(access.parent.0.into());
+            let opened = Entrance::open(&client, &session, parent, &person).await;
+            // It was only needed to get at the secret and the list.
+            drop(session.end().await);
+            opened.map_err(failed)?
+        };
         let (folder, path) = if let Some(path) = &run.resume_folder {
             (None, path.clone())
         } else {
@@ -153,7 +143,7 @@ impl ExportRun {
         drop(shared.set(Arc::downgrade(&board)));
         Ok(Self {
             task: Task {
-                entrance: Entrance::by_secret(client, parent, access.person),
+                entrance,
                 accounts,
                 options,
                 target,

@@ -78,12 +78,12 @@ impl Place {
         tell: impl Fn(ExportProgress) + Send + Sync + 'static,
     ) -> ExportRun {
         let given = self.sim.credentials();
-        let access = Access {
-            server: self.sim.base_url().to_owned(),
-            parent: AccountId(given.parent_id),
-            admin_secret: given.admin_secret.clone().into(),
-            person: "tests".to_owned(),
-        };
+        let access = Access::with_admin_secret(
+            self.sim.base_url(),
+            AccountId(given.parent_id),
+            given.admin_secret.clone().into(),
+            "tests",
+        );
         ExportRun::new(access, options, self.path(name), run, tell).await.expect("ready")
     }
 

@@ -19,6 +19,7 @@ mod desk;
 mod export;
 mod export_faults;
 mod export_jobs;
+mod export_kept;
 mod export_kill;
 mod export_support;
 mod files;

@@ -113,7 +113,7 @@ export class Stage {
     });
     const page = (await context.newPage()) as Page & Problems;
     page.complaints = [];
-    page.setDefaultTimeout(5000);
+    page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => page.complaints.push(String(error)));
     page.on('console', (message) => {
       if (message.type() === 'error') page.complaints.push(message.text());

@@ -188,7 +188,7 @@ impl Walk {
 
         // A change of many, in which one account does not come along.
         window.fill("textbox", "Search*", "school").await;
-        window.sees(" of 321 accounts").await;
+        window.sees(" of 316 accounts").await;
         window.click("checkbox", "Select all*").await;
         window.click("button", "Block…").await;
         window.find("dialog", "Block *").await;

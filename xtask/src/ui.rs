@@ -59,7 +59,7 @@ pub(crate) fn script(project: &Project, name: &str) -> Result {
 /// Every screen and state in Chromium with a made-up backend: broader than the journeys in the
 /// real window, which are the product's own engine.
 pub(crate) fn test_in_chromium(project: &Project) -> Result {
-    match chromium()? {
+    match chromium() {
         Some(browser) => run_in(project, &browser, "test:browser"),
         None => Err(Failure::new(NO_CHROMIUM)),
     }
@@ -68,7 +68,7 @@ pub(crate) fn test_in_chromium(project: &Project) -> Result {
 /// The two proofs that need a page: that every sentence comes from the messages, and that
 /// everything can be done by keyboard alone. Takes the interface as it was built last.
 pub(crate) fn prove_in_chromium(project: &Project) -> Result {
-    let Some(browser) = chromium()? else {
+    let Some(browser) = chromium() else {
         println!("{NO_CHROMIUM}. Left out; CI runs it.");
         return Ok(());
     };
@@ -81,15 +81,18 @@ fn run_in(project: &Project, browser: &Path, script: &str) -> Result {
     npm(&project.ui()).args(["run", "--silent", script]).environment("CHROMIUM", browser).run()
 }
 
-/// Where Chromium is; on Debian and Ubuntu it is installed when it is missing.
-fn chromium() -> Result<Option<PathBuf>> {
+/// Where Chromium is; on Debian it is installed when it is missing. Ubuntu has no such package:
+/// there it is left out, with what apt said.
+fn chromium() -> Option<PathBuf> {
     let usual = ["/usr/bin/chromium", "/usr/bin/google-chrome"];
     let found = std::env::var_os("CHROMIUM")
         .map(PathBuf::from)
         .or_else(|| usual.iter().map(PathBuf::from).find(|path| path.exists()));
     if found.is_some() || !cfg!(target_os = "linux") {
-        return Ok(found);
+        return found;
     }
-    packages::ensure(&["chromium"])?;
-    Ok(Some(PathBuf::from("/usr/bin/chromium")).filter(|path| path.exists()))
+    if let Err(failure) = packages::ensure(&["chromium"]) {
+        println!("{failure}");
+    }
+    Some(PathBuf::from("/usr/bin/chromium")).filter(|path| path.exists())
 }

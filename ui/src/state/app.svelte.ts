@@ -111,7 +111,7 @@ export class App {
       tellSingle(this, job);
     };
     this.imports.onStarted = (job) => {
-      this.jobs.changed(job);
+      this.jobs.answered(job, null);
       showImportJob(this, job.id);
     };
     this.jobs.onEnd = (job) => {

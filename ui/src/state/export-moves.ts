@@ -20,7 +20,7 @@ export function openExport(app: App, chosen: Chosen | null = null): void {
 export async function startExport(app: App): Promise<void> {
   const job = await app.exportForm.start();
   if (!job) return;
-  app.jobs.changed(job);
+  app.jobs.answered(job, null);
   showExport(app, job.id);
 }
 

@@ -96,7 +96,18 @@ export class Jobs {
     this.read = true;
   }
 
-  /** Told by Rust, or the answer of a command. */
+  /**
+   * The answer of a command, or what came after it: a job may have ended, and been told so, before
+   * the answer that it was begun arrives. `before`: what was known when the command was given.
+   */
+  answered(job: JobSnapshot, before: JobSnapshot | null): JobSnapshot {
+    const known = this.find(job.id);
+    if (known && known !== before && hasEnded(known)) return known;
+    this.changed(job);
+    return job;
+  }
+
+  /** Told by Rust. */
   changed(job: JobSnapshot): void {
     const before = this.find(job.id);
     this.all = before
@@ -108,31 +119,30 @@ export class Jobs {
   }
 
   async pause(id: JobId): Promise<void> {
-    await this.#do(this.backend.pauseJob(id));
+    await this.#do(this.find(id), this.backend.pauseJob(id));
   }
 
   async resume(id: JobId): Promise<void> {
-    await this.#do(this.backend.resumeJob(id));
+    await this.#do(this.find(id), this.backend.resumeJob(id));
   }
 
   async cancel(id: JobId): Promise<void> {
-    await this.#do(this.backend.cancelJob(id));
+    await this.#do(this.find(id), this.backend.cancelJob(id));
   }
 
   async retry(id: JobId): Promise<JobSnapshot | null> {
-    return this.#do(this.backend.retryFailed(id));
+    return this.#do(this.find(id), this.backend.retryFailed(id));
   }
 
   async undo(id: JobId): Promise<JobSnapshot | null> {
-    return this.#do(this.backend.undoJob(id));
+    return this.#do(this.find(id), this.backend.undoJob(id));
   }
 
-  async #do(answer: Promise<JobSnapshot>): Promise<JobSnapshot | null> {
+  async #do(before: JobSnapshot | null, answer: Promise<JobSnapshot>): Promise<JobSnapshot | null> {
     try {
       const job = await answer;
       this.problem = null;
-      this.changed(job);
-      return job;
+      return this.answered(job, before?.id === job.id ? before : null);
     } catch (thrown) {
       this.problem = problemOf(thrown, t('error-unexpected'));
       return null;

@@ -168,8 +168,8 @@ export class StatusChangeFlow {
     this.jobId = job.id;
     this.items = null;
     this.phase = 'running';
-    this.jobs.changed(job);
-    if (this.phase === 'running' && hasEnded(job)) this.#end(job);
+    const now = this.jobs.answered(job, null);
+    if (this.phase === 'running' && hasEnded(now)) this.#end(now);
   }
 
   #end(job: JobSnapshot): void {

@@ -305,6 +305,28 @@ describe('changing the status', () => {
     expect(flow.problem?.code).toBe('offline');
   });
 
+  test('an end that was told before the answer of the command is not taken back', async () => {
+    const begun = job({ state: 'running', total: 2 });
+    const ended = job({ ...begun, state: 'finished', counts: { ...begun.counts, done: 2 } });
+    const tell: { end: () => void } = { end: () => undefined };
+    const backend = backendWith({
+      planStatusChange: () => Promise.resolve(plan()),
+      changeStatus: () => {
+        tell.end();
+        return Promise.resolve(begun);
+      },
+    });
+    const jobs = new Jobs(backend);
+    tell.end = () => {
+      jobs.changed(ended);
+    };
+    const flow = new StatusChangeFlow(backend, jobs, () => 'c1');
+    await flow.open([1, 2], 'blocked');
+    await flow.confirm();
+    expect(jobs.find(begun.id)?.state).toBe('finished');
+    expect(flow.phase).toBe('result');
+  });
+
   test('one account that went well closes the dialog; several show their result', async () => {
     const backend = backendWith({
       planStatusChange: () => Promise.resolve(plan()),

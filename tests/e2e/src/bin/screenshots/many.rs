@@ -77,6 +77,8 @@ impl Walk {
         window.click("button", "More").await;
         window.find("menuitem", "Change details from a file…").await;
         self.stop(window, "more-menu").await;
+        // A menu closes when the window changes its size.
+        window.click("button", "More").await;
         window.click("menuitem", "Change details from a file…").await;
         window.find("button", "Choose a file…").await;
         self.stop(window, "edit-file").await;

@@ -236,6 +236,26 @@ impl RegistrationRefusal {
     }
 }
 
+impl RegistrationRefusal {
+    /// Whether the server refuses for this reason before it makes anything (API.md §7.2, steps 1
+    /// to 14). A registration is not atomic: one that fails late, or for a reason that nobody here
+    /// knows, may have left the account behind.
+    pub fn comes_before_anything_is_made(self) -> bool {
+        match self {
+            Self::EmailTaken
+            | Self::WrongPassword
+            | Self::InvalidEmail
+            | Self::EmailDomainNotAllowed
+            | Self::FieldMissing
+            | Self::FieldTooLong
+            | Self::FieldNotAllowed
+            | Self::NotAParentOrBadTemplate
+            | Self::CountryBlocked => true,
+            Self::Unknown | Self::Other => false,
+        }
+    }
+}
+
 /// What stands in place of something secret.
 const HIDDEN: &str = "[hidden]";
 

@@ -157,11 +157,16 @@ impl ApiError {
     }
 
     fn effect(&self) -> Effect {
+        let refused_before_it_ran = match self.registration_refusal() {
+            Some(refusal) => refusal.comes_before_anything_is_made(),
+            // A registration that is refused without a text may have failed at any point.
+            None => self.code != ErrorCode::PartnerRegistration,
+        };
         let late = matches!(
             self.code,
             ErrorCode::InternalServer | ErrorCode::InternalDatabase | ErrorCode::Other(_)
-        ) || self.registration_refusal() == Some(RegistrationRefusal::Unknown);
-        if late { Effect::Unknown } else { Effect::None }
+        );
+        if refused_before_it_ran && !late { Effect::None } else { Effect::Unknown }
     }
 }
 

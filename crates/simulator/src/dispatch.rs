@@ -197,6 +197,11 @@ fn dispatch(
         Call { core, arguments, params, caller, from, in_multirequest, headers: Vec::new() };
     let result = (action.run)(&mut call);
     headers.append(&mut call.headers);
+    if result.is_ok()
+        && let Some(text) = core.faults.late_refusal(service_name, action_name)
+    {
+        return Err(ApiError::registration(&text));
+    }
     match result {
         Err(error) if services::serves_file(service.name, action.name) => {
             headers.push(("X-Kaltura".into(), format!("error- {}", error.code)));

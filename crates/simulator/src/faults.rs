@@ -49,6 +49,12 @@ pub enum Trouble {
     SessionsExpired,
     /// The work is done and the connection ends without an answer.
     AnswerLost,
+    /// The work is done, and the answer is `PARTNER_REGISTRATION_ERROR` with this text all the
+    /// same: registrations are not atomic (API.md §7.2).
+    LateRefusal {
+        /// `MESSAGE` of the refusal.
+        text: String,
+    },
     /// A redirect to another address.
     Redirect {
         /// Value of the `Location` header.
@@ -160,6 +166,7 @@ impl FromStr for Fault {
             "not-json" => Trouble::NotJson,
             "sessions-expired" => Trouble::SessionsExpired,
             "answer-lost" => Trouble::AnswerLost,
+            "late-refusal" => Trouble::LateRefusal { text: value.to_owned() },
             "redirect" => Trouble::Redirect { to: value.to_owned() },
             _ => return Err(unreadable()),
         };
@@ -263,7 +270,10 @@ impl Faults {
             .filter(|armed| {
                 !matches!(
                     armed.fault.trouble,
-                    Trouble::ActionBlocked | Trouble::RateLimit { .. } | Trouble::InternalError
+                    Trouble::ActionBlocked
+                        | Trouble::RateLimit { .. }
+                        | Trouble::InternalError
+                        | Trouble::LateRefusal { .. }
                 )
             })
             .filter(|armed| calls.iter().any(|(s, a)| armed.fault.concerns(s, a)))
@@ -296,6 +306,7 @@ impl Faults {
                 | Trouble::NotJson
                 | Trouble::SessionsExpired
                 | Trouble::AnswerLost
+                | Trouble::LateRefusal { .. }
                 | Trouble::Redirect { .. } => {}
             }
         }
@@ -313,6 +324,18 @@ impl Faults {
             .filter_map(Armed::fire)
             .count()
             > 0
+    }
+
+    /// The text with which this call is refused although its work was done.
+    pub(crate) fn late_refusal(&self, service: &str, action: &str) -> Option<String> {
+        let mut state = self.state();
+        let late = state
+            .armed
+            .iter_mut()
+            .filter(|armed| matches!(armed.fault.trouble, Trouble::LateRefusal { .. }))
+            .filter(|armed| armed.fault.concerns(service, action))
+            .find_map(Armed::fire);
+        if let Some(Trouble::LateRefusal { text }) = late { Some(text) } else { None }
     }
 }
 

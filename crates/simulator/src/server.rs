@@ -216,6 +216,7 @@ async fn handle(
             Trouble::Redirect { to } => return redirect(to),
             Trouble::ActionBlocked
             | Trouble::InternalError
+            | Trouble::LateRefusal { .. }
             | Trouble::RateLimit { .. }
             | Trouble::CutMidAnswer
             | Trouble::HalfBody => {}

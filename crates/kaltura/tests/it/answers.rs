@@ -150,7 +150,13 @@ async fn the_text_of_a_registration_error_is_sorted_and_kept() {
             RegistrationRefusal::NotAParentOrBadTemplate,
         ),
         ("Unknown error", RegistrationRefusal::Unknown),
+        ("The email domain is not allowed", RegistrationRefusal::EmailDomainNotAllowed),
+        (
+            "Action is temporarily blocked from this country",
+            RegistrationRefusal::CountryBlocked,
+        ),
         ("Something quite new", RegistrationRefusal::Other),
+        ("", RegistrationRefusal::Other),
     ];
     for (text, expected) in texts {
         let mut answer = api_error("PARTNER_REGISTRATION_ERROR");
@@ -160,9 +166,19 @@ async fn the_text_of_a_registration_error_is_sorted_and_kept() {
         let api = error.api().unwrap();
         assert_eq!(api.registration_message(), Some(text));
         assert_eq!(api.registration_refusal(), Some(expected));
-        let effect = if text == "Unknown error" { Effect::Unknown } else { Effect::None };
+        // What is not known to be refused before anything is made may have been made.
+        let late = ["Unknown error", "Something quite new", ""].contains(&text);
+        let effect = if late { Effect::Unknown } else { Effect::None };
         assert_eq!(error.effect(), effect, "{text}");
     }
+}
+
+#[tokio::test]
+async fn a_registration_refused_without_a_text_may_have_made_the_account() {
+    let error = error_of(|| Reply::error("PARTNER_REGISTRATION_ERROR")).await;
+    assert_eq!(error.api().unwrap().registration_refusal(), None);
+    assert_eq!(error.effect(), Effect::Unknown);
+    assert_eq!(error_of(|| Reply::error("FEATURE_FORBIDDEN")).await.effect(), Effect::None);
 }
 
 #[tokio::test]

@@ -86,6 +86,19 @@ async fn lost_answers_are_looked_up_and_no_account_is_made_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn rows_refused_for_a_reason_that_nobody_knows_are_looked_up_and_not_made_twice() {
+    let desk = Desk::connected(60).await;
+    let late = Trouble::LateRefusal { text: "The new account could not be indexed".into() };
+    desk.sim.faults().set(Fault::always(late).on("partner", "register").from_call(2).times(3));
+    let job = desk.import(&schools(8)).await;
+    let job = desk.rest(job.id).await;
+    assert_eq!((job.state, job.counts.done), (JobState::Finished, 8), "{job:#?}");
+    desk.each_once(job.id, 8).await;
+    assert_eq!(desk.sim.world().count_requests("partner", "register"), 8);
+    assert_eq!(desk.sim.faults().unmet(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn registrations_that_never_ran_are_sent_again_after_looking() {
     for trouble in [Trouble::CutBeforeAnswer, Trouble::HttpStatus { status: 502 }] {
         let desk = Desk::connected(60).await;

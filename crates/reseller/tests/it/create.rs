@@ -322,6 +322,23 @@ async fn a_lost_answer_is_looked_up_and_the_account_is_there_once() {
     }
 }
 
+/// A registration is not atomic: a refusal whose text nobody knows may come after the work.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_that_nobody_knows_is_looked_up_and_the_account_is_found() {
+    let desk = Desk::connected(30).await;
+    let text = "The new account could not be indexed";
+    let fault = Fault::once(Trouble::LateRefusal { text: text.into() }).on("partner", "register");
+    desk.sim.faults().set(fault);
+    let created =
+        desk.reseller.create_account(form("Late", "late@example.edu"), false).await.unwrap();
+    assert!(created.found_after_lost_answer);
+    assert_eq!(desk.sim.faults().unmet(), []);
+    assert_eq!(desk.sim.world().accounts_named("Late").len(), 1);
+    assert_eq!(desk.sim.world().count_requests("partner", "register"), 1);
+    let records = creations(&desk).await;
+    assert_eq!((records.len(), records[0].result), (1, ActivityResult::Done));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unclear_end_is_said_and_look_again_finds_the_account() {
     let desk = Desk::connected(30).await;

@@ -148,31 +148,40 @@ fn find_words(snapshot: &Snapshot, text: &str, within: Option<&Vec<u32>>) -> Opt
     Some(positions)
 }
 
-/// A pasted list: two or more IDs, of which at least one is known and none is an ordinary word.
+/// A pasted list: two or more items, of which at least one is a known ID; each unknown one is
+/// reported. Where items stand on lines of their own, all may be unknown, if all look like IDs.
+/// With nothing but blanks between them they are ordinary words unless all look like IDs.
 fn find_listed(snapshot: &Snapshot, typed: &str) -> Option<(Vec<u32>, Vec<String>)> {
+    let parts: Vec<&str> = typed
+        .split(['\n', '\r', '\t', ',', ';'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    // A Reference ID may hold blanks, so what is known as a whole is not taken apart.
+    let is_row_of_ids = |part: &str| {
+        let known = |item: &str| find_id(snapshot, item).is_some();
+        !known(part) && part.split(' ').all(|item| known(item) || looks_like_id(item))
+    };
+    let items: Vec<&str> =
+        parts
+            .iter()
+            .flat_map(|part| {
+                if is_row_of_ids(part) { part.split_whitespace().collect() } else { vec![*part] }
+            })
+            .collect();
+    if items.len() < 2 {
+        return None;
+    }
     let mut positions = Vec::new();
     let mut not_found = Vec::new();
-    let mut items = 0_usize;
-    for part in typed.split(['\n', '\r', '\t', ',', ';']).map(str::trim) {
-        if part.is_empty() {
-            continue;
-        }
-        // A Reference ID may hold blanks.
-        if let Some(found) = find_id(snapshot, part) {
-            positions.extend(found);
-            items += 1;
-            continue;
-        }
-        for item in part.split_whitespace() {
-            items += 1;
-            match find_id(snapshot, item) {
-                Some(found) => positions.extend(found),
-                None if looks_like_id(item) => not_found.push(item.to_owned()),
-                None => return None,
-            }
+    for item in &items {
+        match find_id(snapshot, item) {
+            Some(found) => positions.extend(found),
+            None => not_found.push((*item).to_owned()),
         }
     }
-    if items < 2 || positions.is_empty() {
+    let on_lines = typed.trim().contains(['\n', '\r']);
+    if positions.is_empty() && !(on_lines && items.iter().all(|item| looks_like_id(item))) {
         return None;
     }
     positions.sort_unstable();

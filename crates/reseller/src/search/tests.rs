@@ -144,7 +144,7 @@ proptest! {
 }
 
 #[test]
-fn a_list_needs_two_ids_of_which_one_is_known_and_no_ordinary_word() {
+fn a_list_needs_two_items_of_which_one_is_known_and_reports_the_others() {
     let account = |id: u32, reference: &str| Account {
         id,
         reference_id: reference.into(),
@@ -159,4 +159,17 @@ fn a_list_needs_two_ids_of_which_one_is_known_and_no_ordinary_word() {
     assert_eq!(listed("11 99"), Some((vec![0], vec!["99".into()])));
     assert_eq!(listed("uni 0042\nX-1"), Some((vec![0, 1], vec![])));
     assert_eq!(listed("11, 11, 33"), Some((vec![0, 2], vec![])));
+    // What is unknown is reported, with digits or without.
+    let missing = |items: &[&str]| items.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>();
+    assert_eq!(listed("11\nACME-NORTH"), Some((vec![0], missing(&["ACME-NORTH"]))));
+    assert_eq!(
+        listed("Acme North; UNI 0042\tacme"),
+        Some((vec![0], missing(&["Acme North", "acme"])))
+    );
+    assert_eq!(listed("11 99\n98 33"), Some((vec![0, 2], missing(&["99", "98"]))));
+    assert_eq!(listed("98\nZQ-99\n"), Some((vec![], missing(&["98", "ZQ-99"]))));
+    // Nothing is known and not all of it looks like IDs: ordinary words.
+    assert_eq!(listed("98\nhello"), None);
+    assert_eq!(listed("Smith, Jones"), None);
+    assert_eq!(listed("98\n"), None);
 }

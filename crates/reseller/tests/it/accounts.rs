@@ -46,6 +46,11 @@ async fn a_pasted_list_of_ids_selects_exactly_those_and_names_the_missing() {
     found.sort();
     assert_eq!(found, ids);
     assert_eq!(page.not_found, ["99999999", "ZQ-9999"]);
+    let page = desk.find(&format!("{}\nACME-NORTH\nAcme South", ids[0])).await;
+    assert_eq!(page.rows.iter().map(|row| row.id).collect::<Vec<_>>(), ids[..1]);
+    assert_eq!(page.not_found, ["ACME-NORTH", "Acme South"]);
+    let page = desk.find("99999999\nZQ-9999").await;
+    assert_eq!((page.total, page.not_found.len()), (0, 2), "nothing of it is known");
     // One ID alone is an ordinary search.
     assert!(desk.find("ZQ-9999").await.not_found.is_empty());
 }

@@ -190,10 +190,11 @@ capability-create-denied = This account cannot have sub-accounts. Ask your Kaltu
 capability-quota-left = { $left } of { $limit } left
 capability-quota-full =
     { $limit ->
+        [0] Kaltura states a limit of 0 accounts for this parent account. It lets you go on; agree on more with your contact.
         [one] The one account allowed is in use. Kaltura lets you go on; agree on more with your contact.
        *[other] All { $limit } accounts are in use. Kaltura lets you go on; agree on more with your contact.
     }
-capability-quota-unlimited = No limit on the number of accounts
+capability-quota-unlimited = Kaltura states no limit on the number of accounts
 capability-status-denied = Multi-account management is not switched on for this parent account. Ask your Kaltura contact to switch it on.
 capability-act-as-denied = This sign-in may not read the parent account’s admin secret, which is needed to enter sub-accounts. Sign in with the admin secret, or ask for the integration settings right.
 capability-export-needs-entering = The export enters each sub-account, which this sign-in may not do.
@@ -1160,8 +1161,8 @@ quota-used = { $used } of { $limit } used
 quota-of = { $used } of { $limit } used
 quota-no-limit =
     { $count ->
-        [one] 1 in use, no limit
-       *[other] { $used } in use, no limit
+        [one] 1 in use; Kaltura states no limit
+       *[other] { $used } in use; Kaltura states no limit
     }
 quota-counting = Counting…
 quota-unknown = Quota unknown

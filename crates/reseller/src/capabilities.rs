@@ -92,9 +92,12 @@ pub(crate) async fn find_out(
     Ok(Findings { parent, capabilities, quota_limit })
 }
 
-/// The parent's limit; 0 at the server means none.
+/// The parent's limit, as far as Kaltura states one. 0 is a limit like any other: KMC subtracts
+/// what is in use from it whatever it is (API.md §7.1), and nothing says that it means "no limit".
+/// Too strict a reading costs a question, because nobody enforces it (§7.2); too lax a one would
+/// never ask. What is absent or negative states nothing.
 pub(crate) fn quota_limit(parent: &Partner) -> Option<u32> {
-    parent.publishers_quota.and_then(|quota| u32::try_from(quota).ok()).filter(|quota| *quota > 0)
+    parent.publishers_quota.and_then(|quota| u32::try_from(quota).ok())
 }
 
 /// Active and blocked ones, as KMC counts them (API.md §7.1).

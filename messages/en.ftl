@@ -339,6 +339,8 @@ edit-field-wrong = Kaltura would not keep the new text of “{ $field }” as it
 edit-was-so = It was so already.
 edit-not-taken = Kaltura accepted the change, but this is still as it was: { $fields }.
     .next = Try again, or ask your Kaltura contact.
+import-given-up = Kaltura’s answer was lost several times, and the account is not there.
+    .next = Try again later.
 
 # ---- changing the status ----
 rust-status-active = Active
@@ -2086,6 +2088,11 @@ importing-run-gone = This job is not there any more
 importing-drop-title = Leave without importing?
 importing-drop-title-change = Leave without changing the accounts?
 importing-drop-text = What you fixed and left out here is not in the file and will be lost. Nothing was sent yet.
+importing-end-unclear-change =
+    { $count ->
+        [one] It is not certain whether 1 account was changed. Look at it in the list before you change it again.
+       *[other] It is not certain whether { $total } accounts were changed. Look at them in the list before you change them again.
+    }
 importing-drop-confirm = Leave
 importing-drop-cancel = Stay here
 

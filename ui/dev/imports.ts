@@ -200,6 +200,7 @@ export class Imports {
         number,
         state: out ? 'skipped' : errors.length > 0 ? 'invalid' : 'ready',
         doneBefore,
+        accountName: null,
         cells: shown.map(({ field }) => ({
           field,
           text: this.#cell(row, field),

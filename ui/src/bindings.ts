@@ -903,6 +903,11 @@ export type ImportRowWindow = {
 	start: number,
 	rows: ImportRow[],
 	totals: ImportTotals,
+	/**
+	 *  The name of the account that an edit changes, as the local copy has it. Absent for new
+	 *  accounts, and while the row names none that is known.
+	 */
+	accountName: string | null,
 };
 
 /**  An import or edit, confirmed. */

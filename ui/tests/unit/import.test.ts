@@ -69,6 +69,7 @@ const row = (index: number, change: Partial<ImportRow> = {}): ImportRow => ({
   number: index + 2,
   state: 'ready',
   doneBefore: false,
+  accountName: null,
   cells: [],
   problems: [],
   summary: 'Ready',

@@ -147,6 +147,9 @@ pub struct ImportRow {
     pub number: u32,
     pub state: RowState,
     pub done_before: bool,
+    /// The name of the account that an edit changes, as the local copy has it. Absent for new
+    /// accounts, and while the row names none that is known.
+    pub account_name: Option<String>,
     pub cells: Vec<ImportCell>,
     /// Errors first.
     pub problems: Vec<RowProblem>,

@@ -1,8 +1,9 @@
 //! What the screen sees of a draft: the summary, windows of rows, repairs on offer, and the plan
 //! of the result file. Nothing here changes anything.
 
+use super::check::partner_id;
 use super::draft::{ImportDraft, count};
-use super::field::ImportField;
+use super::field::{ImportField, ImportPurpose};
 use super::read::FileFormat;
 use super::remark::RowProblem;
 use super::result_file::{PlanLine, ResultPlan};
@@ -181,10 +182,19 @@ impl ImportDraft {
             number: row.number,
             state,
             done_before: row.left_out == Some(LeftOut::DoneBefore),
+            account_name: self.account_name(row),
             cells,
             problems,
             summary,
         }
+    }
+
+    fn account_name(&self, row: &Row) -> Option<String> {
+        if self.context.purpose != ImportPurpose::Edit {
+            return None;
+        }
+        let account = partner_id(row.value(ImportField::PartnerId))?;
+        Some(self.context.known.account(account)?.name.clone())
     }
 
     /// Repairs that would change something now.

@@ -10,7 +10,7 @@ use crate::ids::{AccountId, JobId, UnixSeconds};
 use crate::import::accounts_made;
 use crate::inner::{Inner, lock};
 use crate::live::{Live, Way};
-use crate::messages::msg;
+use crate::messages::{Message, msg};
 use crate::new_account::{
     Marks, NewAccount, account_id, accounts_after, answered, first_error, is_exactly, newest_first,
     registering,
@@ -298,6 +298,10 @@ impl Kind for CreateAccounts {
                     seen.push(made);
                     return Verdict::Done(facts);
                 }
+    fn given_up(&self) -> Message {
+        msg::import_given_up()
+    }
+
                 match (self.still_at_work(item), item.sent_at, &item.problem) {
                     (Some(left), ..) => Verdict::TooEarly(left),
                     // The server said that it failed, and nothing is there.

@@ -8,6 +8,7 @@ use crate::activity::ActivityAction;
 use crate::error::Error;
 use crate::ids::AccountId;
 use crate::live::Way;
+use crate::messages::{Message, msg};
 use kaltura::Error as Failure;
 use kaltura::actions::partner::Partner;
 use std::time::Duration;
@@ -40,6 +41,12 @@ pub(crate) trait Kind: Send + Sync + 'static {
         way: &Way,
         items: &[Item],
     ) -> impl Future<Output = std::result::Result<Look<Verdict>, Stop>> + Send;
+
+    /// What is said of an item whose answer was lost as often as it may be sent, and that is not
+    /// done.
+    fn given_up(&self) -> Message {
+        msg::job_item_given_up()
+    }
 
     /// Told when an item needs nothing any more.
     fn settled(&self, _item: &Item) {}

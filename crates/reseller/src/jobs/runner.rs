@@ -156,7 +156,7 @@ impl<K: Kind> Run<K> {
             return Ok(None);
         }
         let look = self.kind.look(way, &items).await?;
-        let given_up = self.inner.messages.error(ErrorCode::Other, &msg::job_item_given_up());
+        let given_up = self.inner.messages.error(ErrorCode::Other, &self.kind.given_up());
         let mut settled = Vec::new();
         let mut not_done = Vec::new();
         let mut wait: Option<Duration> = None;

@@ -4,7 +4,7 @@
 use crate::desk::Desk;
 use reseller::activity::{ActivityAction, ActivityResult};
 use reseller::connection::{ConnectionColor, ConnectionEdit};
-use reseller::import::{EditChange, ImportField, ImportPurpose};
+use reseller::import::{EditChange, ImportField, ImportPurpose, RowFilter};
 use reseller::jobs::model::{ItemState, JobKind, JobState};
 use reseller::sign_in::Keep;
 use reseller::{AccountId, ErrorCode};
@@ -33,6 +33,9 @@ async fn details_are_changed_in_each_account_read_back_shown_and_recorded() {
     let path = desk.put("changes.csv", changes(&ids));
     let summary = desk.open(&path, ImportPurpose::Edit).await;
     assert_eq!(summary.match_problems, []);
+    // A file with Partner IDs alone still says which accounts it is about.
+    let rows = desk.reseller.list_import_rows(0, 1, RowFilter::All).await.unwrap().rows;
+    assert_eq!(rows[0].account_name.as_deref(), Some(before.name.as_str()));
     let page = desk.reseller.list_import_edits(0, 5).await.unwrap();
     assert_eq!((page.total, page.items.len(), page.items[0].account), (12, 5, ids[0]));
     let plan = desk.reseller.plan_import().await.unwrap();
@@ -57,6 +60,7 @@ async fn details_are_changed_in_each_account_read_back_shown_and_recorded() {
         },
     ];
     let items = desk.items(job.id).await;
+    assert_eq!(items[0].account_name, before.name);
     assert_eq!(
         (items[0].number, items[0].account, &items[0].changes),
         (2, Some(ids[0]), &expected)

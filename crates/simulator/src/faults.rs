@@ -47,6 +47,9 @@ pub enum Trouble {
     NotJson,
     /// Every session seen so far is `EXPIRED`, the one of this call included.
     SessionsExpired,
+    /// The session is lost on the way: the call runs as if none had been sent, which for a
+    /// registration makes an account without a parent (API.md §7.2).
+    SessionDropped,
     /// The work is done and the connection ends without an answer.
     AnswerLost,
     /// The work is done, and the answer is `PARTNER_REGISTRATION_ERROR` with this text all the
@@ -165,6 +168,7 @@ impl FromStr for Fault {
             "half-body" => Trouble::HalfBody,
             "not-json" => Trouble::NotJson,
             "sessions-expired" => Trouble::SessionsExpired,
+            "session-dropped" => Trouble::SessionDropped,
             "answer-lost" => Trouble::AnswerLost,
             "late-refusal" => Trouble::LateRefusal { text: value.to_owned() },
             "redirect" => Trouble::Redirect { to: value.to_owned() },
@@ -305,6 +309,7 @@ impl Faults {
                 | Trouble::HalfBody
                 | Trouble::NotJson
                 | Trouble::SessionsExpired
+                | Trouble::SessionDropped
                 | Trouble::AnswerLost
                 | Trouble::LateRefusal { .. }
                 | Trouble::Redirect { .. } => {}

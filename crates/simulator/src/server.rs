@@ -189,7 +189,8 @@ async fn handle(
     }
     let content_type =
         parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let Some(params) = request::collect(path, parts.uri.query(), content_type.as_deref(), &body)
+    let Some(mut params) =
+        request::collect(path, parts.uri.query(), content_type.as_deref(), &body)
     else {
         return page(StatusCode::NOT_FOUND, "Not found.");
     };
@@ -212,6 +213,7 @@ async fn handle(
             Trouble::CutBeforeAnswer => return cut(&peer.cut),
             Trouble::NotJson => return page(StatusCode::OK, "Welcome to Hotel Bellevue Wi-Fi."),
             Trouble::SessionsExpired => expire(&served.core, &params),
+            Trouble::SessionDropped => drop(params.remove("ks")),
             Trouble::AnswerLost => lose_answer = true,
             Trouble::Redirect { to } => return redirect(to),
             Trouble::ActionBlocked

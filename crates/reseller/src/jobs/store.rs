@@ -251,7 +251,7 @@ fn read_snapshot(db: &Connection, row: &Row<'_>) -> rusqlite::Result<JobSnapshot
         state,
         JobState::Finished | JobState::Cancelled | JobState::Paused | JobState::Interrupted
     );
-    let can_undo = settled && !undone && !undoable(db, id, &kind)?.is_empty();
+    let can_undo = settled && !undone && has_undoable(db, id, &kind)?;
     let only_account = if total == 1 {
         db.prepare_cached("SELECT account_name FROM job_items WHERE job = ?1")?
             .query_row([id.0], |row| row.get(0))
@@ -273,7 +273,7 @@ fn read_snapshot(db: &Connection, row: &Row<'_>) -> rusqlite::Result<JobSnapshot
         person: row.get(9)?,
         can_undo,
         can_resume: matches!(state, JobState::Paused | JobState::Interrupted),
-        can_retry: settled && !is_over && (counts.failed > 0 || counts.unknown > 0),
+        can_retry: settled && !is_over && has_retryable(db, id)?,
         only_account,
         problem: optional_json(row, 10)?,
         pace: None,
@@ -428,6 +428,28 @@ pub(crate) fn settle(db: &Transaction<'_>, job: JobId, new: &Settled) -> rusqlit
     .map(drop)
 }
 
+/// Items that are done and whose state before is the one that the inverse change gives.
+const UNDOABLE: &str = "job = ?1 AND state = 'done' AND before = ?2 AND account IS NOT NULL";
+
+/// Failed items that may be tried again: all but those that made an account outside the parent.
+/// They would make another one.
+const RETRYABLE: &str = "state = 'failed' AND NOT (floor IS NOT NULL AND account IS NOT NULL)";
+
+fn has_undoable(db: &Connection, job: JobId, kind: &JobKind) -> rusqlite::Result<bool> {
+    let JobKind::ChangeStatus { target, .. } = kind else { return Ok(false) };
+    let Some(inverse) = target.inverse() else { return Ok(false) };
+    db.prepare_cached(&format!("SELECT EXISTS (SELECT 1 FROM job_items WHERE {UNDOABLE})"))?
+        .query_row(params![job.0, inverse.status().number()], |row| row.get(0))
+}
+
+fn has_retryable(db: &Connection, job: JobId) -> rusqlite::Result<bool> {
+    db.prepare_cached(&format!(
+        "SELECT EXISTS (SELECT 1 FROM job_items
+         WHERE job = ?1 AND (state = 'unknown' OR ({RETRYABLE})))"
+    ))?
+    .query_row([job.0], |row| row.get(0))
+}
+
 /// What a job changed and can be changed back: items that are done and whose state before is
 /// the one that the inverse change gives.
 pub(crate) fn undoable(
@@ -437,11 +459,9 @@ pub(crate) fn undoable(
 ) -> rusqlite::Result<Vec<(AccountId, String)>> {
     let JobKind::ChangeStatus { target, .. } = kind else { return Ok(Vec::new()) };
     let Some(inverse) = target.inverse() else { return Ok(Vec::new()) };
-    db.prepare_cached(
-        "SELECT account, account_name FROM job_items
-         WHERE job = ?1 AND state = 'done' AND before = ?2 AND account IS NOT NULL
-         ORDER BY number",
-    )?
+    db.prepare_cached(&format!(
+        "SELECT account, account_name FROM job_items WHERE {UNDOABLE} ORDER BY number"
+    ))?
     .query_map(params![job.0, inverse.status().number()], |row| {
         Ok((AccountId(row.get(0)?), row.get(1)?))
     })?
@@ -467,14 +487,13 @@ pub(crate) fn skip_pending(db: &Transaction<'_>, job: JobId, why: &Error) -> rus
     .map(drop)
 }
 
-/// Failed items are tried again, except those that made an account outside the parent: they would
-/// make another one. Says how many.
+/// Failed items are tried again, as far as they may be. Says how many.
 pub(crate) fn reopen_failed(db: &Transaction<'_>, job: JobId) -> rusqlite::Result<usize> {
-    db.execute(
+    let sql = format!(
         "UPDATE job_items SET state = 'pending', problem = NULL, attempts = 0, after = NULL
-         WHERE job = ?1 AND state = 'failed' AND NOT (floor IS NOT NULL AND account IS NOT NULL)",
-        [job.0],
-    )
+         WHERE job = ?1 AND {RETRYABLE}"
+    );
+    db.execute(&sql, [job.0])
 }
 
 /// At start-up: what was running or waiting is interrupted, what had been sent is unknown, and

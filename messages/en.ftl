@@ -178,8 +178,8 @@ offline-no-changes = Nothing can be changed while “{ $connection }” is offli
 connection-gone = This connection does not exist any more.
     .next = Choose another one.
 connection-name-missing = Give the connection a name.
-connection-busy = A job of “{ $connection }” is still running.
-    .next = Pause or cancel it first, or wait until it has finished.
+connection-busy = A job of “{ $connection }” is still running, or an account is being created.
+    .next = Pause or cancel the job first, or wait until it has finished.
 sample-name = Sample data
 sample-not-started = The sample data is not running.
     .next = Open the sample data from the start screen.
@@ -308,6 +308,19 @@ register-refused = Kaltura did not accept the account. It said: { $text }
     .next = Correct the form and try again.
 register-unclear = The answer was lost, and it is not certain whether “{ $name }” was created.
     .next = Choose “Look again” before you create it a second time.
+register-unsettled = “{ $name }” was sent before, with the same e-mail and Reference ID, and it is not certain whether it was created.
+    .next = Choose “Look again” before you create it a second time.
+register-under-way = “{ $name }” is being created at this moment.
+    .next = Wait until it is done.
+register-closing = Roster is closing, so the account was not sent.
+    .next = Create it when you open Roster again.
+register-not-created = Roster looked for “{ $name }” at the server, and it was not created.
+    .next = You can create it now.
+register-never-looked-for = The connection was removed before anybody looked whether the account was created.
+    .next = Look for the account in the list of its parent account.
+notice-registration-interrupted = Roster ended before it knew whether “{ $name }” was created. It looks for the account as soon as its parent account is connected, and tells you. Do not create it again before that.
+registration-found = “{ $name }”, whose creation was interrupted or not answered, was created. Its Partner ID is { $account }.
+registration-not-found = “{ $name }”, whose creation was interrupted or not answered, was not created. You can create it now.
 register-orphaned = The account was created, but outside your parent account: its Partner ID is { $account }. You cannot see or manage it.
     .next = Write the Partner ID down and ask your Kaltura contact to move the account under { $parent }. Do not create it again.
 register-over-quota = With this account you would have { $used } of { $limit } accounts in use.
@@ -326,6 +339,8 @@ import-over-quota = With these accounts you would have { $used } of { $limit } a
 import-no-result = There is no result file for this job.
 import-password-gone = The row has a first password, which is never kept on disk, and Roster was closed before its turn.
     .next = Import this row again from the result file, after typing the password into it, or leave the password empty.
+import-given-up = Kaltura’s answer was lost several times, and the account is not there.
+    .next = Try again later.
 import-not-created = The answer was lost, and the account is not there.
     .next = Try again.
 
@@ -339,8 +354,6 @@ edit-field-wrong = Kaltura would not keep the new text of “{ $field }” as it
 edit-was-so = It was so already.
 edit-not-taken = Kaltura accepted the change, but this is still as it was: { $fields }.
     .next = Try again, or ask your Kaltura contact.
-import-given-up = Kaltura’s answer was lost several times, and the account is not there.
-    .next = Try again later.
 
 # ---- changing the status ----
 rust-status-active = Active
@@ -1709,10 +1722,10 @@ job-partly = Partly done
 leave-it = Leave it
 close-title =
     { $count ->
-        [one] Close Roster while a job is running?
-       *[other] Close Roster while { $count } jobs are running?
+        [one] Close Roster while something is under way?
+       *[other] Close Roster while { $count } things are under way?
     }
-close-text = The work stops after what is under way. You can go on with it in Jobs when you open Roster again.
+close-text = The work stops after what has been sent. You can go on with a job in Jobs when you open Roster again; an account that is being created is looked for then.
 close-confirm = Close Roster
 close-cancel = Keep it open
 
@@ -2075,6 +2088,11 @@ importing-end-unclear =
         [one] It is not certain whether 1 account was created. Look for it in the list before you import its row again.
        *[other] It is not certain whether { $total } accounts were created. Look for them in the list before you import their rows again.
     }
+importing-end-unclear-change =
+    { $count ->
+        [one] It is not certain whether 1 account was changed. Look at it in the list before you change it again.
+       *[other] It is not certain whether { $total } accounts were changed. Look at them in the list before you change them again.
+    }
 importing-stop-title-create = Stop the import?
 importing-stop-title-change = Stop the changes?
 importing-stop-text =
@@ -2088,11 +2106,6 @@ importing-run-gone = This job is not there any more
 importing-drop-title = Leave without importing?
 importing-drop-title-change = Leave without changing the accounts?
 importing-drop-text = What you fixed and left out here is not in the file and will be lost. Nothing was sent yet.
-importing-end-unclear-change =
-    { $count ->
-        [one] It is not certain whether 1 account was changed. Look at it in the list before you change it again.
-       *[other] It is not certain whether { $total } accounts were changed. Look at them in the list before you change them again.
-    }
 importing-drop-confirm = Leave
 importing-drop-cancel = Stay here
 

@@ -49,8 +49,15 @@ fn an_account_is_created_once_and_found_in_the_list() {
     let check = app.call("check_new_account", json!({ "account": account })).unwrap();
     assert_eq!(check["remarks"], json!([]));
     app.call("validate_new_account", json!({ "account": account })).unwrap();
-    let created =
-        app.call("create_account", json!({ "account": account, "beyondQuota": false })).unwrap();
+    let connection = app.call("connection_status", json!({})).unwrap()["connection"]["id"].clone();
+    let creation = |connection: &Value| {
+        let creation =
+            json!({ "connection": connection, "account": account, "beyondQuota": false });
+        json!({ "creation": creation })
+    };
+    let other = app.call("create_account", creation(&json!("another"))).unwrap_err();
+    assert_eq!(other["code"], "notFound", "the screen shows another parent account");
+    let created = app.call("create_account", creation(&connection)).unwrap();
     let arguments = json!({ "query": query("brightwater"), "start": 0, "count": 10 });
     let found = app.call("list_accounts", arguments).unwrap();
     assert_eq!(found["total"], 1);

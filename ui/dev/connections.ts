@@ -146,6 +146,7 @@ export function statusOf(
           }
         : null,
     refreshProblem: failed,
+    findings: [],
   };
 }
 

@@ -14,6 +14,7 @@ import type {
   KeepSignIn,
   ExportOptions,
   ExportStart,
+  AccountCreation,
   NewAccount,
   OpenChoice,
   Preferences,
@@ -218,7 +219,8 @@ const commands: Record<string, Command> = {
   check_new_account: ({ account }: { account: NewAccount }) =>
     checkNewAccount(options, world, account),
   validate_new_account: () => validateNewAccount(options),
-  create_account: ({ account }: { account: NewAccount }) => createAccount(options, world, account),
+  create_account: ({ creation }: { creation: AccountCreation }) =>
+    createAccount(options, world, creation.account),
   look_up_lost_account: () => null,
   plan_status_change: ({ accounts, target }: { accounts: number[]; target: TargetStatus }) =>
     jobs.plan(accounts, target),

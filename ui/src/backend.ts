@@ -4,6 +4,7 @@
 import {
   commands,
   events,
+  type AccountCreation,
   type AccountId,
   type AccountQuery,
   type AccountsChanged,
@@ -81,8 +82,7 @@ export const backend = {
 
   checkNewAccount: (account: NewAccount) => value(commands.checkNewAccount(account)),
   validateNewAccount: (account: NewAccount) => value(commands.validateNewAccount(account)),
-  createAccount: (account: NewAccount, beyondQuota: boolean) =>
-    value(commands.createAccount(account, beyondQuota)),
+  createAccount: (creation: AccountCreation) => value(commands.createAccount(creation)),
   lookUpLostAccount: (account: NewAccount) => value(commands.lookUpLostAccount(account)),
 
   planStatusChange: (accounts: AccountId[], target: TargetStatus) =>

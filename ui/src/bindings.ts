@@ -72,7 +72,7 @@ export const commands = {
 	/**  Asks the server whether it would accept the form. Creates nothing. */
 	validateNewAccount: (account: NewAccount) => typedError<null, Error>(__TAURI_INVOKE("validate_new_account", { account })),
 	/**  Creates the account. Sent once, whatever happens. */
-	createAccount: (account: NewAccount, beyondQuota: boolean) => typedError<CreatedAccount, Error>(__TAURI_INVOKE("create_account", { account, beyondQuota })),
+	createAccount: (creation: AccountCreation) => typedError<CreatedAccount, Error>(__TAURI_INVOKE("create_account", { creation })),
 	/**  After a lost answer: whether the account is there. */
 	lookUpLostAccount: (account: NewAccount) => typedError<AccountRow | null, Error>(__TAURI_INVOKE("look_up_lost_account", { account })),
 	/**  What a change would do, from the local copy. */
@@ -195,6 +195,15 @@ export type AccountChoice = {
 
 /**  A column of the list that can be sorted by. */
 export type AccountColumn = "name" | "id" | "status" | "adminName" | "adminEmail" | "phone" | "website" | "referenceId" | "createdAt";
+
+/**  An account to be created, under the parent that the screen shows. */
+export type AccountCreation = {
+	/**  The connection that the screen shows. Nothing is sent when it is not the current one. */
+	connection: ConnectionId,
+	account: NewAccount,
+	/**  The person agreed to go past the parent's limit. */
+	beyondQuota: boolean,
+};
 
 /**  Everything known about one account, for the panel beside the list. */
 export type AccountDetail = {
@@ -518,6 +527,11 @@ export type ConnectionStatus = {
 	refreshing: RefreshProgress | null,
 	/**  Why the last refresh did not complete; the older copy is still shown. */
 	refreshProblem: Error | null,
+	/**
+	 *  What came of looking for accounts whose creation was interrupted or not answered, since
+	 *  the app started, oldest first.
+	 */
+	findings: RegistrationFinding[],
 };
 
 /**  A connection as shown in the switcher and the settings. */
@@ -889,6 +903,11 @@ export type ImportRow = {
 	number: number,
 	state: RowState,
 	doneBefore: boolean,
+	/**
+	 *  The name of the account that an edit changes, as the local copy has it. Absent for new
+	 *  accounts, and while the row names none that is known.
+	 */
+	accountName: string | null,
 	cells: ImportCell[],
 	/**  Errors first. */
 	problems: RowProblem[],
@@ -903,11 +922,6 @@ export type ImportRowWindow = {
 	start: number,
 	rows: ImportRow[],
 	totals: ImportTotals,
-	/**
-	 *  The name of the account that an edit changes, as the local copy has it. Absent for new
-	 *  accounts, and while the row names none that is known.
-	 */
-	accountName: string | null,
 };
 
 /**  An import or edit, confirmed. */
@@ -1223,6 +1237,16 @@ export type RefreshProgress = {
 	loaded: number,
 	/**  Known after the first page. */
 	total: number | null,
+};
+
+/**  What came of looking for a registration that was interrupted, or whose answer was lost. */
+export type RegistrationFinding = {
+	/**  Its record in Activity. */
+	activity: ActivityId,
+	/**  The account, if it is there. */
+	account: AccountId | null,
+	/**  What to tell the person, as sentences. */
+	message: string,
 };
 
 /**  Which rows to show. */

@@ -19,8 +19,7 @@ use reseller::account::{
 };
 use reseller::connection::{CapabilityKind, ConnectionColor, ConnectionSummary};
 use reseller::jobs::model::{JobSnapshot, JobState};
-use reseller::new_account::NewAccount;
-use reseller::new_account::NewAccountField;
+use reseller::new_account::{AccountCreation, NewAccount, NewAccountField};
 use reseller::sign_in::{Keep, KeepSignIn, SecretText, SignInMethod, SignInOutcome, SignInRequest};
 use reseller::status::{StatusChange, TargetStatus};
 use reseller::{
@@ -207,7 +206,7 @@ impl Journey {
             return Err("the parent has no account left; nothing was created".into());
         }
         self.reseller.validate_new_account(account.clone()).await?;
-        let made = self.reseller.create_account(account, false).await?;
+        let made = self.reseller.create_account(self.creation(account)?).await?;
         let id = made.account.id;
         self.created = Some(id);
         println!("      Partner ID {id}");
@@ -219,9 +218,14 @@ impl Journey {
         Ok(id)
     }
 
+    fn creation(&self, account: NewAccount) -> Outcome<AccountCreation> {
+        let open = self.reseller.current_connection().ok_or("no connection is open")?;
+        Ok(AccountCreation { connection: open.id, account, beyond_quota: false })
+    }
+
     async fn refuse_the_same_email(&mut self, name: &str, email: &str) -> Outcome {
         let twin = new_account(&format!("{name} twin"), email);
-        match self.reseller.create_account(twin, false).await {
+        match self.reseller.create_account(self.creation(twin)?).await {
             Err(error) if error.detail.field == Some(NewAccountField::AdminEmail) => {
                 println!("      {error}");
                 self.pass("the same e-mail was refused with a sentence on its field");

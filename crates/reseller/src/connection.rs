@@ -6,6 +6,7 @@ mod care;
 use crate::account::Quota;
 use crate::error::Error;
 use crate::ids::{AccountId, ConnectionId, UnixSeconds};
+use crate::new_account::RegistrationFinding;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -105,6 +106,9 @@ pub struct ConnectionStatus {
     pub refreshing: Option<RefreshProgress>,
     /// Why the last refresh did not complete; the older copy is still shown.
     pub refresh_problem: Option<Error>,
+    /// What came of looking for accounts whose creation was interrupted or not answered, since
+    /// the app started, oldest first.
+    pub findings: Vec<RegistrationFinding>,
 }
 
 /// How far a refresh has come.

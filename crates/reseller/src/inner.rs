@@ -9,10 +9,11 @@ use crate::import::OpenImport;
 use crate::jobs::{self, control::Control};
 use crate::live::Live;
 use crate::messages::{Messages, msg};
+use crate::new_account::Marks;
 use crate::registry::Registry;
 use crate::setup::{Notice, Setup};
 use crate::sign_in::{PendingSignIn, SecretText};
-use crate::store::Store;
+use crate::store::{Store, registrations};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -41,6 +42,8 @@ pub(crate) struct Inner {
     /// First passwords of accounts that an import is to create, by job and item. Only here: after
     /// a restart they are gone, and their items fail with that reason.
     pub(crate) passwords: Mutex<HashMap<(JobId, u32), SecretText>>,
+    /// Single accounts that are being registered.
+    pub(crate) registering: Mutex<Vec<(ConnectionId, Marks)>>,
     /// Held while a connection's state is read and told, so that no older one is told last.
     pub(crate) telling: Mutex<()>,
     /// Exports that run, and what was counted for one.
@@ -57,16 +60,16 @@ impl Inner {
         let messages = Arc::new(Messages::new(setup.language));
         let now = setup.clock.now();
         let not_sent = messages.error(ErrorCode::Cancelled, &msg::job_item_not_sent());
-        let (store, damaged_store, interrupted) =
+        let (store, damaged_store, (interrupted, left)) =
             Store::open(&setup.data_dir, &messages, now, |db| {
-                jobs::store::interrupt_all(db, &not_sent, now)
+                Ok((jobs::store::interrupt_all(db, &not_sent, now)?, registrations::all(db)?))
             })?;
         let (registry, damaged_registry) = Registry::open(&setup.data_dir, &messages, now)?;
         let interrupted = (interrupted > 0).then(|| Notice {
             message: messages.say(&msg::notice_jobs_interrupted(interrupted)),
             kept_aside: None,
         });
-        let notices =
+        let mut notices: Vec<Notice> =
             damaged_store.into_iter().chain(damaged_registry).chain(interrupted).collect();
         let inner = Self {
             setup,
@@ -80,12 +83,14 @@ impl Inner {
             import: Mutex::default(),
             confirm_above: AtomicU32::new(CONFIRM_ABOVE),
             passwords: Mutex::default(),
+            registering: Mutex::default(),
             telling: Mutex::default(),
             exports: Desk::default(),
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),
             careful: TaskTracker::new(),
         };
+        notices.extend(inner.interrupted_registrations(&left));
         Ok((Arc::new(inner), notices))
     }
 

@@ -11,6 +11,7 @@ use crate::events::{AccountsChanged, ConnectionChanged, Event};
 use crate::ids::{ConnectionId, UnixSeconds};
 use crate::inner::{Inner, off_thread};
 use crate::messages::msg;
+use crate::new_account::Finding;
 use crate::registry::SavedConnection;
 use crate::search::Search;
 use crate::store::accounts;
@@ -35,8 +36,10 @@ pub(crate) struct Live {
     state: Mutex<State>,
     /// Held while the copy changes on disk and in memory, so that both stay alike.
     pub(crate) changing: tokio::sync::Mutex<Loaded>,
-    /// Registrations whose end is not known, to find them again.
-    pub(crate) lost: Mutex<Vec<crate::new_account::LostRegistration>>,
+    /// Held while registrations that were left open are looked for.
+    pub(crate) settling: tokio::sync::Mutex<()>,
+    /// What came of looking for them since the app started.
+    pub(crate) findings: Mutex<Vec<Finding>>,
 }
 
 /// The most accounts that a parent may have; `None`: any number.
@@ -87,7 +90,8 @@ impl Live {
                 attempt: 0,
             }),
             changing: tokio::sync::Mutex::default(),
-            lost: Mutex::default(),
+            settling: tokio::sync::Mutex::default(),
+            findings: Mutex::default(),
         }
     }
 
@@ -202,6 +206,7 @@ impl Inner {
             refreshed_at: state.refreshed_at,
             refreshing: state.refreshing,
             refresh_problem: state.refresh_problem.clone(),
+            findings: crate::inner::lock(&live.findings).iter().map(|f| f.told.clone()).collect(),
         })
     }
 

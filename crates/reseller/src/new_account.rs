@@ -4,15 +4,17 @@
 mod check;
 mod create;
 mod register;
+mod unsettled;
 
 pub(crate) use check::{as_stored, first_error};
-pub(crate) use create::LostRegistration;
 pub(crate) use register::{
     Marks, account_id, accounts_after, answered, is_exactly, newest_first, registering,
+    still_at_work,
 };
+pub(crate) use unsettled::{Finding, Unsettled};
 
 use crate::account::{AccountRow, Quota};
-use crate::ids::AccountId;
+use crate::ids::{AccountId, ActivityId, ConnectionId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -32,6 +34,29 @@ pub struct NewAccount {
     pub template: Option<AccountId>,
     pub send_welcome_email: bool,
     pub password: Option<crate::sign_in::SecretText>,
+}
+
+/// An account to be created, under the parent that the screen shows.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountCreation {
+    /// The connection that the screen shows. Nothing is sent when it is not the current one.
+    pub connection: ConnectionId,
+    pub account: NewAccount,
+    /// The person agreed to go past the parent's limit.
+    pub beyond_quota: bool,
+}
+
+/// What came of looking for a registration that was interrupted, or whose answer was lost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RegistrationFinding {
+    /// Its record in Activity.
+    pub activity: ActivityId,
+    /// The account, if it is there.
+    pub account: Option<AccountId>,
+    /// What to tell the person, as sentences.
+    pub message: String,
 }
 
 /// A field of the form, so that a message can stand beside it.

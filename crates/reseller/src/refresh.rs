@@ -182,7 +182,8 @@ fn merge(
     let mut brought = HashSet::with_capacity(touched.len());
     for partner in loaded.partners {
         let template = loaded.templates.contains(&partner.id);
-        let Some(mut account) = account_of(partner, template) else { continue };
+        let Some(mut account) = account_of(partner) else { continue };
+        account.template = template;
         if account.id == parent.0 {
             continue;
         }
@@ -244,13 +245,14 @@ fn changed(new: &Account, known: &Account) -> Option<AccountChange> {
 }
 
 /// What the server says of an account, as it is kept here. Internal partners have negative
-/// numbers and are nobody's children.
-pub(crate) fn account_of(partner: Partner, template: bool) -> Option<Account> {
+/// numbers and are nobody's children. The server does not say which accounts are templates; this
+/// one is none as long as nobody says so.
+pub(crate) fn account_of(partner: Partner) -> Option<Account> {
     Some(Account {
         id: u32::try_from(partner.id.get()).ok()?,
         name: partner.name,
         status_number: i32::try_from(partner.status.code()).unwrap_or(-1),
-        template,
+        template: false,
         admin_name: partner.admin_name,
         admin_email: partner.admin_email,
         phone: partner.phone,
@@ -279,7 +281,8 @@ pub(crate) async fn take_over(
             .filter_map(|partner| {
                 let id = u32::try_from(partner.id.get()).ok()?;
                 let known = old.account(AccountId(id));
-                let mut account = account_of(partner, known.is_some_and(|k| k.template))?;
+                let mut account = account_of(partner)?;
+                account.template = known.is_some_and(|k| k.template);
                 adopt(&mut account, known.map(Arc::as_ref), false);
                 if let (true, Some(AccountChange::StatusChanged { .. })) =
                     (set_here, &account.change)

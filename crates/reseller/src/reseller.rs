@@ -14,7 +14,9 @@ use crate::ids::{AccountId, ConnectionId, JobId, SignInId};
 use crate::inner::Inner;
 use crate::jobs::model::{JobItemPage, JobSnapshot};
 use crate::messages::msg;
-use crate::new_account::{CreatedAccount, NewAccount, NewAccountCheck, TemplateChoice};
+use crate::new_account::{
+    AccountCreation, CreatedAccount, NewAccount, NewAccountCheck, TemplateChoice,
+};
 use crate::setup::{Language, Notice, Setup};
 use crate::sign_in::{KeepSignIn, SignInOutcome, SignInRequest};
 use crate::status::{StatusChange, StatusPlan, TargetStatus};
@@ -203,13 +205,9 @@ impl Reseller {
         self.0.validate_new_account(&account).await
     }
 
-    /// Creates an account, once.
-    pub async fn create_account(
-        &self,
-        account: NewAccount,
-        beyond_quota: bool,
-    ) -> Result<CreatedAccount> {
-        self.0.create_account(account, beyond_quota).await
+    /// Creates an account, once. One like it whose end is not known must be looked for first.
+    pub async fn create_account(&self, creation: AccountCreation) -> Result<CreatedAccount> {
+        self.0.create_account(creation).await
     }
 
     /// After an unclear end: whether the account is there after all.
@@ -292,10 +290,11 @@ impl Reseller {
         self.0.diagnostics().await
     }
 
-    /// How many jobs are under way.
+    /// How many jobs are under way, an account that is being created counted as one.
     #[expect(clippy::unused_async, reason = "all commands are alike to the shell")]
     pub async fn running_jobs(&self) -> u32 {
-        u32::try_from(self.0.running().len()).unwrap_or(u32::MAX)
+        let jobs = self.0.running().len() + self.0.registrations_under_way();
+        u32::try_from(jobs).unwrap_or(u32::MAX)
     }
 
     /// Leaves: jobs stop between items, sessions are ended, three seconds at most.

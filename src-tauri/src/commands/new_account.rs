@@ -3,7 +3,7 @@
 use super::Managed;
 use reseller::Result;
 use reseller::account::AccountRow;
-use reseller::new_account::{CreatedAccount, NewAccount, NewAccountCheck};
+use reseller::new_account::{AccountCreation, CreatedAccount, NewAccount, NewAccountCheck};
 
 /// What can be said of the form without asking the server.
 #[tauri::command]
@@ -27,10 +27,9 @@ pub(crate) async fn validate_new_account(shell: Managed<'_>, account: NewAccount
 #[specta::specta]
 pub(crate) async fn create_account(
     shell: Managed<'_>,
-    account: NewAccount,
-    beyond_quota: bool,
+    creation: AccountCreation,
 ) -> Result<CreatedAccount> {
-    shell.reseller()?.create_account(account, beyond_quota).await
+    shell.reseller()?.create_account(creation).await
 }
 
 /// After a lost answer: whether the account is there.

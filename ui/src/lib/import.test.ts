@@ -74,6 +74,7 @@ describe('what was found in a row', () => {
     number: 2,
     state: 'ready',
     doneBefore: false,
+    accountName: null,
     cells: [],
     problems,
     summary: '',

@@ -1,7 +1,7 @@
 // Puts the parts together: which place is shown, what happens when Rust tells something, and how
 // a failure is told. Each part knows only what it was handed.
 import { getContext, setContext } from 'svelte';
-import { listen, type AccountId, type AppInfo, type Backend } from '../backend';
+import { listen, type AccountId, type ActivityId, type AppInfo, type Backend } from '../backend';
 import type { JobId, Problem, SavedView, TargetStatus } from '../backend';
 import { behaviours, problemOf } from '../errors';
 import { exactly } from '../lib/format';
@@ -56,6 +56,8 @@ export class App {
   /** Read out to people who do not see the screen. */
   announcement = $state('');
   dismissedNotices = $state.raw<ReadonlySet<number>>(new Set());
+  /** What was found of accounts whose creation was left open, and read, by its record. */
+  dismissedFindings = $state.raw<ReadonlySet<ActivityId>>(new Set());
 
   readonly preferences: Preferences;
   readonly connections: Connections;
@@ -85,12 +87,9 @@ export class App {
     this.selection = new Selection(backend, this.accounts);
     this.panel = new AccountPanel(backend);
     this.jobs = new Jobs(backend);
-    this.statusChange = new StatusChangeFlow(
-      backend,
-      this.jobs,
-      () => this.connections.current?.id ?? null,
-    );
-    this.newAccount = new NewAccountForm(backend);
+    const shown = () => this.connections.current?.id ?? null;
+    this.statusChange = new StatusChangeFlow(backend, this.jobs, shown);
+    this.newAccount = new NewAccountForm(backend, shown);
     this.imports = new ImportFlow(backend);
     this.importRun = new ImportRun(backend, this.jobs);
     this.named = new NamedAccounts(backend);

@@ -3,6 +3,7 @@
 import type {
   AccountRow,
   Backend,
+  ConnectionId,
   CreatedAccount,
   FieldRemark,
   NewAccount,
@@ -59,7 +60,11 @@ export class NewAccountForm {
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly backend: Backend) {}
+  constructor(
+    private readonly backend: Backend,
+    /** The connection that the screen shows. */
+    private readonly connection: () => ConnectionId | null,
+  ) {}
 
   get dirty(): boolean {
     return this.phase !== 'created' && JSON.stringify(this.form) !== this.#start;
@@ -142,11 +147,14 @@ export class NewAccountForm {
       return;
     }
     const account = $state.snapshot(this.form);
+    const connection = this.connection();
+    if (connection === null) return;
+    const { beyondQuota } = this;
     try {
       this.phase = 'validating';
       await this.backend.validateNewAccount(account);
       this.phase = 'creating';
-      this.#succeed(await this.backend.createAccount(account, this.beyondQuota));
+      this.#succeed(await this.backend.createAccount({ connection, account, beyondQuota }));
     } catch (thrown) {
       this.#fail(problemOf(thrown, t('error-unexpected')));
     }

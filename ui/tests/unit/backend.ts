@@ -71,6 +71,7 @@ export function connectionStatus(change: Partial<ConnectionStatus> = {}): Connec
     refreshedAt: 0,
     refreshing: null,
     refreshProblem: null,
+    findings: [],
     ...change,
   };
 }

@@ -1,6 +1,6 @@
 // The state classes against a backend made up for each test.
 import { describe, expect, test, vi } from 'vitest';
-import type { AccountPage, AccountRow, NewAccount, StatusPlan } from '../../src/backend';
+import type { AccountCreation, AccountPage, AccountRow, StatusPlan } from '../../src/backend';
 import { AccountList } from '../../src/state/accounts.svelte';
 import { Connections } from '../../src/state/connections.svelte';
 import { Jobs } from '../../src/state/jobs.svelte';
@@ -366,11 +366,13 @@ describe('a new account', () => {
     form.form.adminName = 'Dana';
   };
   const fine = { remarks: [], quota: null, overQuota: false };
+  const shown = () => 'one';
 
   test('is not sent while a field is wrong, and marks it only when it was left or sent', async () => {
     const remarks = [{ field: 'name' as const, severity: 'error' as const, message: 'Name it' }];
     const form = new NewAccountForm(
       backendWith({ checkNewAccount: () => Promise.resolve({ ...fine, remarks }) }),
+      shown,
     );
     await form.checkNow();
     expect(form.remark('name')).toBeNull();
@@ -394,6 +396,7 @@ describe('a new account', () => {
           return refuse(problem('unclear'));
         },
       }),
+      shown,
     );
     fill(form);
     await form.create();
@@ -405,27 +408,32 @@ describe('a new account', () => {
   });
 
   test('going past the limit needs somebody to say so', async () => {
-    const createAccount = vi.fn((_form: NewAccount, _beyond: boolean) =>
-      refuse(problem('offline')),
-    );
+    const createAccount = vi.fn((_creation: AccountCreation) => refuse(problem('offline')));
     const form = new NewAccountForm(
       backendWith({
         checkNewAccount: () => Promise.resolve({ ...fine, overQuota: true }),
         validateNewAccount: () => Promise.resolve(null),
         createAccount,
       }),
+      shown,
     );
     fill(form);
     await form.create();
     expect(form.asksQuota).toBe(true);
     expect(createAccount).not.toHaveBeenCalled();
     await form.createBeyondQuota();
-    expect(createAccount.mock.calls[0]?.[1]).toBe(true);
+    expect(createAccount.mock.calls[0]?.[0]).toMatchObject({
+      connection: 'one',
+      beyondQuota: true,
+    });
     expect(form.form.name).toBe('Acme');
   });
 
   test('another like the last keeps the people but not the name', async () => {
-    const form = new NewAccountForm(backendWith({ checkNewAccount: () => Promise.resolve(fine) }));
+    const form = new NewAccountForm(
+      backendWith({ checkNewAccount: () => Promise.resolve(fine) }),
+      shown,
+    );
     fill(form);
     form.startOver(true);
     await settle();

@@ -151,10 +151,7 @@ async fn the_text_of_a_registration_error_is_sorted_and_kept() {
         ),
         ("Unknown error", RegistrationRefusal::Unknown),
         ("The email domain is not allowed", RegistrationRefusal::EmailDomainNotAllowed),
-        (
-            "Action is temporarily blocked from this country",
-            RegistrationRefusal::CountryBlocked,
-        ),
+        ("Action is temporarily blocked from this country", RegistrationRefusal::CountryBlocked),
         ("Something quite new", RegistrationRefusal::Other),
         ("", RegistrationRefusal::Other),
     ];

@@ -1,7 +1,7 @@
 //! Looking after connections that exist: signing out, removing, renaming, and leaving the app.
 
 use super::{ConnectionEdit, ConnectionState, ConnectionSummary};
-use crate::activity::ActivityAction;
+use crate::activity::{ActivityAction, ActivityResult};
 use crate::error::{ErrorCode, Result};
 use crate::ids::ConnectionId;
 use crate::inner::Inner;
@@ -10,7 +10,8 @@ use crate::messages::msg;
 use crate::registry::SavedConnection;
 use crate::secrets;
 use crate::sign_in::end_quietly;
-use crate::store::accounts;
+use crate::store::activity::Outcome;
+use crate::store::{accounts, registrations};
 use kaltura::actions::app_token;
 use kaltura::{AppTokenId, Error as Failure, ErrorCode as Code};
 use std::sync::Arc;
@@ -175,8 +176,11 @@ impl Inner {
         let record = self.record(&saved, ActivityAction::ConnectionRemoved, None).await?;
         self.registry.remove(id).await?;
         let of = id.clone();
+        let removed = self.messages.error(ErrorCode::Unclear, &msg::register_never_looked_for());
+        let unclear = Outcome::failed(ActivityResult::Unclear, &removed);
         let forget = move |db: &rusqlite::Transaction<'_>| {
             accounts::forget(db, &of)?;
+            registrations::forget(db, &of, &unclear)?;
             crate::export::store::forget(db, &of)
         };
         self.store.write(forget).await?;
@@ -186,7 +190,8 @@ impl Inner {
     }
 
     fn refuse_while_busy(&self, saved: &SavedConnection) -> Result<()> {
-        if self.running().values().any(|control| control.connection == saved.id) {
+        let has_job = self.running().values().any(|control| control.connection == saved.id);
+        if has_job || self.is_registering(&saved.id) {
             let message = msg::connection_busy(&saved.name);
             return Err(self.messages.error(ErrorCode::Other, &message));
         }

@@ -6,14 +6,14 @@ use super::kind::{Facts, Kind, Look, Prepared, Sent, Stop, Verdict};
 use super::store::Item;
 use crate::activity::ActivityAction;
 use crate::error::{Error, ErrorCode};
-use crate::ids::{AccountId, JobId, UnixSeconds};
+use crate::ids::{AccountId, JobId};
 use crate::import::accounts_made;
 use crate::inner::{Inner, lock};
 use crate::live::{Live, Way};
 use crate::messages::{Message, msg};
 use crate::new_account::{
     Marks, NewAccount, account_id, accounts_after, answered, first_error, is_exactly, newest_first,
-    registering,
+    registering, still_at_work,
 };
 use crate::registry::SavedConnection;
 use crate::sign_in::SecretText;
@@ -24,13 +24,6 @@ use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-
-/// How long the server may be at work on a registration that was not answered, in multiples of
-/// the set-up's delay: 30 s, where the slowest registration measured took 0.6 s.
-const AT_WORK: u32 = 60;
-
-/// How often it is looked for meanwhile.
-const LOOKS: u32 = 6;
 
 /// An account to be created, as it is kept with its item. A password is not: only that there is
 /// one.
@@ -151,13 +144,9 @@ impl CreateAccounts {
 
     /// How long the server may still be at work on an item.
     fn still_at_work(&self, item: &Item) -> Option<Duration> {
-        let UnixSeconds(sent_at) = item.sent_at?;
-        let at_work = self.inner.setup.network.retry_delay.saturating_mul(AT_WORK);
-        let by_clock = u64::try_from(self.inner.now().0.saturating_sub(sent_at)).unwrap_or(0);
+        let sent_at = item.sent_at?;
         let first_look = *lock(&self.looked).entry(item.number).or_insert_with(Instant::now);
-        let passed = Duration::from_secs(by_clock).max(first_look.elapsed());
-        let left = at_work.saturating_sub(passed);
-        (!left.is_zero()).then(|| left.min(at_work / LOOKS))
+        still_at_work(&self.inner, sent_at, first_look)
     }
 
     fn explain(&self, item: &Item, failure: &Failure) -> Error {
@@ -298,10 +287,6 @@ impl Kind for CreateAccounts {
                     seen.push(made);
                     return Verdict::Done(facts);
                 }
-    fn given_up(&self) -> Message {
-        msg::import_given_up()
-    }
-
                 match (self.still_at_work(item), item.sent_at, &item.problem) {
                     (Some(left), ..) => Verdict::TooEarly(left),
                     // The server said that it failed, and nothing is there.
@@ -311,6 +296,10 @@ impl Kind for CreateAccounts {
             })
             .collect();
         Ok(Look { verdicts, seen })
+    }
+
+    fn given_up(&self) -> Message {
+        msg::import_given_up()
     }
 
     fn settled(&self, item: &Item) {

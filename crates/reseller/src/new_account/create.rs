@@ -2,38 +2,32 @@
 //! when its answer is lost, the server is asked whether the account is there (API.md §7.2).
 
 use super::check::{check, first_error};
-use super::register::{Marks, account_id, accounts_after, answered, newest_first, registering};
-use super::{CreatedAccount, NewAccount, NewAccountCheck, TemplateChoice};
+use super::register::{Marks, account_id, answered, newest_first, registering};
+use super::unsettled::{Unsettled, look};
+use super::{AccountCreation, CreatedAccount, NewAccount, NewAccountCheck, TemplateChoice};
 use crate::account::{AccountRow, AccountStatus, Quota};
 use crate::activity::{ActivityAction, ActivityResult};
 use crate::cache::Account;
-use crate::error::{ErrorCode, Result};
-use crate::ids::{AccountId, ActivityId};
-use crate::inner::{Inner, lock};
+use crate::error::{Error, ErrorCode, Result};
+use crate::ids::AccountId;
+use crate::inner::Inner;
 use crate::live::{Limit, Live, Way};
 use crate::messages::msg;
-use crate::refresh::account_of;
 use crate::registry::SavedConnection;
-use crate::store::activity::Outcome;
+use crate::store::activity::{NewRecord, Outcome};
+use crate::store::registrations;
 use kaltura::actions::partner::{
     Get, Partner, Register, RegisteredPartner, RegistrationValidation,
 };
 use kaltura::actions::user;
 use kaltura::{Effect, Error as Failure, Ks, PartnerId, SessionError, SessionSource};
+use rusqlite::Transaction;
 use std::sync::Arc;
 
 /// How often the server is asked about a lost registration, and the pauses between, as
 /// multiples of the set-up's delay: the first answer may be lost while the account is still
 /// being made.
 const LOOKS: [u32; 3] = [0, 4, 8];
-
-/// A registration whose end is not known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct LostRegistration {
-    marks: Marks,
-    /// Every account that was there before has a number up to this.
-    highest: PartnerId,
-}
 
 impl Inner {
     /// Checks the form without the server.
@@ -85,27 +79,25 @@ impl Inner {
     /// waits for it any more.
     pub(crate) async fn create_account(
         self: &Arc<Self>,
-        form: NewAccount,
-        beyond_quota: bool,
+        creation: AccountCreation,
     ) -> Result<CreatedAccount> {
         let inner = Arc::clone(self);
-        let work = self.careful.spawn(async move { inner.create(form, beyond_quota).await });
+        let work = self.careful.spawn(async move { inner.create(creation).await });
         match work.await {
             Ok(result) => result,
             Err(_) => Err(self.messages.error(ErrorCode::Other, &msg::unexpected())),
         }
     }
 
-    async fn create(
-        self: Arc<Self>,
-        form: NewAccount,
-        beyond_quota: bool,
-    ) -> Result<CreatedAccount> {
-        let (live, saved, way) = self.writable()?;
+    async fn create(self: Arc<Self>, creation: AccountCreation) -> Result<CreatedAccount> {
+        let AccountCreation { connection, account: form, beyond_quota } = creation;
+        let (live, saved, way) = self.writable_as(&connection)?;
         self.refuse_errors(&live, &form)?;
         if !beyond_quota {
             self.refuse_over_quota(&live)?;
         }
+        let marks = Marks::of(&form);
+        let _under_way = self.begin_registration(&saved, &marks).await?;
         let explain = |failure: &Failure| self.explain_doing(&saved, registering(&form), failure);
         // With any but an ADMIN session the account would have no parent.
         let ks = self.admin_session(&saved, &way).await?;
@@ -119,61 +111,43 @@ impl Inner {
         let login_existed = login_existed.map_err(|failure| explain(&failure))?;
         let newest = newest.map_err(|failure| explain(&failure))?;
         let highest = newest.objects.iter().map(|p| p.id).max().unwrap_or(PartnerId::new(0));
-        let wanted = LostRegistration { marks: Marks::of(&form), highest };
-        let name = form.name.trim().to_owned();
-        let record =
-            self.record(&saved, ActivityAction::AccountCreated, Some(name.clone())).await?;
-        let sent = Register(self.registration(&form));
-        match self.send(&saved, &way, ks, &sent).await {
-            Ok(Err(error)) => {
-                self.settle(record, Outcome::failed(ActivityResult::Refused, &error)).await;
-                Err(error)
-            }
-            Ok(Ok(registered)) => {
-                self.registered(&live, &saved, &way, &form, record, registered, login_existed).await
-            }
-            Err(failure) if failure.effect() == Effect::None => {
-                let error = explain(&failure);
-                self.settle_failed(record, &failure, &error).await;
-                self.note_failure(&live, &failure, &error);
-                self.keep_trying_if_offline(&live);
-                Err(error)
-            }
-            Err(failure) => {
-                let found = self.look_patiently(&way, &wanted, answered(&failure)).await;
-                match found {
-                    Ok(Some(found)) => {
-                        let template = false;
-                        let row = self.welcome(&live, record, found, template).await?;
-                        Ok(CreatedAccount {
-                            account: row,
-                            first_password: None,
-                            login_existed,
-                            welcome_email_sent: form.send_welcome_email,
-                            found_after_lost_answer: true,
-                        })
-                    }
-                    // The server answered that it failed, and nothing is there.
-                    Ok(None) if answered(&failure) => {
-                        let error = explain(&failure);
-                        let outcome = Outcome::failed(ActivityResult::Refused, &error);
-                        self.settle(record, outcome).await;
-                        Err(error)
-                    }
-                    Ok(None) | Err(_) => {
-                        lock(&live.lost).push(wanted);
-                        let technical = explain(&failure).detail.technical;
-                        let error = self
-                            .messages
-                            .error(ErrorCode::Unclear, &msg::register_unclear(name))
-                            .with_technical(&technical);
-                        let outcome = Outcome::failed(ActivityResult::Unclear, &error);
-                        self.settle(record, outcome).await;
-                        Err(error)
-                    }
-                }
-            }
+        if self.stopping.is_cancelled() {
+            return Err(self.messages.error(ErrorCode::Cancelled, &msg::register_closing()));
         }
+        let wanted = self.note_registration(&saved, &form, marks, highest).await?;
+        let sent = Register(self.registration(&form));
+        let answer = self.send(&saved, &way, ks, &sent).await;
+        let inner = self.as_ref();
+        let sending = Sending { inner, live: &live, saved, way, form: &form, wanted };
+        let account = sending.end(answer).await?;
+        self.keep_trying_if_offline(&live);
+        Ok(CreatedAccount {
+            // What comes with an e-mail that had a login is no password (API.md §7.2).
+            first_password: account.first_password.filter(|_| !login_existed),
+            account: account.row,
+            login_existed,
+            welcome_email_sent: form.send_welcome_email,
+            found_after_lost_answer: account.found,
+        })
+    }
+
+    /// Writes that an account is about to be registered; it is on the disk when this returns.
+    async fn note_registration(
+        &self,
+        saved: &SavedConnection,
+        form: &NewAccount,
+        marks: Marks,
+        highest: PartnerId,
+    ) -> Result<Unsettled> {
+        let record = NewRecord {
+            account_name: form.name.trim().to_owned(),
+            ..self.new_record(saved, ActivityAction::AccountCreated)
+        };
+        let (sent_at, of) = (record.at, marks.clone());
+        let write = move |db: &Transaction<'_>| registrations::add(db, &record, &of, highest);
+        let activity = self.store.write(write).await?;
+        self.tell_activity(&saved.id);
+        Ok(Unsettled { activity, marks, highest, sent_at })
     }
 
     fn refuse_over_quota(&self, live: &Live) -> Result<()> {
@@ -214,117 +188,127 @@ impl Inner {
             answer => answer.map(Ok),
         }
     }
+}
+
+/// A registration that was sent, with all that is known of it.
+#[derive(Debug)]
+struct Sending<'a> {
+    inner: &'a Inner,
+    live: &'a Live,
+    saved: SavedConnection,
+    way: Way,
+    form: &'a NewAccount,
+    wanted: Unsettled,
+}
+
+/// An account that is there.
+#[derive(Debug)]
+struct Made {
+    row: AccountRow,
+    first_password: Option<String>,
+    /// The answer was lost, and it was found by looking for it.
+    found: bool,
+}
+
+impl Sending<'_> {
+    /// What came of it. The record has its result when this returns.
+    async fn end(
+        self,
+        answer: std::result::Result<Result<RegisteredPartner>, Failure>,
+    ) -> Result<Made> {
+        let failure = match answer {
+            Ok(Ok(registered)) => return self.registered(registered).await,
+            Ok(Err(error)) => {
+                self.settle(Outcome::failed(ActivityResult::Refused, &error)).await;
+                return Err(error);
+            }
+            Err(failure) => failure,
+        };
+        if failure.effect() == Effect::None {
+            let error = self.explain(&failure);
+            self.settle(Outcome::failed(ActivityResult::Refused, &error)).await;
+            self.inner.note_failure(self.live, &failure, &error);
+            return Err(error);
+        }
+        match self.look_patiently(answered(&failure)).await {
+            Ok(Some(found)) => {
+                Ok(Made { row: self.welcome(found).await?, first_password: None, found: true })
+            }
+            // The server answered that it failed, and nothing is there.
+            Ok(None) if answered(&failure) => {
+                let error = self.explain(&failure);
+                self.settle(Outcome::failed(ActivityResult::Refused, &error)).await;
+                Err(error)
+            }
+            Ok(None) | Err(_) => Err(self.leave_unclear(&failure).await),
+        }
+    }
 
     /// The server says that the account was created.
-    #[expect(clippy::too_many_arguments, reason = "one step of `create`, with all it knows")]
-    async fn registered(
-        &self,
-        live: &Live,
-        saved: &SavedConnection,
-        way: &Way,
-        form: &NewAccount,
-        record: ActivityId,
-        registered: RegisteredPartner,
-        login_existed: bool,
-    ) -> Result<CreatedAccount> {
+    async fn registered(self, registered: RegisteredPartner) -> Result<Made> {
         let id = registered.partner.id;
-        if let Err(error) = self.refuse_orphan(saved, &registered.partner) {
+        if let Err(error) = self.inner.refuse_orphan(&self.saved, &registered.partner) {
             let account = account_id(&registered.partner);
             let outcome = Outcome { account, ..Outcome::failed(ActivityResult::Done, &error) };
-            self.settle(record, outcome).await;
+            self.settle(outcome).await;
             return Err(error);
         }
         // The answer shows what was sent; what is kept may be shorter.
-        let kept = way.client.call(&way.session, &Get { id }).await;
-        let account = self.welcome(live, record, kept.unwrap_or(registered.partner), false).await?;
-        let given = form.password.as_ref().is_some_and(|password| !password.is_empty());
-        let first_password = registered
-            .cms_password
-            .filter(|_| !login_existed && !given)
-            .map(|password| password.reveal().to_owned());
-        Ok(CreatedAccount {
-            account,
-            first_password,
-            login_existed,
-            welcome_email_sent: form.send_welcome_email,
-            found_after_lost_answer: false,
-        })
+        let kept = self.way.client.call(&self.way.session, &Get { id }).await;
+        let row = self.welcome(kept.unwrap_or(registered.partner)).await?;
+        let given = self.form.password.as_ref().is_some_and(|password| !password.is_empty());
+        let first_password =
+            registered.cms_password.filter(|_| !given).map(|password| password.reveal().to_owned());
+        Ok(Made { row, first_password, found: false })
     }
 
-    /// Puts a new account into the copy and gives its record the result.
-    async fn welcome(
-        &self,
-        live: &Live,
-        record: ActivityId,
-        found: Partner,
-        template: bool,
-    ) -> Result<AccountRow> {
-        self.settle(record, Outcome { account: account_id(&found), ..Outcome::done() }).await;
-        let account = account_of(found, template)
-            .ok_or_else(|| self.messages.error(ErrorCode::Other, &msg::unexpected()))?;
-        let row = account.row();
-        // The account exists; a copy that cannot be written now is written with the next
-        // refresh.
-        if let Err(error) = live.change(self, |_| vec![Arc::new(account)]).await {
-            tracing::warn!(%error, "a new account was not added to the copy");
+    /// Gives the record its result and shows the new account.
+    async fn welcome(&self, found: Partner) -> Result<AccountRow> {
+        self.settle(Outcome { account: account_id(&found), ..Outcome::done() }).await;
+        self.inner.show_created(self.live, found).await
+    }
+
+    /// Nobody knows. The registration stays open until somebody has looked.
+    async fn leave_unclear(&self, failure: &Failure) -> Error {
+        let technical = self.explain(failure).detail.technical;
+        let message = msg::register_unclear(self.form.name.trim());
+        let messages = &self.inner.messages;
+        let error = messages.error(ErrorCode::Unclear, &message).with_technical(&technical);
+        let outcome = Outcome::failed(ActivityResult::Unclear, &error);
+        self.inner.settle(self.wanted.activity, outcome).await;
+        error
+    }
+
+    fn explain(&self, failure: &Failure) -> Error {
+        self.inner.explain_doing(&self.saved, registering(self.form), failure)
+    }
+
+    /// The result of what was done is not worth failing what was done, so a disk that is full by
+    /// now is only logged; the next start looks for the account once more.
+    async fn settle(&self, outcome: Outcome) {
+        let record = self.inner.new_record(&self.saved, ActivityAction::AccountCreated);
+        let settled = self.inner.settle_registration(self.wanted.activity, outcome, record).await;
+        if let Err(error) = settled {
+            tracing::error!(%error, "the end of a registration was not saved");
         }
-        self.tell_status(live);
-        Ok(row)
     }
 
     /// Looks for a registration whose answer was lost, again after a while unless the server
     /// has said that it is done with it.
     async fn look_patiently(
         &self,
-        way: &Way,
-        wanted: &LostRegistration,
         answered: bool,
     ) -> std::result::Result<Option<Partner>, Failure> {
         let looks = if answered { &LOOKS[..1] } else { &LOOKS[..] };
         let mut last = Ok(None);
         for pause in looks {
-            tokio::time::sleep(self.setup.network.retry_delay.saturating_mul(*pause)).await;
-            last = look(way, wanted).await;
+            let delay = self.inner.setup.network.retry_delay;
+            tokio::time::sleep(delay.saturating_mul(*pause)).await;
+            last = look(&self.way, &self.wanted).await;
             if matches!(last, Ok(Some(_))) {
                 break;
             }
         }
         last
     }
-
-    /// "Look again": whether an account of this form, whose registration ended unclear, is
-    /// there after all.
-    pub(crate) async fn look_up_lost_account(
-        self: &Arc<Self>,
-        form: &NewAccount,
-    ) -> Result<Option<AccountRow>> {
-        let (live, saved, way) = self.readable()?;
-        let marks = Marks::of(form);
-        let remembered = lock(&live.lost).iter().find(|lost| lost.marks == marks).cloned();
-        // After a restart only the copy tells which accounts were there before.
-        let from_copy = || {
-            let known = live.snapshot().accounts.last().map_or(0, |account| account.id);
-            LostRegistration { marks, highest: PartnerId::new(i64::from(known)) }
-        };
-        let wanted = remembered.clone().unwrap_or_else(from_copy);
-        let found = look(&way, &wanted).await;
-        let found =
-            found.map_err(|failure| self.explain_doing(&saved, registering(form), &failure))?;
-        let Some(found) = found else { return Ok(None) };
-        if let Some(remembered) = remembered {
-            lock(&live.lost).retain(|lost| *lost != remembered);
-        }
-        let record =
-            self.record(&saved, ActivityAction::AccountCreated, Some(found.name.clone())).await?;
-        self.welcome(&live, record, found, false).await.map(Some)
-    }
-}
-
-/// Reads the accounts that came after, oldest first, and picks the one that fits.
-async fn look(
-    way: &Way,
-    wanted: &LostRegistration,
-) -> std::result::Result<Option<Partner>, Failure> {
-    let after = accounts_after(way, wanted.highest).await?;
-    Ok(after.into_iter().find(|found| wanted.marks.fit(found)))
 }

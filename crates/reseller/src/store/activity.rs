@@ -106,6 +106,12 @@ pub(crate) fn settle(
         .map(drop)
 }
 
+/// Whether a record still waits for its result.
+pub(crate) fn is_open(db: &Connection, id: ActivityId) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM activity WHERE id = ?1 AND result = 'sent')")?
+        .query_row([id.0], |row| row.get(0))
+}
+
 /// How many records match, and a window onto them, newest first.
 pub(crate) fn list(
     connection: &Connection,

@@ -4,7 +4,7 @@ use rusqlite_migration::{M, Migrations};
 
 /// All steps, in order.
 pub(super) fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(FIRST), M::up(BULK), M::up(EXPORTS)])
+    Migrations::new(vec![M::up(FIRST), M::up(BULK), M::up(EXPORTS), M::up(REGISTRATIONS)])
 }
 
 const FIRST: &str = "
@@ -176,4 +176,18 @@ CREATE TABLE export_presets (
     options    TEXT NOT NULL,
     UNIQUE (connection, name)
 );
+";
+
+/// Registrations of single accounts whose end is not known: what the account is known by, the
+/// highest Partner ID there was before, and when it was sent. No password.
+const REGISTRATIONS: &str = "
+CREATE TABLE registrations (
+    activity     INTEGER PRIMARY KEY NOT NULL REFERENCES activity (id),
+    connection   TEXT    NOT NULL,
+    email        TEXT    NOT NULL,
+    name         TEXT    NOT NULL,
+    reference_id TEXT    NOT NULL,
+    highest      INTEGER NOT NULL,
+    sent_at      INTEGER NOT NULL
+) WITHOUT ROWID;
 ";

@@ -167,7 +167,7 @@ async fn a_row_tried_again_is_looked_for_first() {
         phone: "555 0001".into(),
         ..crate::desk::form("School 0001", "admin0001@schools.example")
     };
-    desk.reseller.create_account(form, true).await.unwrap();
+    desk.create_beyond_quota(form).await.unwrap();
     desk.reseller.retry_failed(job.id).await.unwrap();
     let job = desk.rest(job.id).await;
     assert_eq!((job.state, job.counts.done), (JobState::Finished, 1), "{job:#?}");
@@ -511,7 +511,7 @@ async fn the_form_sends_with_no_other_session_than_the_one_that_was_checked() {
     desk.sim.world().put_app_token(&record, &known.token);
     desk.sim.faults().set(Fault::once(Trouble::SessionsExpired).on("partner", "register"));
     let form = crate::desk::form("Orphan", "orphan@schools.example");
-    let error = desk.reseller.create_account(form, true).await.unwrap_err();
+    let error = desk.create_beyond_quota(form).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::SignInNeeded, "{}", error.message);
     assert_eq!(desk.sim.world().accounts_named("Orphan").len(), 0);
     assert_eq!(desk.sim.faults().unmet(), []);

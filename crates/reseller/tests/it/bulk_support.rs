@@ -2,7 +2,7 @@
 //! and counting what came of it.
 
 use crate::desk::Desk;
-use reseller::activity::{ActivityQuery, ActivityRecord, ActivityResult};
+use reseller::activity::{ActivityRecord, ActivityResult};
 use reseller::import::{DraftSummary, ImportPlan, ImportPurpose, ImportStart, OpenChoice};
 use reseller::jobs::model::{JobItem, JobSnapshot};
 use reseller::{Error, JobId};
@@ -76,15 +76,8 @@ impl Desk {
 
     /// What Activity says of a job, oldest first.
     pub(crate) async fn records(&self, job: JobId) -> Vec<ActivityRecord> {
-        let query = ActivityQuery {
-            text: String::new(),
-            connection: None,
-            results: Vec::new(),
-            from: None,
-            to: None,
-        };
-        let page = self.reseller.list_activity(query, 0, 1000).await.unwrap();
-        let mut of: Vec<_> = page.records.into_iter().filter(|r| r.job == Some(job)).collect();
+        let mut of = self.everything_recorded().await;
+        of.retain(|record| record.job == Some(job));
         of.reverse();
         of
     }

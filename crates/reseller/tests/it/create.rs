@@ -3,7 +3,7 @@
 use crate::desk::{Desk, everything, form};
 use kaltura::actions::partner::{NewPartner, Register, Registration, WelcomeMail};
 use reseller::account::AccountQuery;
-use reseller::activity::{ActivityAction, ActivityQuery, ActivityRecord, ActivityResult};
+use reseller::activity::ActivityResult;
 use reseller::connection::ConnectionEdit;
 use reseller::new_account::{NewAccount, NewAccountField, Severity};
 use reseller::sign_in::SecretText;
@@ -26,25 +26,13 @@ pub(crate) fn registration(name: &str, email: &str) -> Register {
     })
 }
 
-async fn creations(desk: &Desk) -> Vec<ActivityRecord> {
-    let query = ActivityQuery {
-        text: String::new(),
-        connection: None,
-        results: Vec::new(),
-        from: None,
-        to: None,
-    };
-    let page = desk.reseller.list_activity(query, 0, 100).await.unwrap();
-    page.records.into_iter().filter(|r| r.action == ActivityAction::AccountCreated).collect()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_is_created_under_the_parent_shown_at_once_and_recorded() {
     let desk = Desk::connected(30).await;
     let before = desk.list().await;
     let form =
         NewAccount { send_welcome_email: true, ..form("Physics", "dana@physics.example.edu") };
-    let created = desk.reseller.create_account(form, false).await.unwrap();
+    let created = desk.create(form).await.unwrap();
     let id = created.account.id;
     let stored = desk.sim.world().account(id.0).unwrap();
     assert_eq!(stored.parent_id, Some(desk.parent().0));
@@ -59,7 +47,7 @@ async fn an_account_is_created_under_the_parent_shown_at_once_and_recorded() {
     assert_eq!(desk.list().await.known, before.known + 1);
     assert_eq!(desk.find("physics").await.rows[0].id, id);
     assert_eq!(desk.find("physics").await.rows[0].change, None, "our own doing is no news");
-    let records = creations(&desk).await;
+    let records = desk.creations().await;
     assert_eq!(records.len(), 1);
     assert_eq!(records[0].result, ActivityResult::Done);
     assert_eq!(records[0].account, Some(id));
@@ -74,12 +62,12 @@ async fn a_template_is_copied_from_and_an_unknown_one_is_refused_before_the_serv
     assert!(!templates.is_empty());
     let from_template =
         NewAccount { template: Some(templates[0].id), ..form("From template", "a@example.edu") };
-    let created = desk.reseller.create_account(from_template, false).await.unwrap();
+    let created = desk.create(from_template).await.unwrap();
     assert!(desk.sim.world().account(created.account.id.0).is_some());
     desk.sim.world().forget_requests();
     let unknown =
         NewAccount { template: Some(AccountId(99_999_999)), ..form("Odd", "b@example.edu") };
-    let error = desk.reseller.create_account(unknown, false).await.unwrap_err();
+    let error = desk.create(unknown).await.unwrap_err();
     assert_eq!(
         (error.code, error.detail.field),
         (ErrorCode::InvalidField, Some(NewAccountField::Template))
@@ -91,7 +79,7 @@ async fn a_template_is_copied_from_and_an_unknown_one_is_refused_before_the_serv
 async fn an_email_that_has_a_login_is_refused_at_its_field_and_accepted_with_its_password() {
     let desk = Desk::connected(30).await;
     let taken = desk.reseller.read_account(desk.active(1).await[0]).await.unwrap().row.admin_email;
-    let error = desk.reseller.create_account(form("Twice", &taken), false).await.unwrap_err();
+    let error = desk.create(form("Twice", &taken)).await.unwrap_err();
     assert_eq!(
         (error.code, error.detail.field),
         (ErrorCode::InvalidField, Some(NewAccountField::AdminEmail))
@@ -100,11 +88,11 @@ async fn an_email_that_has_a_login_is_refused_at_its_field_and_accepted_with_its
     assert_eq!(error.detail.server_code.as_deref(), Some("PARTNER_REGISTRATION_ERROR"));
     let wrong =
         NewAccount { password: Some(SecretText::new("Wrong1!word")), ..form("Twice", &taken) };
-    let error = desk.reseller.create_account(wrong, false).await.unwrap_err();
+    let error = desk.create(wrong).await.unwrap_err();
     assert_eq!(error.detail.field, Some(NewAccountField::Password));
     let right =
         NewAccount { password: Some(SecretText::new("Account1!pass")), ..form("Twice", &taken) };
-    let created = desk.reseller.create_account(right, false).await.unwrap();
+    let created = desk.create(right).await.unwrap();
     // What the server returns now is not the password of that login.
     assert!(created.login_existed);
     assert_eq!(created.first_password, None);
@@ -235,7 +223,7 @@ async fn what_the_server_would_cut_or_strip_is_said_before_sending() {
             .find(|r| r.field == field && r.severity == severity && r.message.contains(part));
         assert!(remark.is_some(), "{field:?} {part}: {:?}", check.remarks);
         if severity == Severity::Error {
-            let error = desk.reseller.create_account(form, false).await.unwrap_err();
+            let error = desk.create(form).await.unwrap_err();
             assert_eq!(error.code, ErrorCode::InvalidField);
         }
     }
@@ -251,14 +239,10 @@ async fn names_with_emoji_right_to_left_letters_and_256_characters_arrive_as_typ
         ["אוניברסיטת חיפה", "Acme 🎓 – Ökologie", &"é".repeat(256)].iter().enumerate()
     {
         let created = desk
-            .reseller
-            .create_account(
-                NewAccount {
-                    reference_id: String::new(),
-                    ..form(name, &format!("odd{number}@example.edu"))
-                },
-                false,
-            )
+            .create(NewAccount {
+                reference_id: String::new(),
+                ..form(name, &format!("odd{number}@example.edu"))
+            })
             .await
             .unwrap();
         assert_eq!(created.account.name, *name);
@@ -299,12 +283,34 @@ async fn past_the_limit_is_asked_about_and_possible() {
     desk.connect().await;
     let check = desk.reseller.check_new_account(form("Over", "over@example.edu")).await.unwrap();
     assert!(check.over_quota);
-    let error =
-        desk.reseller.create_account(form("Over", "over@example.edu"), false).await.unwrap_err();
+    let error = desk.create(form("Over", "over@example.edu")).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::OverQuota);
     assert_eq!(desk.sim.world().count_requests("partner", "register"), 0);
-    desk.reseller.create_account(form("Over", "over@example.edu"), true).await.unwrap();
+    desk.create_beyond_quota(form("Over", "over@example.edu")).await.unwrap();
     assert_eq!(desk.sim.world().count_requests("partner", "register"), 1);
+}
+
+/// Nothing says that 0 means "no limit" (API.md §7.1); only what is not stated is none.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_limit_of_none_at_all_is_asked_about_and_one_that_is_not_stated_is_not() {
+    for (quota, over, words) in
+        [(0, true, "states a limit of 0 accounts"), (-1, false, "states no limit")]
+    {
+        let desk = Desk::with(Options::reseller(30)).await;
+        desk.sim.world().set_property(desk.parent().0, "publishersQuota", quota);
+        desk.connect().await;
+        let check = desk.reseller.check_new_account(form("At", "at@example.edu")).await.unwrap();
+        assert_eq!(check.over_quota, over, "{quota}");
+        let status = desk.status().await;
+        let creating = status
+            .capabilities
+            .iter()
+            .find(|c| c.kind == reseller::connection::CapabilityKind::CreateAccounts)
+            .and_then(|c| c.remark.as_deref());
+        assert!(creating.is_some_and(|remark| remark.contains(words)), "{quota}: {creating:?}");
+        let created = desk.create(form("At", "at@example.edu")).await;
+        assert_eq!(created.err().map(|e| e.code), over.then_some(ErrorCode::OverQuota), "{quota}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -312,13 +318,12 @@ async fn a_lost_answer_is_looked_up_and_the_account_is_there_once() {
     for trouble in [Trouble::AnswerLost, Trouble::CutMidAnswer] {
         let desk = Desk::connected(30).await;
         desk.sim.faults().set(Fault::once(trouble).on("partner", "register"));
-        let created =
-            desk.reseller.create_account(form("Lost", "lost@example.edu"), false).await.unwrap();
+        let created = desk.create(form("Lost", "lost@example.edu")).await.unwrap();
         assert!(created.found_after_lost_answer);
         assert_eq!(created.first_password, None);
         assert_eq!(desk.sim.world().accounts_named("Lost").len(), 1);
         assert_eq!(desk.sim.world().count_requests("partner", "register"), 1);
-        assert_eq!(creations(&desk).await[0].result, ActivityResult::Done);
+        assert_eq!(desk.creations().await[0].result, ActivityResult::Done);
     }
 }
 
@@ -329,13 +334,12 @@ async fn a_refusal_that_nobody_knows_is_looked_up_and_the_account_is_found() {
     let text = "The new account could not be indexed";
     let fault = Fault::once(Trouble::LateRefusal { text: text.into() }).on("partner", "register");
     desk.sim.faults().set(fault);
-    let created =
-        desk.reseller.create_account(form("Late", "late@example.edu"), false).await.unwrap();
+    let created = desk.create(form("Late", "late@example.edu")).await.unwrap();
     assert!(created.found_after_lost_answer);
     assert_eq!(desk.sim.faults().unmet(), []);
     assert_eq!(desk.sim.world().accounts_named("Late").len(), 1);
     assert_eq!(desk.sim.world().count_requests("partner", "register"), 1);
-    let records = creations(&desk).await;
+    let records = desk.creations().await;
     assert_eq!((records.len(), records[0].result), (1, ActivityResult::Done));
 }
 
@@ -348,16 +352,16 @@ async fn an_unclear_end_is_said_and_look_again_finds_the_account() {
         .faults()
         .set(Fault::always(Trouble::HttpStatus { status: 502 }).on("partner", "list").from_call(2));
     let wanted = form("Unclear", "unclear@example.edu");
-    let error = desk.reseller.create_account(wanted.clone(), false).await.unwrap_err();
+    let error = desk.create(wanted.clone()).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::Unclear);
     assert!(error.detail.next_step.unwrap().contains("Look again"));
-    assert_eq!(creations(&desk).await[0].result, ActivityResult::Unclear);
+    assert_eq!(desk.creations().await[0].result, ActivityResult::Unclear);
     desk.sim.faults().clear();
     let found = desk.reseller.look_up_lost_account(wanted.clone()).await.unwrap().unwrap();
     assert_eq!(found.name, "Unclear");
     assert_eq!(desk.find("unclear").await.total, 1);
     assert_eq!(desk.sim.world().accounts_named("Unclear").len(), 1);
-    let records = creations(&desk).await;
+    let records = desk.creations().await;
     assert_eq!(records.len(), 2, "the unclear record stays, the finding has its own");
     assert_eq!(records[0].result, ActivityResult::Done);
 }
@@ -367,7 +371,7 @@ async fn a_request_that_never_arrived_created_nothing_and_says_so() {
     let desk = Desk::connected(30).await;
     desk.sim.faults().set(Fault::once(Trouble::CutBeforeAnswer).on("partner", "register"));
     let wanted = form("Never", "never@example.edu");
-    let error = desk.reseller.create_account(wanted.clone(), false).await.unwrap_err();
+    let error = desk.create(wanted.clone()).await.unwrap_err();
     // The client cannot know that nothing was done, so it says that it does not.
     assert_eq!(error.code, ErrorCode::Unclear);
     assert_eq!(desk.reseller.look_up_lost_account(wanted).await.unwrap(), None);
@@ -386,8 +390,7 @@ async fn each_fault_of_a_registration_ends_truthfully_and_never_creates_twice() 
         let desk = Desk::connected(30).await;
         let name = format!("Fault {trouble:?}");
         desk.sim.faults().set(Fault::once(trouble.clone()).on("partner", "register"));
-        let outcome =
-            desk.reseller.create_account(form("Faulty", "faulty@example.edu"), false).await;
+        let outcome = desk.create(form("Faulty", "faulty@example.edu")).await;
         let there = desk.sim.world().accounts_named("Faulty").len();
         assert!(there <= 1, "{name}");
         assert!(there == made || there == 0, "{name}: {there}");
@@ -413,7 +416,7 @@ async fn each_fault_of_a_registration_ends_truthfully_and_never_creates_twice() 
 async fn a_rate_limit_is_waited_out_and_the_account_is_created_once() {
     let desk = Desk::connected(30).await;
     desk.sim.faults().set(Fault::once(Trouble::ActionBlocked).on("partner", "register"));
-    desk.reseller.create_account(form("Limited", "limited@example.edu"), false).await.unwrap();
+    desk.create(form("Limited", "limited@example.edu")).await.unwrap();
     assert_eq!(desk.sim.world().accounts_named("Limited").len(), 1);
 }
 
@@ -432,8 +435,7 @@ async fn a_parent_that_cannot_have_children_is_told_plainly() {
     let report = desk.sign_in(request).await.unwrap();
     desk.keep(&report, reseller::sign_in::Keep::UntilQuit).await.unwrap();
     desk.refreshed().await;
-    let error =
-        desk.reseller.create_account(form("No", "no@example.edu"), false).await.unwrap_err();
+    let error = desk.create_beyond_quota(form("No", "no@example.edu")).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::NotPermitted);
     assert!(error.message.contains("cannot have sub-accounts"), "{}", error.message);
     assert_eq!(desk.sim.world().count_requests("partner", "register"), 0);
@@ -447,7 +449,7 @@ async fn a_read_only_connection_refuses_every_write_before_the_network() {
     desk.reseller.update_connection(summary.id, edit).await.unwrap();
     desk.sim.world().forget_requests();
     let wanted = form("No", "no@example.edu");
-    let error = desk.reseller.create_account(wanted.clone(), false).await.unwrap_err();
+    let error = desk.create(wanted.clone()).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::ReadOnlyConnection);
     let error = desk.reseller.validate_new_account(wanted).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::ReadOnlyConnection);

@@ -2,9 +2,10 @@
 
 use reseller::account::AccountColumn;
 use reseller::account::{AccountPage, AccountQuery, AccountSort, AccountStatus, TemplateFilter};
+use reseller::activity::{ActivityAction, ActivityQuery, ActivityRecord};
 use reseller::connection::{ConnectionColor, ConnectionState, ConnectionStatus, ConnectionSummary};
 use reseller::jobs::model::{JobSnapshot, JobState};
-use reseller::new_account::NewAccount;
+use reseller::new_account::{AccountCreation, CreatedAccount, NewAccount};
 use reseller::sign_in::{
     Keep, KeepSignIn, SecretText, SignInMethod, SignInOutcome, SignInReport, SignInRequest,
 };
@@ -310,6 +311,24 @@ impl Desk {
 
     // ---- changing ----
 
+    pub(crate) async fn create(&self, account: NewAccount) -> Result<CreatedAccount, Error> {
+        self.reseller.create_account(self.creation(account)).await
+    }
+
+    /// The person agreed to go past the parent's limit.
+    pub(crate) async fn create_beyond_quota(
+        &self,
+        account: NewAccount,
+    ) -> Result<CreatedAccount, Error> {
+        let creation = AccountCreation { beyond_quota: true, ..self.creation(account) };
+        self.reseller.create_account(creation).await
+    }
+
+    /// Within the parent's limit, in the connection that is open.
+    pub(crate) fn creation(&self, account: NewAccount) -> AccountCreation {
+        AccountCreation { connection: self.connection(), account, beyond_quota: false }
+    }
+
     /// The connection that is open.
     pub(crate) fn connection(&self) -> ConnectionId {
         self.reseller.current_connection().expect("a connection is open").id
@@ -375,6 +394,25 @@ impl Desk {
             Ok(job) => job,
             Err(_) => panic!("still {:#?}", self.reseller.read_job(job).await),
         }
+    }
+
+    /// All of Activity, newest first.
+    pub(crate) async fn everything_recorded(&self) -> Vec<ActivityRecord> {
+        let query = ActivityQuery {
+            text: String::new(),
+            connection: None,
+            results: Vec::new(),
+            from: None,
+            to: None,
+        };
+        self.reseller.list_activity(query, 0, 1000).await.unwrap().records
+    }
+
+    /// What Activity says of accounts that were created, newest first.
+    pub(crate) async fn creations(&self) -> Vec<ActivityRecord> {
+        let mut records = self.everything_recorded().await;
+        records.retain(|record| record.action == ActivityAction::AccountCreated);
+        records
     }
 
     /// The status of an account at the server.

@@ -79,7 +79,7 @@ async fn offline_everything_is_readable_writes_are_off_and_it_comes_back_by_itse
     assert_eq!(error.code, ErrorCode::Offline);
     assert!(error.message.contains("Nothing can be changed"), "{}", error.message);
     let wanted = crate::desk::form("Offline", "offline@example.edu");
-    let error = desk.reseller.create_account(wanted, false).await.unwrap_err();
+    let error = desk.create(wanted).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::Offline);
     desk.sim.faults().clear();
     desk.status_when(|status| status.state == ConnectionState::Ready).await;

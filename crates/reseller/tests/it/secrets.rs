@@ -112,13 +112,9 @@ fn no_secret_lands_anywhere_but_in_the_keychain() {
         let password = Some(SecretText::new(initial_password));
         let wanted = NewAccount { password, ..form("Canary", "canary@example.edu") };
         write!(said, "{wanted:?}").unwrap();
-        let made = desk.reseller.create_account(wanted, false).await.unwrap();
+        let made = desk.create(wanted).await.unwrap();
         write!(said, "{made:?}").unwrap();
-        let made = desk
-            .reseller
-            .create_account(form("Second", "second@example.edu"), false)
-            .await
-            .unwrap();
+        let made = desk.create(form("Second", "second@example.edu")).await.unwrap();
         let first_password = made.first_password.clone().unwrap();
         write!(said, "{made:?}").unwrap();
         desk.sim.faults().set(Fault::once(Trouble::SessionsExpired).on("partner", "list"));

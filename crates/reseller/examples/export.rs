@@ -116,6 +116,7 @@ fn arguments() -> Result<Arguments, String> {
             "--resume" => parsed.resume = Some(value()?.into()),
             "--json" => parsed.json = true,
             "--bare" => parsed.bare = true,
+            "--help" => return Err(HELP.to_owned()),
             other => return Err(format!("{other} is not known\n\n{HELP}")),
         }
     }

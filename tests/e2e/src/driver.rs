@@ -3,15 +3,21 @@
 
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
+use std::time::Duration;
 
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 
+use tokio::time::timeout;
+
 use crate::desktop::Desktop;
 use crate::patience::until;
 use crate::process::Group;
+
+/// How long the app may take to open on a busy machine.
+const OPENING: Duration = Duration::from_mins(1);
 
 /// A running driver with the app below it, both in one process group.
 #[derive(Debug)]
@@ -47,16 +53,16 @@ impl Driver {
                 "webkitgtk:browserOptions".to_owned(),
                 json!({ "binary": app, "args": arguments }),
             );
-            let connected = ClientBuilder::new(HttpConnector::new())
-                .capabilities(wanted)
-                .connect(&format!("http://127.0.0.1:{port}"))
-                .await;
-            match connected {
-                Ok(client) => return Self { client, group },
-                Err(error) => {
-                    panic!("the app does not open ({error}). It printed:\n{}", group.printed())
-                }
-            }
+            let address = format!("http://127.0.0.1:{port}");
+            let mut builder = ClientBuilder::new(HttpConnector::new());
+            let connecting = builder.capabilities(wanted).connect(&address);
+            // The driver waits for ever for an app that left at once.
+            let problem = match timeout(OPENING, connecting).await {
+                Ok(Ok(client)) => return Self { client, group },
+                Ok(Err(error)) => error.to_string(),
+                Err(late) => late.to_string(),
+            };
+            panic!("the app does not open ({problem}). It printed:\n{}", group.printed())
         }
         panic!("WebKitWebDriver does not listen")
     }

@@ -81,6 +81,13 @@ fn roster() -> PathBuf {
     built.expect("build the app first: cargo build --package roster")
 }
 
+/// Whether a process runs. A dead one that nobody has asked after yet does not.
+fn is_alive(process: &str) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    // The state stands after the name, which is in brackets.
+    stat.rsplit_once(')').is_some_and(|(_, rest)| !rest.trim_start().starts_with(['Z', 'X']))
+}
+
 /// An open window of the app.
 #[derive(Debug)]
 pub struct Window {
@@ -318,17 +325,26 @@ impl Window {
         }
     }
 
-    /// Ends the app as a power cut would.
-    pub fn crash(mut self) {
+    /// Ends the app as a power cut would, and waits until it is gone: one that is opened while
+    /// the old one still dies takes itself for the second and leaves.
+    pub async fn crash(mut self) {
+        let apps = self.apps();
         self.driver.group.kill();
+        let gone = until(async || apps.iter().all(|app| !is_alive(app)).then_some(())).await;
+        assert!(gone.is_some(), "the app does not die: {apps:?}");
     }
 
     /// Whether the app still runs below its driver.
     #[must_use]
     pub fn is_running(&self) -> bool {
+        !self.apps().is_empty()
+    }
+
+    /// The process ids of what the driver opened.
+    fn apps(&self) -> Vec<String> {
         let driver = self.driver.group.id();
-        fs::read_to_string(format!("/proc/{driver}/task/{driver}/children"))
-            .is_ok_and(|children| !children.trim().is_empty())
+        let children = fs::read_to_string(format!("/proc/{driver}/task/{driver}/children"));
+        children.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
     }
 
     /// Ends the test, telling what there was on the screen.

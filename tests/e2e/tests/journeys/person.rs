@@ -11,6 +11,7 @@ use simulator::{Account, Options, Simulator};
 pub(crate) const ACTIVE: u8 = 1;
 pub(crate) const BLOCKED: u8 = 2;
 pub(crate) const REMOVED: u8 = 3;
+pub(crate) const READ_ONLY: u8 = 4;
 
 /// How many accounts the usual server has: more than fit on the screen.
 const ACCOUNTS: u32 = 60;
@@ -64,7 +65,7 @@ impl Person {
     /// Ends Roster as a power cut would, and opens it again.
     pub(crate) async fn crashes(self) -> Self {
         let Self { desktop, server, window, audit } = self;
-        window.crash();
+        window.crash().await;
         let window = Window::open(&desktop, Launch::plain()).await;
         Self { desktop, server, window, audit }
     }

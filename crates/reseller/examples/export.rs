@@ -314,12 +314,13 @@ impl SecretStore for SystemKeychain {
 }
 
 fn failed(error: &keyring_core::Error) -> SecretError {
-    let cause = error.to_string();
-    match error {
-        keyring_core::Error::NoDefaultStore => SecretError::Missing { cause },
-        keyring_core::Error::NoStorageAccess(_) => SecretError::Locked { cause },
+    if matches!(error, keyring_core::Error::NoDefaultStore) {
+        SecretError::Missing { cause: error.to_string() }
+    } else if matches!(error, keyring_core::Error::NoStorageAccess(_)) {
+        SecretError::Locked { cause: error.to_string() }
+    } else {
         // Others could hold bytes of what was stored.
-        _ => SecretError::Other { cause: "the keychain could not be read".to_owned() },
+        SecretError::Other { cause: "the keychain could not be read".to_owned() }
     }
 }
 

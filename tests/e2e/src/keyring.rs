@@ -133,9 +133,14 @@ impl Desktop {
     }
 
     async fn has_secret_service(&self) -> bool {
+        self.knows(SECRETS).await
+    }
+
+    /// Whether a program of this name is on the session bus.
+    pub(crate) async fn knows(&self, name: &'static str) -> bool {
         let bus = self.bus().await;
         let proxy = zbus::fdo::DBusProxy::new(&bus).await.expect("a bus knows its names");
-        let name = zbus::names::BusName::from_static_str(SECRETS).expect("it is a name");
+        let name = zbus::names::BusName::from_static_str(name).expect("it is a name");
         proxy.name_has_owner(name).await.expect("a bus knows its names")
     }
 

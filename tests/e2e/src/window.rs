@@ -17,6 +17,9 @@ use crate::patience::{until, until_for};
 /// An element of the page.
 pub type Element = fantoccini::elements::Element;
 
+/// What a running Roster is called on the session bus.
+const RUNNING_ROSTER: &str = "app.roster.desktop.SingleInstance";
+
 /// For what many accounts or a slow server take.
 const MINUTES: Duration = Duration::from_mins(3);
 
@@ -79,13 +82,6 @@ fn roster() -> PathBuf {
     let built =
         own.ancestors().skip(1).map(|folder| folder.join("roster")).find(|path| path.is_file());
     built.expect("build the app first: cargo build --package roster")
-}
-
-/// Whether a process runs. A dead one that nobody has asked after yet does not.
-fn is_alive(process: &str) -> bool {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-    // The state stands after the name, which is in brackets.
-    stat.rsplit_once(')').is_some_and(|(_, rest)| !rest.trim_start().starts_with(['Z', 'X']))
 }
 
 /// An open window of the app.
@@ -325,26 +321,20 @@ impl Window {
         }
     }
 
-    /// Ends the app as a power cut would, and waits until it is gone: one that is opened while
-    /// the old one still dies takes itself for the second and leaves.
-    pub async fn crash(mut self) {
-        let apps = self.apps();
+    /// Ends the app as a power cut would, and waits until it has left the session bus: one that
+    /// is opened before would hand over to the one that dies.
+    pub async fn crash(mut self, desktop: &Desktop) {
         self.driver.group.kill();
-        let gone = until(async || apps.iter().all(|app| !is_alive(app)).then_some(())).await;
-        assert!(gone.is_some(), "the app does not die: {apps:?}");
+        let gone = until(async || (!desktop.knows(RUNNING_ROSTER).await).then_some(()));
+        gone.await.expect("a killed app leaves the bus");
     }
 
     /// Whether the app still runs below its driver.
     #[must_use]
     pub fn is_running(&self) -> bool {
-        !self.apps().is_empty()
-    }
-
-    /// The process ids of what the driver opened.
-    fn apps(&self) -> Vec<String> {
         let driver = self.driver.group.id();
-        let children = fs::read_to_string(format!("/proc/{driver}/task/{driver}/children"));
-        children.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
+        fs::read_to_string(format!("/proc/{driver}/task/{driver}/children"))
+            .is_ok_and(|children| !children.trim().is_empty())
     }
 
     /// Ends the test, telling what there was on the screen.

@@ -65,7 +65,7 @@ impl Person {
     /// Ends Roster as a power cut would, and opens it again.
     pub(crate) async fn crashes(self) -> Self {
         let Self { desktop, server, window, audit } = self;
-        window.crash().await;
+        window.crash(&desktop).await;
         let window = Window::open(&desktop, Launch::plain()).await;
         Self { desktop, server, window, audit }
     }

@@ -50,6 +50,9 @@ enum Command {
     },
     /// Show every screen and state in Chromium, in four looks, with axe. Takes many minutes.
     Breadth,
+    /// Prove in Chromium that every sentence comes from the messages, and that everything can be
+    /// done by keyboard alone. Takes several minutes.
+    Proofs,
     /// Replay recorded answers of a real server against the simulator and compare.
     Conformance {
         /// Recorded answers; without it, those in the repository.
@@ -127,6 +130,7 @@ fn main() -> ExitCode {
             if quick { test::Extent::WithoutWindow } else { test::Extent::Everything },
         ),
         Command::Breadth => breadth(&project),
+        Command::Proofs => proofs(&project),
         Command::Conformance { folder } => simulator::conformance(&project, folder.as_deref()),
         Command::Bindings { check: true } => {
             generated::check_bindings(&project, generated::generator(&project))
@@ -193,6 +197,12 @@ fn export(project: &Project, arguments: &[String]) -> run::Result {
         .args(["--example", "export", "--"])
         .args(arguments)
         .run()
+}
+
+fn proofs(project: &Project) -> run::Result {
+    ui::install(project)?;
+    ui::build(project)?;
+    ui::prove_in_chromium(project)
 }
 
 fn breadth(project: &Project) -> run::Result {

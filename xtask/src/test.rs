@@ -37,7 +37,6 @@ pub(crate) fn run(project: &Project, extent: Extent) -> Result {
         steps.step(name, || ui::script(project, script))?;
     }
     steps.step("interface: build", || ui::build(project))?;
-    steps.step("interface: words and keyboard", || ui::prove_in_chromium(project))?;
     steps.step("formatting", || cargo(project).args(["fmt", "--all", "--check"]).run())?;
     steps.step("lints", || {
         cargo(project)

@@ -310,6 +310,12 @@ register-unclear = The answer was lost, and it is not certain whether “{ $name
     .next = Choose “Look again” before you create it a second time.
 register-unsettled = “{ $name }” was sent before, with the same e-mail and Reference ID, and it is not certain whether it was created.
     .next = Choose “Look again” before you create it a second time.
+register-may-come =
+    { $minutes ->
+        [one] “{ $name }” is not there yet, and Kaltura may be working on it for another minute.
+       *[other] “{ $name }” is not there yet, and Kaltura may be working on it for up to { $minutes } more minutes.
+    }
+    .next = Do not create it a second time before that. Roster goes on looking and tells you.
 register-under-way = “{ $name }” is being created at this moment.
     .next = Wait until it is done.
 register-closing = Roster is closing, so the account was not sent.
@@ -394,7 +400,11 @@ job-other-connection = This job belongs to “{ $connection }”, which is signe
 job-item-not-sent = Not sent, because the job was cancelled.
 job-item-given-up = Kaltura’s answer was lost several times, and the account is as it was.
     .next = Try again later.
-job-looking = An answer was lost. Roster waits until Kaltura is certainly done with it, and looks whether it happened before it goes on.
+job-looking =
+    { $minutes ->
+        [one] An answer was lost. Kaltura may be working on it for another minute; until then Roster looks whether it happened.
+       *[other] An answer was lost. Kaltura may be working on it for up to { $minutes } more minutes; until then Roster looks whether it happened.
+    }
 job-slowed = Kaltura asked Roster to slow down. It goes on by itself.
 
 # ---- Activity, on screen and in files ----

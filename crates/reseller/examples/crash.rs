@@ -297,7 +297,8 @@ async fn child(arguments: &[String]) -> Result<(), Failure> {
             connect_timeout: Duration::from_secs(5),
             answer_timeout: Duration::from_secs(20),
             register_timeout: Duration::from_secs(20),
-            // A registration of the simulator takes milliseconds: 60 times this is patient.
+            // A registration of the simulator takes milliseconds.
+            at_work: Duration::from_millis(300),
             retry_delay: Duration::from_millis(5),
         },
     })?;

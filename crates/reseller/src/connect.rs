@@ -118,8 +118,7 @@ impl Inner {
             Ok(findings) => {
                 let listable = self.note_findings(live, &saved, findings).await;
                 if listable {
-                    let (inner, of) = (Arc::clone(self), Arc::clone(live));
-                    self.spawn(async move { inner.settle_registrations(&of).await });
+                    self.settle_registrations_later(live);
                     self.refresh(live).await;
                 }
                 !matches!(live.state().standing, ConnectionState::Offline { .. })

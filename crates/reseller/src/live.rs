@@ -319,6 +319,19 @@ impl Inner {
         }
     }
 
+    /// The way of the current connection for reading, if it is the one that the screen shows.
+    pub(crate) fn readable_as(
+        &self,
+        shown: &ConnectionId,
+    ) -> Result<(Arc<Live>, SavedConnection, Way)> {
+        let found = self.readable()?;
+        if found.0.id == *shown {
+            Ok(found)
+        } else {
+            Err(self.messages.error(ErrorCode::NotFound, &msg::connection_switched()))
+        }
+    }
+
     /// The way of the current connection for reading.
     pub(crate) fn readable(&self) -> Result<(Arc<Live>, SavedConnection, Way)> {
         let live = self.current()?;

@@ -8,7 +8,7 @@ mod unsettled;
 
 pub(crate) use check::{as_stored, first_error};
 pub(crate) use register::{
-    Marks, account_id, accounts_after, answered, is_exactly, newest_first, registering,
+    AtWork, Marks, account_id, accounts_after, answered, is_exactly, newest_first, registering,
     still_at_work,
 };
 pub(crate) use unsettled::{Finding, Unsettled};

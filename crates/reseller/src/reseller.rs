@@ -210,9 +210,14 @@ impl Reseller {
         self.0.create_account(creation).await
     }
 
-    /// After an unclear end: whether the account is there after all.
-    pub async fn look_up_lost_account(&self, account: NewAccount) -> Result<Option<AccountRow>> {
-        self.0.look_up_lost_account(&account).await
+    /// After an unclear end under this connection: whether the account is there after all. `None`
+    /// is certain; as long as it may still come, that is an error.
+    pub async fn look_up_lost_account(
+        &self,
+        connection: ConnectionId,
+        account: NewAccount,
+    ) -> Result<Option<AccountRow>> {
+        self.0.look_up_lost_account(&connection, &account).await
     }
 
     /// What a change of status would do.

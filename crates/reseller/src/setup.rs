@@ -43,6 +43,10 @@ pub struct Network {
     pub answer_timeout: Duration,
     /// How long `partner.register` may take: it is slow and must not be repeated (API.md §7.2).
     pub register_timeout: Duration,
+    /// How long the server may be at work on a registration whose answer did not come, counted
+    /// from when it was sent. Only then is it certain that an account which is not there will not
+    /// come, and it may be sent again.
+    pub at_work: Duration,
     /// The first wait before a read is repeated, and before a job that was told to slow down
     /// goes on; it doubles from there.
     pub retry_delay: Duration,
@@ -54,6 +58,8 @@ impl Default for Network {
             connect_timeout: Duration::from_secs(10),
             answer_timeout: Duration::from_mins(1),
             register_timeout: Duration::from_mins(2),
+            // The server's own limit of 600 s (API.md §7.2), and what the way there may take.
+            at_work: Duration::from_mins(12),
             retry_delay: Duration::from_millis(500),
         }
     }

@@ -52,6 +52,15 @@ pub enum Trouble {
     SessionDropped,
     /// The work is done and the connection ends without an answer.
     AnswerLost,
+    /// The connection ends at once without an answer, and the work is done later: a slow server
+    /// behind a gateway that gave up.
+    WorkDoneLate {
+        /// Milliseconds until it is done.
+        milliseconds: u64,
+    },
+    /// The work is done, but its answer and everything that is sent afterwards are lost, until the
+    /// faults are cleared.
+    NetworkLost,
     /// The work is done, and the answer is `PARTNER_REGISTRATION_ERROR` with this text all the
     /// same: registrations are not atomic (API.md §7.2).
     LateRefusal {
@@ -170,6 +179,10 @@ impl FromStr for Fault {
             "sessions-expired" => Trouble::SessionsExpired,
             "session-dropped" => Trouble::SessionDropped,
             "answer-lost" => Trouble::AnswerLost,
+            "work-done-late" => {
+                Trouble::WorkDoneLate { milliseconds: value.parse().map_err(|_| unreadable())? }
+            }
+            "network-lost" => Trouble::NetworkLost,
             "late-refusal" => Trouble::LateRefusal { text: value.to_owned() },
             "redirect" => Trouble::Redirect { to: value.to_owned() },
             _ => return Err(unreadable()),
@@ -199,6 +212,8 @@ struct State {
     armed: Vec<Armed>,
     sessions_seen: HashSet<u64>,
     sessions_expired: HashSet<u64>,
+    /// Nothing gets through any more.
+    network_lost: bool,
 }
 
 /// The faults of a running simulator; a handle that can be cloned.
@@ -233,7 +248,9 @@ impl Faults {
 
     /// Takes all faults away. Sessions that expired stay expired.
     pub fn clear(&self) {
-        self.state().armed.clear();
+        let mut state = self.state();
+        state.armed.clear();
+        state.network_lost = false;
     }
 
     /// The faults that are set.
@@ -268,7 +285,10 @@ impl Faults {
     /// The troubles of a request that makes these calls. Each fault counts a request once.
     pub(crate) fn of_request(&self, calls: &[(String, String)]) -> Vec<Trouble> {
         let mut state = self.state();
-        state
+        if state.network_lost {
+            return vec![Trouble::CutBeforeAnswer];
+        }
+        let troubles: Vec<Trouble> = state
             .armed
             .iter_mut()
             .filter(|armed| {
@@ -282,7 +302,9 @@ impl Faults {
             })
             .filter(|armed| calls.iter().any(|(s, a)| armed.fault.concerns(s, a)))
             .filter_map(Armed::fire)
-            .collect()
+            .collect();
+        state.network_lost = troubles.contains(&Trouble::NetworkLost);
+        troubles
     }
 
     /// Whether a rate limit refuses this call, which is counted.
@@ -311,6 +333,8 @@ impl Faults {
                 | Trouble::SessionsExpired
                 | Trouble::SessionDropped
                 | Trouble::AnswerLost
+                | Trouble::WorkDoneLate { .. }
+                | Trouble::NetworkLost
                 | Trouble::LateRefusal { .. }
                 | Trouble::Redirect { .. } => {}
             }

@@ -214,7 +214,15 @@ async fn handle(
             Trouble::NotJson => return page(StatusCode::OK, "Welcome to Hotel Bellevue Wi-Fi."),
             Trouble::SessionsExpired => expire(&served.core, &params),
             Trouble::SessionDropped => drop(params.remove("ks")),
-            Trouble::AnswerLost => lose_answer = true,
+            Trouble::AnswerLost | Trouble::NetworkLost => lose_answer = true,
+            Trouble::WorkDoneLate { milliseconds } => {
+                let pause = Duration::from_millis(*milliseconds);
+                tokio::spawn(async move {
+                    tokio::time::sleep(pause).await;
+                    dispatch::answer(&served.core, &params, &from);
+                });
+                return cut(&peer.cut);
+            }
             Trouble::Redirect { to } => return redirect(to),
             Trouble::ActionBlocked
             | Trouble::InternalError

@@ -1,9 +1,9 @@
 //! Creating an account.
 
 use super::Managed;
-use reseller::Result;
 use reseller::account::AccountRow;
 use reseller::new_account::{AccountCreation, CreatedAccount, NewAccount, NewAccountCheck};
+use reseller::{ConnectionId, Result};
 
 /// What can be said of the form without asking the server.
 #[tauri::command]
@@ -37,7 +37,8 @@ pub(crate) async fn create_account(
 #[specta::specta]
 pub(crate) async fn look_up_lost_account(
     shell: Managed<'_>,
+    connection: ConnectionId,
     account: NewAccount,
 ) -> Result<Option<AccountRow>> {
-    shell.reseller()?.look_up_lost_account(account).await
+    shell.reseller()?.look_up_lost_account(connection, account).await
 }

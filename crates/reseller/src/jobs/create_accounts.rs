@@ -12,7 +12,7 @@ use crate::inner::{Inner, lock};
 use crate::live::{Live, Way};
 use crate::messages::{Message, msg};
 use crate::new_account::{
-    Marks, NewAccount, account_id, accounts_after, answered, first_error, is_exactly, newest_first,
+    AtWork, Marks, NewAccount, account_id, accounts_after, answered, first_error, is_exactly, newest_first,
     registering, still_at_work,
 };
 use crate::registry::SavedConnection;
@@ -23,7 +23,7 @@ use kaltura::{Effect, Error as Failure, Ks, PartnerId};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// An account to be created, as it is kept with its item. A password is not: only that there is
 /// one.
@@ -142,8 +142,8 @@ impl CreateAccounts {
         Ok(found.into_iter().filter(free).collect())
     }
 
-    /// How long the server may still be at work on an item.
-    fn still_at_work(&self, item: &Item) -> Option<Duration> {
+    /// Whether the server may still be at work on an item.
+    fn still_at_work(&self, item: &Item) -> Option<AtWork> {
         let sent_at = item.sent_at?;
         let first_look = *lock(&self.looked).entry(item.number).or_insert_with(Instant::now);
         still_at_work(&self.inner, sent_at, first_look)
@@ -221,6 +221,7 @@ impl Kind for CreateAccounts {
     const PER_REQUEST: usize = 1;
     const PER_LOOK: usize = 40;
     const IN_FLIGHT: usize = 4;
+    const OUTLASTS_OFFLINE: bool = true;
 
     fn action(&self, _item: &Item) -> ActivityAction {
         ActivityAction::AccountCreated
@@ -288,7 +289,7 @@ impl Kind for CreateAccounts {
                     return Verdict::Done(facts);
                 }
                 match (self.still_at_work(item), item.sent_at, &item.problem) {
-                    (Some(left), ..) => Verdict::TooEarly(left),
+                    (Some(at_work), ..) => Verdict::TooEarly(at_work),
                     // The server said that it failed, and nothing is there.
                     (None, None, Some(problem)) => Verdict::Failed(problem.clone()),
                     (None, ..) => Verdict::NotDone(Facts::default(), lost.clone()),

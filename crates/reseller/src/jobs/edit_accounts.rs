@@ -216,6 +216,7 @@ impl Kind for EditAccounts {
     const PER_REQUEST: usize = 1;
     const PER_LOOK: usize = 200;
     const IN_FLIGHT: usize = 4;
+    const OUTLASTS_OFFLINE: bool = true;
 
     fn action(&self, item: &Item) -> ActivityAction {
         ActivityAction::AccountEdited { changes: EditInput::of(item).changes }

@@ -9,9 +9,9 @@ use crate::error::Error;
 use crate::ids::AccountId;
 use crate::live::Way;
 use crate::messages::{Message, msg};
+use crate::new_account::AtWork;
 use kaltura::Error as Failure;
 use kaltura::actions::partner::Partner;
-use std::time::Duration;
 
 /// A kind of job.
 pub(crate) trait Kind: Send + Sync + 'static {
@@ -21,6 +21,9 @@ pub(crate) trait Kind: Send + Sync + 'static {
     const PER_LOOK: usize;
     /// Requests under way at most.
     const IN_FLIGHT: usize;
+    /// Whether it waits for the network as long as it takes, rather than for the person: for long
+    /// work that nobody sits and watches.
+    const OUTLASTS_OFFLINE: bool;
 
     /// What Activity says of an item.
     fn action(&self, item: &Item) -> ActivityAction;
@@ -106,8 +109,8 @@ pub(crate) enum Verdict {
     Unchanged(Facts),
     /// The server has not done it. The error says so, for when it is not sent again.
     NotDone(Facts, Error),
-    /// The server may still be at work on it: to be looked at again after this time.
-    TooEarly(Duration),
+    /// It is not done, and the server may still be at work on it.
+    TooEarly(AtWork),
     Failed(Error),
 }
 

@@ -48,7 +48,27 @@ impl<K: Kind> Run<K> {
         Ok(noted.into_iter().map(|(item, _)| item).collect())
     }
 
+    /// Writes that items which were sent did not happen, so that they are sent again.
+    pub(super) async fn reopen(&mut self, items: Vec<Item>) -> Result<()> {
+        if items.is_empty() {
+            return Ok(());
+        }
+        let (job, now) = (self.job.id, self.inner.now());
+        self.inner
+            .store
+            .write(move |db| {
+                for item in &items {
+                    store::settle(db, job, &Settled::of(item, ItemState::Pending))?;
+                }
+                store::log(db, job, now, JobEvent::Settled { items: items.len(), states: "open" })
+            })
+            .await?;
+        self.progress.moved(&self.inner).await;
+        Ok(())
+    }
+
     /// Writes what came of sending, except for what was accepted and is read back first.
+    /// `put_back`: what provably never ran, and does not count as sent.
     pub(super) async fn write_outcome(
         &mut self,
         put_back: Vec<Item>,
@@ -58,6 +78,9 @@ impl<K: Kind> Run<K> {
         if put_back.is_empty() && refused.is_empty() && lost.is_empty() {
             return Ok(());
         }
+        if !lost.is_empty() {
+            self.look_at = None;
+        }
         let job = self.job.id;
         let now = self.inner.now();
         self.inner
@@ -65,6 +88,7 @@ impl<K: Kind> Run<K> {
             .write(move |db| {
                 for item in &put_back {
                     store::settle(db, job, &Settled::of(item, ItemState::Pending))?;
+                    store::take_back_attempt(db, job, item.number)?;
                 }
                 for (item, error, code) in &refused {
                     let problem = Some(error.clone());

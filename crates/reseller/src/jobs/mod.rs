@@ -218,6 +218,7 @@ impl Inner {
             progress,
             held_up: false,
             seen: Seen::default(),
+            look_at: None,
         };
         async move { run.run().await }.boxed()
     }
@@ -304,8 +305,11 @@ impl Inner {
     pub(crate) async fn cancel_job(self: &Arc<Self>, id: JobId) -> Result<JobSnapshot> {
         let control = self.running().get(&id).cloned();
         if let Some(control) = control {
-            self.move_job(id, JobState::Cancelling).await?;
-            control.cancel();
+            let now = self.now();
+            // It may have come to its end at this moment.
+            if self.store.write(move |db| store::begin_cancelling(db, id, now)).await? {
+                control.cancel();
+            }
         } else {
             let job = self.read_job(id).await?;
             let waiting = [JobState::Queued, JobState::Paused, JobState::Interrupted];
@@ -316,11 +320,25 @@ impl Inner {
                 // What is complete is brought into the file first.
                 self.move_job(id, JobState::Cancelling).await?;
                 self.gather_export(&job.connection, id).await?;
+            } else if job.counts.unknown > 0 && self.check_job_connection(&job).is_ok() {
+                self.look_up_and_cancel(&job).await?;
             } else {
                 self.close_run(id, End::Cancelled).await;
             }
         }
         self.told(id).await
+    }
+
+    /// What is not certain is looked at once more; nothing is sent.
+    async fn look_up_and_cancel(self: &Arc<Self>, job: &JobSnapshot) -> Result<()> {
+        let control = Arc::new(Control::new(job.connection.clone()));
+        control.cancel();
+        self.running().insert(job.id, Arc::clone(&control));
+        let started = self.start(job.id, &job.connection, control).await;
+        if started.is_err() {
+            self.running().remove(&job.id);
+        }
+        started
     }
 
     /// The same job goes on with its failed items.

@@ -12,8 +12,9 @@ use crate::inner::Inner;
 use crate::jobs::model::ItemState;
 use crate::live::{Live, Way};
 use crate::messages::msg;
+use crate::new_account::AtWork;
 use crate::refresh::take_over;
-use crate::words::is_signed_out;
+use crate::words::{is_offline, is_signed_out};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use kaltura::actions::partner::Partner;
@@ -24,8 +25,13 @@ use std::time::{Duration, Instant};
 /// What was read of accounts goes into the copy at most this often while a round goes on.
 const SHOW_EVERY: Duration = Duration::from_millis(300);
 
-/// How often in a row the server may be out of reach before the job waits for the person.
+/// How often in a row the server may be out of reach before the job waits: for the person, or for
+/// the network.
 pub(crate) const PATIENCE: u32 = 5;
+
+/// How often a job that waits for the network looks whether it is back, in multiples of the
+/// set-up's delay.
+const NETWORK_LOOK: u32 = 4;
 
 /// How often one item is sent when every answer is lost and nothing changes.
 const ATTEMPTS: u32 = 5;
@@ -50,6 +56,8 @@ pub(crate) struct Run<K> {
     /// Whether the job shows what holds it up.
     pub(crate) held_up: bool,
     pub(crate) seen: Seen,
+    /// When what is uncertain is worth another look.
+    pub(crate) look_at: Option<(Instant, AtWork)>,
 }
 
 /// Accounts as the server last said, on their way into the copy.
@@ -74,7 +82,7 @@ impl<K: Kind> Run<K> {
     async fn work(&mut self) -> End {
         let first_pause = self.inner.setup.network.retry_delay;
         let mut pace = Pace::new(K::IN_FLIGHT, first_pause);
-        let mut unreached = 0;
+        let mut in_vain = 0;
         loop {
             self.control.meter().slowed(pace.is_slowed());
             let wish = self.control.wish();
@@ -86,62 +94,83 @@ impl<K: Kind> Run<K> {
             let (_, way) = match self.inner.writable_connection(&self.live) {
                 Ok(writable) => writable,
                 Err(_) if wish == Wish::Cancel => return End::Cancelled,
+                Err(error) if K::OUTLASTS_OFFLINE && error.code == ErrorCode::Offline => {
+                    self.wait_for_the_network(error).await;
+                    continue;
+                }
                 Err(error) => return End::Paused(Some(error)),
             };
             if wish == Wish::Cancel {
                 // What is not certain is looked at once more; nothing is sent.
+                self.look_at = None;
                 if self.look_up(&way).await.is_err() {
                     tracing::info!("a cancelled job leaves items that could not be looked up");
                 }
                 return End::Cancelled;
             }
-            match self.round(&way, &mut pace).await {
+            let (failure, sent) = match self.round(&way, &mut pace).await {
                 Ok(Round::Nothing) => return End::Finished,
-                Ok(Round::Wait(pause)) => {
-                    let looking = msg::job_looking();
+                Ok(Round::Wait(at_work)) => {
+                    let looking = msg::job_looking(at_work.minutes());
                     let looking = self.inner.messages.error(ErrorCode::Unclear, &looking);
                     self.hold_up(Some(looking)).await;
-                    self.control.wait(pause).await;
+                    self.control.wait(at_work.look_after).await;
+                    continue;
                 }
                 Ok(Round::Went) => {
-                    unreached = 0;
+                    in_vain = 0;
                     if self.held_up && !pace.is_slowed() {
                         self.hold_up(None).await;
                     }
+                    continue;
                 }
+                Ok(Round::Lost(failure)) => (failure, true),
                 Err(Stop::Said(error)) => return End::Paused(Some(error)),
-                Err(Stop::Server(failure)) => {
-                    let error = self.explain(&failure);
-                    unreached += 1;
-                    if is_signed_out(&failure) || unreached > PATIENCE {
-                        self.inner.note_failure(&self.live, &failure, &error);
-                        return End::Paused(Some(error));
-                    }
-                    pace.slow_down(Duration::ZERO);
-                    self.hold_up(Some(error)).await;
-                    self.control.wait(pace.pause(spread())).await;
+                Err(Stop::Server(failure)) => (failure, false),
+            };
+            let error = self.explain(&failure);
+            in_vain += 1;
+            if is_signed_out(&failure) || in_vain > PATIENCE {
+                self.inner.note_failure(&self.live, &failure, &error);
+                // What is sent again and again in vain would leave more and more uncertain.
+                if sent || !K::OUTLASTS_OFFLINE || !is_offline(&failure) {
+                    return End::Paused(Some(error));
                 }
+                self.inner.keep_trying_if_offline(&self.live);
+                in_vain = 0;
             }
+            pace.slow_down(asks_for_less(&failure).unwrap_or_default());
+            self.hold_up(Some(error)).await;
+            self.control.wait(pace.pause(spread())).await;
         }
     }
 
-    /// One round: either what is unknown is looked up, or the next items are worked off.
-    async fn round(&mut self, way: &Way, pace: &mut Pace) -> std::result::Result<Round, Stop> {
-        if let Some(round) = self.look_up(way).await? {
-            return Ok(round);
+    /// Says so, and waits a little. The connection itself finds out when the network is back.
+    async fn wait_for_the_network(&mut self, error: Error) {
+        if !self.held_up {
+            self.hold_up(Some(error)).await;
         }
+        let pause = self.inner.setup.network.retry_delay.saturating_mul(NETWORK_LOOK);
+        self.control.wait(pause).await;
+    }
+
+    /// One round: what is unknown is looked up, and the next items are worked off. What the server
+    /// may still be at work on does not hold up the rest.
+    async fn round(&mut self, way: &Way, pace: &mut Pace) -> std::result::Result<Round, Stop> {
+        let uncertain = match self.look_up(way).await? {
+            Uncertain::Nothing => None,
+            Uncertain::Settled => return Ok(Round::Went),
+            Uncertain::Still(at_work) => Some(at_work),
+        };
         let pending = self.items(ItemState::Pending).await?;
         if pending.is_empty() {
-            return Ok(Round::Nothing);
+            return Ok(uncertain.map_or(Round::Nothing, Round::Wait));
         }
         let to_send = self.prepare(way, pending).await?;
         let (accepted, trouble) = self.send(way, pace, to_send).await?;
         self.read_back(way, accepted).await?;
         self.show().await?;
-        match trouble {
-            Some(failure) => Err(Stop::Server(failure)),
-            None => Ok(Round::Went),
-        }
+        Ok(trouble.map_or(Round::Went, Round::Lost))
     }
 
     async fn items(&self, state: ItemState) -> Result<Vec<Item>> {
@@ -150,16 +179,22 @@ impl<K: Kind> Run<K> {
     }
 
     /// Finds out what became of items whose answer was lost, if there are any.
-    async fn look_up(&mut self, way: &Way) -> std::result::Result<Option<Round>, Stop> {
+    async fn look_up(&mut self, way: &Way) -> std::result::Result<Uncertain, Stop> {
+        if let Some((at, at_work)) = self.look_at
+            && let look_after = at.saturating_duration_since(Instant::now())
+            && !look_after.is_zero()
+        {
+            return Ok(Uncertain::Still(AtWork { look_after, ..at_work }));
+        }
         let items = self.items(ItemState::Unknown).await?;
         if items.is_empty() {
-            return Ok(None);
+            return Ok(Uncertain::Nothing);
         }
         let look = self.kind.look(way, &items).await?;
         let given_up = self.inner.messages.error(ErrorCode::Other, &self.kind.given_up());
         let mut settled = Vec::new();
         let mut not_done = Vec::new();
-        let mut wait: Option<Duration> = None;
+        let mut still: Option<AtWork> = None;
         for (item, verdict) in items.into_iter().zip(look.verdicts) {
             match verdict {
                 // It did not happen: it may be sent again, but not for ever.
@@ -168,8 +203,8 @@ impl<K: Kind> Run<K> {
                     settled.push((item, Verdict::NotDone(facts, why)));
                 }
                 Verdict::NotDone(..) => not_done.push(item),
-                Verdict::TooEarly(pause) => {
-                    wait = Some(wait.map_or(pause, |shortest| shortest.min(pause)));
+                Verdict::TooEarly(at_work) => {
+                    still = Some(still.map_or(at_work, |other| other.until_all(at_work)));
                 }
                 Verdict::Done(_) | Verdict::Unchanged(_) | Verdict::Failed(_) => {
                     settled.push((item, verdict));
@@ -177,14 +212,15 @@ impl<K: Kind> Run<K> {
             }
         }
         let moved = !settled.is_empty() || !not_done.is_empty();
-        self.write_outcome(not_done, Vec::new(), Vec::new()).await?;
+        self.reopen(not_done).await?;
         self.settle(settled).await?;
         self.seen.partners.extend(look.seen);
         self.show().await?;
-        Ok(Some(match wait {
-            Some(pause) if !moved => Round::Wait(pause),
-            Some(_) | None => Round::Went,
-        }))
+        self.look_at = still.map(|at_work| (Instant::now() + at_work.look_after, at_work));
+        Ok(match still {
+            Some(at_work) if !moved => Uncertain::Still(at_work),
+            Some(_) | None => Uncertain::Settled,
+        })
     }
 
     async fn prepare(
@@ -317,10 +353,11 @@ impl<K: Kind> Run<K> {
                     }
                 }
                 Sent::Lost { error, failure, over } => {
-                    // Where one answer is lost the next ones may be too: looked at first.
-                    outcomes.again |= !over;
                     outcomes.lost.push((item, error, over));
-                    if let Some(asked) = asks_for_less(&failure) {
+                    if !over {
+                        // Where one answer is lost the next ones may be too.
+                        outcomes.trouble.get_or_insert(failure);
+                    } else if let Some(asked) = asks_for_less(&failure) {
                         slower.get_or_insert(asked);
                     }
                 }
@@ -419,8 +456,19 @@ impl<K: Kind> Run<K> {
 enum Round {
     Went,
     Nothing,
-    /// Nothing can be done before this time is over.
-    Wait(Duration),
+    /// All that is left is what the server may still be at work on.
+    Wait(AtWork),
+    /// What was sent last was not answered as it should be.
+    Lost(Failure),
+}
+
+/// What looking for lost answers brought.
+enum Uncertain {
+    Nothing,
+    /// Some items are certain now.
+    Settled,
+    /// The server may be at work on all of them.
+    Still(AtWork),
 }
 
 impl Seen {

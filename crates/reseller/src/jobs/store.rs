@@ -164,6 +164,24 @@ pub(crate) fn set_state(
     log(db, job, at, JobEvent::State { to: state_name(state) })
 }
 
+/// Begins to stop a job. `false`: it is not running any more.
+pub(crate) fn begin_cancelling(
+    db: &Transaction<'_>,
+    job: JobId,
+    at: UnixSeconds,
+) -> rusqlite::Result<bool> {
+    let to = state_name(JobState::Cancelling);
+    let begun = db.execute(
+        "UPDATE jobs SET state = ?2, problem = NULL WHERE id = ?1
+            AND state IN ('queued', 'running')",
+        params![job.0, to],
+    )? > 0;
+    if begun {
+        log(db, job, at, JobEvent::State { to })?;
+    }
+    Ok(begun)
+}
+
 /// Notes what holds a running job up, without changing its state.
 pub(crate) fn set_problem(
     db: &Transaction<'_>,
@@ -398,6 +416,20 @@ pub(crate) fn mark_sent(
         item.floor,
         item.input
     ])
+    .map(drop)
+}
+
+/// An item that was marked as sent never ran: that it was does not count.
+pub(crate) fn take_back_attempt(
+    db: &Transaction<'_>,
+    job: JobId,
+    number: u32,
+) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "UPDATE job_items SET attempts = attempts - 1
+         WHERE job = ?1 AND number = ?2 AND attempts > 0",
+    )?
+    .execute(params![job.0, number])
     .map(drop)
 }
 

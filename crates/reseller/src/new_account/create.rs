@@ -97,7 +97,7 @@ impl Inner {
             self.refuse_over_quota(&live)?;
         }
         let marks = Marks::of(&form);
-        let _under_way = self.begin_registration(&saved, &marks).await?;
+        let under_way = self.begin_registration(&saved, &marks).await?;
         let explain = |failure: &Failure| self.explain_doing(&saved, registering(&form), failure);
         // With any but an ADMIN session the account would have no parent.
         let ks = self.admin_session(&saved, &way).await?;
@@ -119,8 +119,13 @@ impl Inner {
         let answer = self.send(&saved, &way, ks, &sent).await;
         let inner = self.as_ref();
         let sending = Sending { inner, live: &live, saved, way, form: &form, wanted };
-        let account = sending.end(answer).await?;
+        let ended = sending.end(answer).await;
+        drop(under_way);
+        if ended.as_ref().is_err_and(|error| error.code == ErrorCode::Unclear) {
+            self.settle_registrations_later(&live);
+        }
         self.keep_trying_if_offline(&live);
+        let account = ended?;
         Ok(CreatedAccount {
             // What comes with an e-mail that had a login is no password (API.md §7.2).
             first_password: account.first_password.filter(|_| !login_existed),

@@ -2,7 +2,9 @@
 //! app ended meanwhile. They are on disk until the server was asked whether the account is there.
 //! How an account is sent is in `create`.
 
-use super::register::{Marks, account_id, accounts_after, registering, still_at_work};
+use super::register::{
+    AtWork, Marks, account_id, accounts_after, pause_between_looks, registering, still_at_work,
+};
 use super::{NewAccount, RegistrationFinding};
 use crate::account::AccountRow;
 use crate::activity::{ActivityAction, ActivityResult};
@@ -16,10 +18,13 @@ use crate::registry::SavedConnection;
 use crate::setup::Notice;
 use crate::store::activity::{NewRecord, Outcome};
 use crate::store::registrations;
+use crate::words::is_signed_out;
 use kaltura::actions::partner::Partner;
 use kaltura::{Error as Failure, PartnerId};
+use rusqlite::Transaction;
+use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A registration that was sent and whose end is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +41,15 @@ pub(crate) struct Unsettled {
 pub(crate) struct Finding {
     marks: Marks,
     pub(crate) told: RegistrationFinding,
+}
+
+/// What one look for a registration brought.
+#[derive(Debug)]
+enum Look {
+    There(AccountRow),
+    /// And it will not come any more.
+    NotThere,
+    MayCome(AtWork),
 }
 
 /// A registration under way in this process. While it lives no equal one is begun or looked for.
@@ -94,76 +108,102 @@ impl Inner {
         left.iter().map(say).collect()
     }
 
-    /// Looks for what was left open on a connection that has just come to life, and tells what
-    /// came of it. What cannot be asked now is asked the next time.
+    /// Looks for what was left open on a connection, again and again until it is certain, and
+    /// tells what came of it. Once a connection at a time.
     pub(crate) async fn settle_registrations(self: &Arc<Self>, live: &Arc<Live>) {
         let Ok(_only_once) = live.settling.try_lock() else { return };
-        let of = live.id.clone();
-        let left = match self.store.read(move |db| registrations::of_connection(db, &of)).await {
-            Ok(left) => left,
-            Err(error) => {
-                tracing::warn!(%error, "what was left open was not read");
-                return;
-            }
-        };
-        for unsettled in left {
-            let of = (live.id.clone(), unsettled.marks.clone());
-            if lock(&self.registering).contains(&of) {
-                continue;
-            }
-            let (Some(way), Ok(saved)) = (live.way(), self.registry.get(&live.id)) else { return };
-            match self.find_out_about(live, &saved, &way, &unsettled).await {
-                Ok(Ok(_)) => {}
-                Ok(Err(error)) => tracing::warn!(%error, "an account's end was not saved"),
-                Err(failure) => {
-                    tracing::debug!(%failure, "an account could not be looked for yet");
+        let mut first_looks: HashMap<ActivityId, Instant> = HashMap::new();
+        loop {
+            let of = live.id.clone();
+            let read = self.store.read(move |db| registrations::of_connection(db, &of)).await;
+            let left = match read {
+                Ok(left) => left,
+                Err(error) => {
+                    tracing::warn!(%error, "what was left open was not read");
                     return;
                 }
+            };
+            let mut soonest: Option<Duration> = None;
+            for unsettled in left {
+                let of = (live.id.clone(), unsettled.marks.clone());
+                if lock(&self.registering).contains(&of) {
+                    continue;
+                }
+                let (Some(way), Ok(saved)) = (live.way(), self.registry.get(&live.id)) else {
+                    return;
+                };
+                let first = *first_looks.entry(unsettled.activity).or_insert_with(Instant::now);
+                let later = match self.look_once(live, &saved, &way, &unsettled, first).await {
+                    Ok(Ok(Look::MayCome(at_work))) => at_work.look_after,
+                    Ok(Ok(Look::There(_) | Look::NotThere)) => continue,
+                    Ok(Err(error)) => {
+                        tracing::warn!(%error, "an account's end was not saved");
+                        continue;
+                    }
+                    Err(failure) if is_signed_out(&failure) => return,
+                    Err(failure) => {
+                        tracing::debug!(%failure, "an account could not be looked for yet");
+                        pause_between_looks(self)
+                    }
+                };
+                soonest = Some(soonest.map_or(later, |pause| pause.min(later)));
             }
+            let Some(pause) = soonest else { return };
+            tokio::time::sleep(pause).await;
         }
     }
 
-    /// Whether the account of a registration is there. When it is not, this waits until the
-    /// server cannot be at work on it any more.
-    async fn find_out_about(
+    /// The same in the background.
+    pub(crate) fn settle_registrations_later(self: &Arc<Self>, live: &Arc<Live>) {
+        let (inner, live) = (Arc::clone(self), Arc::clone(live));
+        self.spawn(async move { inner.settle_registrations(&live).await });
+    }
+
+    /// Whether the account of a registration is there. Where it is not, and the server cannot be
+    /// at work on it any more, it will not come.
+    async fn look_once(
         &self,
         live: &Live,
         saved: &SavedConnection,
         way: &Way,
         unsettled: &Unsettled,
-    ) -> std::result::Result<Result<Option<AccountRow>>, Failure> {
-        let first_look = Instant::now();
-        loop {
-            // Asked before looking: what is made while the list is read shows the next time.
-            let left = still_at_work(self, unsettled.sent_at, first_look);
-            if let Some(found) = look(way, unsettled).await? {
-                let outcome = Outcome { account: account_id(&found), ..Outcome::done() };
-                let record = self.finding_of(saved, &unsettled.marks);
-                return Ok(
-                    match self.settle_registration(unsettled.activity, outcome, record).await {
-                        Ok(()) => self.show_created(live, found).await.map(|row| {
-                            self.tell_finding(
-                                live,
-                                &unsettled.marks,
-                                unsettled.activity,
-                                Some(row.id),
-                            );
-                            Some(row)
-                        }),
-                        Err(error) => Err(error),
-                    },
-                );
-            }
-            let Some(left) = left else { break };
-            tokio::time::sleep(left).await;
-        }
+        first_look: Instant,
+    ) -> std::result::Result<Result<Look>, Failure> {
+        // Asked before looking: what is made while the list is read shows the next time.
+        let at_work = still_at_work(self, unsettled.sent_at, first_look);
+        let Some(found) = look(way, unsettled).await? else {
+            return Ok(match at_work {
+                Some(at_work) => Ok(Look::MayCome(at_work)),
+                None => self.will_not_come(live, saved, unsettled).await.map(|()| Look::NotThere),
+            });
+        };
+        let outcome = Outcome { account: account_id(&found), ..Outcome::done() };
+        let record = self.finding_of(saved, &unsettled.marks);
+        Ok(match self.settle_registration(unsettled.activity, outcome, record).await {
+            Ok(is_news) => self.show_created(live, found).await.map(|row| {
+                if is_news {
+                    self.tell_finding(live, &unsettled.marks, unsettled.activity, Some(row.id));
+                }
+                Look::There(row)
+            }),
+            Err(error) => Err(error),
+        })
+    }
+
+    async fn will_not_come(
+        &self,
+        live: &Live,
+        saved: &SavedConnection,
+        unsettled: &Unsettled,
+    ) -> Result<()> {
         let name = &unsettled.marks.name;
         let error = self.messages.error(ErrorCode::Unclear, &msg::register_not_created(name));
         let outcome = Outcome::failed(ActivityResult::Refused, &error);
         let record = self.finding_of(saved, &unsettled.marks);
-        let settled = self.settle_registration(unsettled.activity, outcome, record).await;
-        self.tell_finding(live, &unsettled.marks, unsettled.activity, None);
-        Ok(settled.map(|()| None))
+        if self.settle_registration(unsettled.activity, outcome, record).await? {
+            self.tell_finding(live, &unsettled.marks, unsettled.activity, None);
+        }
+        Ok(())
     }
 
     fn finding_of(&self, saved: &SavedConnection, marks: &Marks) -> NewRecord {
@@ -171,17 +211,19 @@ impl Inner {
         NewRecord { account_name, ..self.new_record(saved, ActivityAction::AccountCreated) }
     }
 
-    /// Writes the end of a registration.
+    /// Writes the end of a registration. Says whether it had none before.
     pub(super) async fn settle_registration(
         &self,
         activity: ActivityId,
         outcome: Outcome,
         finding: NewRecord,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let connection = finding.connection.clone();
-        self.store.write(move |db| registrations::settle(db, activity, &outcome, &finding)).await?;
+        let write =
+            move |db: &Transaction<'_>| registrations::settle(db, activity, &outcome, &finding);
+        let is_news = self.store.write(write).await?;
         self.tell_activity(&connection);
-        Ok(())
+        Ok(is_news)
     }
 
     fn tell_finding(
@@ -214,22 +256,31 @@ impl Inner {
     }
 
     /// "Look again": whether an account of this form, whose registration ended unclear, is there
-    /// after all. `None` is certain: it may be created.
+    /// after all. `None` is certain: it may be created. As long as it is not, the error says so.
     pub(crate) async fn look_up_lost_account(
         self: &Arc<Self>,
+        connection: &ConnectionId,
         form: &NewAccount,
     ) -> Result<Option<AccountRow>> {
-        let (live, saved, way) = self.readable()?;
+        let (live, saved, way) = self.readable_as(connection)?;
         let marks = Marks::of(form);
         let explain = |failure: Failure| self.explain_doing(&saved, registering(form), &failure);
         if let Some(unsettled) = self.unsettled(&live.id, &marks).await? {
-            let found = self.find_out_about(&live, &saved, &way, &unsettled).await;
-            return found.map_err(explain)?;
+            let looked = self.look_once(&live, &saved, &way, &unsettled, Instant::now()).await;
+            return match looked.map_err(explain)?? {
+                Look::There(row) => Ok(Some(row)),
+                Look::NotThere => Ok(None),
+                Look::MayCome(at_work) => {
+                    self.settle_registrations_later(&live);
+                    let message = msg::register_may_come(&marks.name, at_work.minutes());
+                    Err(self.messages.error(ErrorCode::Unclear, &message))
+                }
+            };
         }
         let known = lock(&live.findings).iter().find(|f| f.marks == marks).map(|f| f.told.account);
         let snapshot = live.snapshot();
         if let Some(account) = known {
-            // Found out meanwhile, when the connection came back.
+            // Found out meanwhile, in the background.
             let known = account.and_then(|id| snapshot.account(id));
             return Ok(known.map(|account| account.row()));
         }

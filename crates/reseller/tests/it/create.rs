@@ -357,7 +357,7 @@ async fn an_unclear_end_is_said_and_look_again_finds_the_account() {
     assert!(error.detail.next_step.unwrap().contains("Look again"));
     assert_eq!(desk.creations().await[0].result, ActivityResult::Unclear);
     desk.sim.faults().clear();
-    let found = desk.reseller.look_up_lost_account(wanted.clone()).await.unwrap().unwrap();
+    let found = desk.look_again(&wanted).await.unwrap().unwrap();
     assert_eq!(found.name, "Unclear");
     assert_eq!(desk.find("unclear").await.total, 1);
     assert_eq!(desk.sim.world().accounts_named("Unclear").len(), 1);
@@ -374,7 +374,16 @@ async fn a_request_that_never_arrived_created_nothing_and_says_so() {
     let error = desk.create(wanted.clone()).await.unwrap_err();
     // The client cannot know that nothing was done, so it says that it does not.
     assert_eq!(error.code, ErrorCode::Unclear);
-    assert_eq!(desk.reseller.look_up_lost_account(wanted).await.unwrap(), None);
+    // As long as the server may be at work on it, nobody can say that it will not come.
+    let soon = desk.look_again(&wanted).await.unwrap_err();
+    assert_eq!(soon.code, ErrorCode::Unclear);
+    assert!(soon.message.contains("is not there yet"), "{}", soon.message);
+    let again = desk.create(wanted.clone()).await.unwrap_err();
+    assert_eq!(again.code, ErrorCode::Unclear, "{}", again.message);
+    // Roster goes on looking by itself, and tells.
+    let status = desk.status_when(|status| !status.findings.is_empty()).await;
+    assert_eq!(status.findings[0].account, None);
+    assert_eq!(desk.look_again(&wanted).await.unwrap(), None);
     assert_eq!(desk.sim.world().accounts_named("Never").len(), 0);
 }
 

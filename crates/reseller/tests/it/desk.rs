@@ -1,7 +1,9 @@
 //! The desk of an account manager: a simulator, a `Reseller` on a folder of its own, and verbs.
 
 use reseller::account::AccountColumn;
-use reseller::account::{AccountPage, AccountQuery, AccountSort, AccountStatus, TemplateFilter};
+use reseller::account::{
+    AccountPage, AccountQuery, AccountRow, AccountSort, AccountStatus, TemplateFilter,
+};
 use reseller::activity::{ActivityAction, ActivityQuery, ActivityRecord};
 use reseller::connection::{ConnectionColor, ConnectionState, ConnectionStatus, ConnectionSummary};
 use reseller::jobs::model::{JobSnapshot, JobState};
@@ -79,6 +81,7 @@ pub(crate) fn network() -> Network {
         connect_timeout: Duration::from_secs(2),
         answer_timeout: Duration::from_secs(5),
         register_timeout: Duration::from_secs(5),
+        at_work: Duration::from_millis(120),
         retry_delay: Duration::from_millis(2),
     }
 }
@@ -316,6 +319,11 @@ impl Desk {
     }
 
     /// The person agreed to go past the parent's limit.
+    /// "Look again" after an unclear end.
+    pub(crate) async fn look_again(&self, form: &NewAccount) -> Result<Option<AccountRow>, Error> {
+        self.reseller.look_up_lost_account(self.connection(), form.clone()).await
+    }
+
     pub(crate) async fn create_beyond_quota(
         &self,
         account: NewAccount,

@@ -118,7 +118,7 @@ async fn an_equal_form_is_refused_until_somebody_has_looked() {
     assert!(again.message.contains("was sent before"), "{}", again.message);
     assert!(again.detail.next_step.unwrap().contains("Look again"));
     assert_eq!(desk.sim.world().count_requests("partner", "register"), 1);
-    let found = desk.reseller.look_up_lost_account(wanted.clone()).await.unwrap().unwrap();
+    let found = desk.look_again(&wanted).await.unwrap().unwrap();
     assert_eq!(desk.sim.world().accounts_named("Once")[0].id, found.id.0);
     // Looked for, it is known: a second one of the same name may be wanted.
     desk.create(wanted).await.unwrap();
@@ -143,7 +143,7 @@ async fn what_was_left_open_is_looked_for_when_the_network_is_back() {
     let account = status.findings[0].account;
     assert!(account.is_some());
     // Who asks now is told the same, and nothing is made twice.
-    let found = desk.reseller.look_up_lost_account(wanted).await.unwrap();
+    let found = desk.look_again(&wanted).await.unwrap();
     assert_eq!(found.map(|row| row.id), account);
     let records = desk.creations().await;
     let results: Vec<_> = records.iter().map(|record| record.result).collect();

@@ -19,7 +19,8 @@ import { showImportJob } from './import-moves';
 import { tellEnd, tellSingle } from './job-moves';
 import { ImportRun } from './import-run.svelte';
 import { Jobs } from './jobs.svelte';
-import { NewAccountForm } from './new-account.svelte';
+import { tellCreation } from './new-account-moves';
+import { NewAccounts, type NewAccountForm } from './new-account.svelte';
 import { Palette } from './palette.svelte';
 import { AccountPanel } from './panel.svelte';
 import { Preferences } from './preferences.svelte';
@@ -66,7 +67,7 @@ export class App {
   readonly panel: AccountPanel;
   readonly jobs: Jobs;
   readonly statusChange: StatusChangeFlow;
-  readonly newAccount: NewAccountForm;
+  readonly newAccounts: NewAccounts;
   readonly imports: ImportFlow;
   readonly importRun: ImportRun;
   readonly named: NamedAccounts;
@@ -89,7 +90,9 @@ export class App {
     this.jobs = new Jobs(backend);
     const shown = () => this.connections.current?.id ?? null;
     this.statusChange = new StatusChangeFlow(backend, this.jobs, shown);
-    this.newAccount = new NewAccountForm(backend, shown);
+    this.newAccounts = new NewAccounts(backend, (form) => {
+      tellCreation(this, form);
+    });
     this.imports = new ImportFlow(backend);
     this.importRun = new ImportRun(backend, this.jobs);
     this.named = new NamedAccounts(backend);
@@ -123,6 +126,11 @@ export class App {
   /** The saved views of the connection that is open. */
   get views(): SavedView[] {
     return this.preferences.viewsOf(this.connections.current?.id ?? null);
+  }
+
+  /** The form for a new account of the connection that is open. */
+  get newAccount(): NewAccountForm {
+    return this.newAccounts.of(this.connections.current?.id ?? null);
   }
 
   get mac(): boolean {
@@ -218,8 +226,9 @@ export class App {
     if (place === 'jobs' || place === 'exports') void this.jobs.load();
     if (place === 'exports') void this.exportForm.readKept();
     if (place === 'newAccount') {
-      if (this.newAccount.phase === 'created') this.newAccount.startOver(false);
-      void this.newAccount.open();
+      const { newAccount } = this;
+      if (newAccount.phase === 'created' && !newAccount.passwordAtRisk) newAccount.startOver(false);
+      void newAccount.open();
     }
   }
 
@@ -243,7 +252,6 @@ export class App {
       this.panel.close();
       this.selection.clear();
       this.exportForm.forget();
-      if (!this.newAccount.dirty) this.newAccount.startOver(false);
       this.imports.forget();
       this.named.close();
       this.place = 'accounts';

@@ -4,6 +4,7 @@ import type { ConnectionSummary } from '../backend';
 import { t } from '../messages';
 import type { App } from './app.svelte';
 import { mayDropFile } from './import-moves';
+import { mayDropFormOf } from './new-account-moves';
 import { SignIn } from './sign-in.svelte';
 
 /** Opens the Connect screen: for a new connection, or for one that is signed in to again. */
@@ -70,10 +71,11 @@ export async function removeConnection(app: App, connection: ConnectionSummary):
     cancel: t('cancel'),
     damage: true,
   });
-  if (!yes) return;
+  if (!yes || !(await mayDropFormOf(app, connection.id))) return;
   const wasCurrent = app.connections.current?.id === connection.id;
   await app.attempt(async () => {
     await app.connections.remove(connection.id);
+    app.newAccounts.forget(connection.id);
     if (wasCurrent) await app.switched(() => app.connections.read());
   });
 }

@@ -366,7 +366,7 @@ describe('a new account', () => {
     form.form.adminName = 'Dana';
   };
   const fine = { remarks: [], quota: null, overQuota: false };
-  const shown = () => 'one';
+  const shown = 'one';
 
   test('is not sent while a field is wrong, and marks it only when it was left or sent', async () => {
     const remarks = [{ field: 'name' as const, severity: 'error' as const, message: 'Name it' }];

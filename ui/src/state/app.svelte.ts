@@ -241,6 +241,7 @@ export class App {
   showAccount(id: AccountId): void {
     this.go('accounts');
     this.panel.show(id);
+    void this.selection.standOn(id);
   }
 
   // ── Connections ───────────────────────────────────────────────────────

@@ -1733,6 +1733,19 @@ job-finished = Done
 job-failed = Not done
 job-partly = Partly done
 leave-it = Leave it
+leave-job-title = Leave this job as it is?
+leave-job-cancel = Keep it
+stop-status-title = Stop the change?
+stop-status-text =
+    { $count ->
+        [one] 1 account was not changed yet and stays as it is. What is done stays done. You cannot go on with it later.
+       *[other] { $total } accounts were not changed yet and stay as they are. What is done stays done. You cannot go on with them later.
+    }
+jobs-older =
+    { $count ->
+        [one] Show 1 older
+       *[other] Show { $total } older
+    }
 close-title =
     { $count ->
         [one] Close Roster while something is under way?

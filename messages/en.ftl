@@ -1303,6 +1303,22 @@ action-theme-system = Use the theme of the system
 action-comfortable = Use comfortable rows
 action-compact = Use compact rows
 action-diagnostics = Copy diagnostics
+action-undo = Undo: { $what }
+action-only-changed =
+    { $count ->
+        [0] Show only accounts that changed
+        [one] Show only the account that changed
+       *[other] Show only the { $total } accounts that changed
+    }
+action-not-only-changed = Show all accounts, changed or not
+action-mark-seen = Mark all changes as seen
+action-show-label = Show accounts with the label “{ $label }”
+action-columns = Choose the columns of the list…
+action-sign-out = Sign out of { $name }…
+action-export-activity = Export Activity…
+why-nothing-changed = Nothing changed since you last looked
+why-no-filters = No filter is set
+why-signed-out-already = You are signed out already
 copied-ids =
     { $count ->
         [one] Partner ID

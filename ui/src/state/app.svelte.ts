@@ -54,6 +54,9 @@ export class App {
   /** The Connect screen, when it is open. */
   signIn = $state.raw<SignIn | null>(null);
   openingSample = $state(false);
+  /** The name of a view is asked for; the columns of the list are being chosen. */
+  namingView = $state(false);
+  choosingColumns = $state(false);
   /** Read out to people who do not see the screen. */
   announcement = $state('');
   dismissedNotices = $state.raw<ReadonlySet<number>>(new Set());

@@ -13,7 +13,8 @@ export function tellSingle(app: App, job: JobSnapshot): void {
   if (job.kind.kind !== 'changeStatus') return;
   const name = job.onlyAccount ?? '';
   const { target } = job.kind;
-  const actions = job.canUndo ? [{ label: t('undo'), run: () => void undo(app, job) }] : [];
+  const takeBack = { label: t('undo'), undoes: true as const, run: () => void undo(app, job) };
+  const actions = job.canUndo ? [takeBack] : [];
   const words = {
     active: [t('toast-active', { name }), t('toast-active-text')],
     blocked: [t('toast-blocked', { name }), t('toast-blocked-text')],

@@ -10,12 +10,16 @@ import { SignIn } from './sign-in.svelte';
 /** Opens the Connect screen: for a new connection, or for one that is signed in to again. */
 export function connect(app: App, again: ConnectionSummary | null = null): void {
   app.leaveSignIn();
+  // What is written about an account goes to the connection that is open now.
+  void app.panel.flush();
   const taken = app.connections.all.map((it) => it.color);
   app.signIn = new SignIn(app.backend, again, taken);
 }
 
 /** Leaves the Connect screen; asks when something would be lost. */
 export async function leaveConnect(app: App): Promise<void> {
+  // It is being stored: a moment later there is a connection, and its list.
+  if (app.signIn?.keeping) return;
   if (app.signIn?.dirty) {
     const drop = await app.questions.ask({
       title: t('drop-sign-in-title'),

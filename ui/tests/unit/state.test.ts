@@ -348,6 +348,32 @@ describe('signing in', () => {
     await signIn.leave();
     expect(discardSignIn).toHaveBeenCalledWith('s1');
   });
+
+  test('ends a session that comes after the screen was left', async () => {
+    const discardSignIn = vi.fn(() => Promise.resolve(null));
+    let answer: (outcome: { kind: 'signedIn'; report: typeof report }) => void = () => undefined;
+    const signIn = new SignIn(
+      backendWith({ beginSignIn: () => new Promise((done) => (answer = done)), discardSignIn }),
+      null,
+      [],
+    );
+    typed(signIn);
+    const checking = signIn.check();
+    await signIn.leave();
+    answer({ kind: 'signedIn', report });
+    await checking;
+    expect(discardSignIn).toHaveBeenCalledWith('s1');
+    expect(signIn.report).toBeNull();
+  });
+
+  test('anything typed counts as something to lose, what stood there does not', () => {
+    const again = { ...connectionStatus().connection, person: 'mira@northgate.example' };
+    expect(new SignIn(backendWith({}), again, []).dirty).toBe(false);
+    const signIn = new SignIn(backendWith({}), null, []);
+    expect(signIn.dirty).toBe(false);
+    signIn.email = 'mira@northgate.example';
+    expect(signIn.dirty).toBe(true);
+  });
 });
 
 describe('changing the status', () => {

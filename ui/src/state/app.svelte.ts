@@ -22,6 +22,7 @@ import { Jobs } from './jobs.svelte';
 import { tellCreation } from './new-account-moves';
 import { NewAccounts, type NewAccountForm } from './new-account.svelte';
 import { Palette } from './palette.svelte';
+import { mayLeaveNote } from './panel-moves';
 import { AccountPanel } from './panel.svelte';
 import { Preferences } from './preferences.svelte';
 import { Questions } from './questions.svelte';
@@ -110,6 +111,9 @@ export class App {
       this.selection.recount();
     };
     this.preferences.onFailure = (thrown) => {
+      this.fail(thrown);
+    };
+    this.panel.onFailure = (thrown) => {
       this.fail(thrown);
     };
     this.statusChange.onSingleDone = (job) => {
@@ -252,8 +256,10 @@ export class App {
   /** Shows another connection, or another state of this one, from its list on. */
   async switched(change: () => Promise<void>): Promise<void> {
     try {
+      // A note belongs to the connection that it was typed under.
+      if (!(await mayLeaveNote(this))) return;
       await change();
-      this.panel.close();
+      this.panel.drop();
       this.selection.clear();
       this.exportForm.forget();
       this.imports.forget();

@@ -83,7 +83,7 @@ export const backend = {
   checkNewAccount: (account: NewAccount) => value(commands.checkNewAccount(account)),
   validateNewAccount: (account: NewAccount) => value(commands.validateNewAccount(account)),
   createAccount: (creation: AccountCreation) => value(commands.createAccount(creation)),
-  lookUpLostAccount: (connection: ConnectionId, account: NewAccount) =>
+  lookUpLostAccount: (_connection: ConnectionId, account: NewAccount) =>
     value(commands.lookUpLostAccount(account)),
 
   planStatusChange: (accounts: AccountId[], target: TargetStatus) =>

@@ -928,6 +928,14 @@ understood = Understood
 try-again = Try again
 try-now = Try now
 copy-details = Copy details
+reason-open = Show why
+reason-code = The server answered with { $code }
+edit-more =
+    { $count ->
+        [one] and 1 more
+       *[other] and { $count } more
+    }
+edit-more-short = +{ $total }
 copy-them = Copy them
 current = Current
 keys = Keys
@@ -1610,8 +1618,6 @@ will-mail = The administrator gets an e-mail with a link to set a password.
 will-mail-named = { $name } gets an e-mail with a link to set a password.
 will-not-mail = Nobody gets an e-mail.
 will-take = Creating takes up to a minute.
-key-create = Control and Enter
-key-escape = Escape
 key-escape-text = Back to the list; asks before it drops what you typed
 create-account = Create account
 creating-button = Creating…

@@ -935,6 +935,7 @@ edit-more =
         [one] and 1 more
        *[other] and { $count } more
     }
+edit-field = { $field }:
 edit-more-short = +{ $total }
 copy-them = Copy them
 current = Current

@@ -1763,6 +1763,7 @@ leave-job-cancel = Keep it
 stop-status-title = Stop the change?
 stop-status-text =
     { $count ->
+        [0] Every account was sent already. What is done stays done.
         [one] 1 account was not changed yet and stays as it is. What is done stays done. You cannot go on with it later.
        *[other] { $total } accounts were not changed yet and stay as they are. What is done stays done. You cannot go on with them later.
     }

@@ -73,7 +73,7 @@ export function whyNotGoOn(app: App, job: JobSnapshot): string | null {
 
 /** Stops a job for good, or leaves an interrupted one as it is, after asking. */
 export async function stopJob(app: App, job: JobSnapshot): Promise<JobSnapshot | null> {
-  const left = job.counts.pending + job.counts.unknown;
+  const left = job.counts.pending;
   const words = {
     changeStatus: {
       title: t('stop-status-title'),

@@ -1391,6 +1391,7 @@ palette-chosen =
 palette-none-chosen = With selected accounts
 palette-do = Do
 palette-go = Go to
+palette-list = List and Activity
 palette-look = Appearance and support
 palette-choose = choose
 palette-open = open
@@ -1759,7 +1760,7 @@ job-failed = Not done
 job-partly = Partly done
 leave-it = Leave it
 leave-job-title = Leave this job as it is?
-leave-job-cancel = Keep it
+leave-job-cancel = Keep it for later
 stop-status-title = Stop the change?
 stop-status-text =
     { $count ->

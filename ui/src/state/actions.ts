@@ -10,7 +10,7 @@ import { openExport } from './export-moves';
 import { openImport } from './import-moves';
 import { listActions } from './list-actions';
 
-export type ActionGroup = 'chosen' | 'do' | 'go' | 'connections' | 'look';
+export type ActionGroup = 'chosen' | 'do' | 'go' | 'list' | 'connections' | 'look';
 
 export interface Action {
   id: string;
@@ -282,8 +282,8 @@ export function actionsOf(app: App): Action[] {
     exportEntries(app, subject),
     copyIds(app, subject.ids),
     ...doing,
-    ...listActions(app),
     ...going,
+    ...listActions(app),
     ...connecting,
     ...lookActions(app),
   ];

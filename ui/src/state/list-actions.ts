@@ -14,7 +14,7 @@ export function listActions(app: App): Action[] {
   const saved = app.views.some((it) => sameQuestion(it.query, query));
   const onList = (id: string, icon: Action['icon'], label: string, run: () => void): Action => ({
     id,
-    group: 'do',
+    group: 'list',
     label,
     icon,
     why: accounts.known ? null : t('why-no-accounts'),
@@ -64,7 +64,7 @@ export function listActions(app: App): Action[] {
   );
   actions.push({
     id: 'exportActivity',
-    group: 'do',
+    group: 'list',
     label: t('action-export-activity'),
     icon: 'export',
     why: app.activity.exporting ? t('why-exporting') : null,

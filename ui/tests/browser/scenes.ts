@@ -360,7 +360,7 @@ export const scenes: Scene[] = [
     search: 'create=password',
     act: async (page) => {
       await fillNewAccount(page);
-      await page.getByRole('checkbox').first().uncheck();
+      await page.locator('form input[type="checkbox"]').press('Space');
       await create(page);
       await page.locator('.outcome').waitFor();
       await page.keyboard.press('Escape');

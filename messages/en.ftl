@@ -938,6 +938,15 @@ understood = Understood
 try-again = Try again
 try-now = Try now
 copy-details = Copy details
+reason-open = Show why
+reason-code = The server answered with { $code }
+edit-more =
+    { $count ->
+        [one] and 1 more
+       *[other] and { $count } more
+    }
+edit-field = { $field }:
+edit-more-short = +{ $total }
 copy-them = Copy them
 current = Current
 keys = Keys
@@ -1313,6 +1322,22 @@ action-theme-system = Use the theme of the system
 action-comfortable = Use comfortable rows
 action-compact = Use compact rows
 action-diagnostics = Copy diagnostics
+action-undo = Undo: { $what }
+action-only-changed =
+    { $count ->
+        [0] Show only accounts that changed
+        [one] Show only the account that changed
+       *[other] Show only the { $total } accounts that changed
+    }
+action-not-only-changed = Show all accounts, changed or not
+action-mark-seen = Mark all changes as seen
+action-show-label = Show accounts with the label “{ $label }”
+action-columns = Choose the columns of the list…
+action-sign-out = Sign out of { $name }…
+action-export-activity = Export Activity…
+why-nothing-changed = Nothing changed since you last looked
+why-no-filters = No filter is set
+why-signed-out-already = You are signed out already
 copied-ids =
     { $count ->
         [one] Partner ID
@@ -1376,6 +1401,7 @@ palette-chosen =
 palette-none-chosen = With selected accounts
 palette-do = Do
 palette-go = Go to
+palette-list = List and Activity
 palette-look = Appearance and support
 palette-choose = choose
 palette-open = open
@@ -1604,8 +1630,6 @@ will-mail = The administrator gets an e-mail with a link to set a password.
 will-mail-named = { $name } gets an e-mail with a link to set a password.
 will-not-mail = Nobody gets an e-mail.
 will-take = Creating takes up to a minute.
-key-create = Control and Enter
-key-escape = Escape
 key-escape-text = Back to the list; asks before it drops what you typed
 create-account = Create account
 creating-button = Creating…
@@ -1621,6 +1645,21 @@ drop-form-title = Drop what you typed?
 drop-form-text = The account was not created. What you typed in the form is lost.
 drop-form-confirm = Drop it
 drop-form-cancel = Keep editing
+drop-form-stay = Stay here
+drop-note-title = Go on without keeping the note?
+drop-note-text = What you wrote about the account could not be kept on this computer. The panel beside the list says why.
+drop-creating-title = Leave while the account is being created?
+drop-creating-text = It was sent and may be there soon. When Roster is connected to { $parent } again, it looks for the account and tells you what it found.
+drop-creating-confirm = Leave
+drop-unclear-title = Leave without knowing whether the account is there?
+drop-unclear-text = It was sent, and nobody knows yet whether it was created. When Roster is connected to { $parent } again, it looks for the account and tells you what it found. What you typed is lost.
+drop-not-found-text = The account is not there. What you typed in the form is lost.
+drop-orphaned-title = Leave this account as it is?
+drop-orphaned-text = It exists, but in the wrong place. The details that Kaltura needs to put it right are shown only here; copy them first.
+drop-password-title = Leave without the password?
+drop-password-text = Roster shows it only here. Nobody got it by e-mail, and you have neither looked at it nor copied it.
+drop-password-confirm = Leave without it
+drop-password-cancel = Stay here
 over-quota-title = Go past your account quota?
 over-quota-text = { $used } of { $limit } accounts are in use. This one would go past the limit of your contract.
 over-quota-hint = The server does not stop it, but Kaltura may charge for it or ask you about it. Ask whoever looks after your contract if you are not sure.
@@ -1730,6 +1769,20 @@ job-finished = Done
 job-failed = Not done
 job-partly = Partly done
 leave-it = Leave it
+leave-job-title = Leave this job as it is?
+leave-job-cancel = Keep it for later
+stop-status-title = Stop the change?
+stop-status-text =
+    { $count ->
+        [0] Every account was sent already. What is done stays done.
+        [one] 1 account was not changed yet and stays as it is. What is done stays done. You cannot go on with it later.
+       *[other] { $total } accounts were not changed yet and stay as they are. What is done stays done. You cannot go on with them later.
+    }
+jobs-older =
+    { $count ->
+        [one] Show 1 older
+       *[other] Show { $total } older
+    }
 close-title =
     { $count ->
         [one] Close Roster while something is under way?

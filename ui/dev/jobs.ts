@@ -333,7 +333,7 @@ export class Jobs {
       {
         ...base,
         ...account(5),
-        id: 7,
+        id: 8,
         at: now - 1200,
         person: mira,
         action: { kind: 'statusChanged', from: 'active', to: 'blocked' },
@@ -343,7 +343,7 @@ export class Jobs {
       {
         ...base,
         ...account(8),
-        id: 6,
+        id: 7,
         at: now - 1210,
         person: mira,
         action: { kind: 'statusChanged', from: 'active', to: 'blocked' },
@@ -355,10 +355,35 @@ export class Jobs {
       {
         ...base,
         ...account(0),
-        id: 5,
+        id: 6,
         at: now - 9000,
         person: jonas,
         action: { kind: 'accountCreated' },
+        reason: '',
+        result: 'done',
+      },
+      {
+        ...base,
+        ...account(0),
+        id: 5,
+        at: now - 12_000,
+        person: jonas,
+        action: {
+          kind: 'accountEdited',
+          changes: [
+            {
+              field: 'phone',
+              before: data(options, '+49 89 5550 1000'),
+              after: data(options, '+49 89 5550 1042'),
+            },
+            { field: 'website', before: '', after: data(options, 'www.account-0.example') },
+            {
+              field: 'referenceId',
+              before: data(options, 'UNI-42'),
+              after: data(options, 'UNI-0042'),
+            },
+          ],
+        },
         reason: '',
         result: 'done',
       },

@@ -83,7 +83,8 @@ export const backend = {
   checkNewAccount: (account: NewAccount) => value(commands.checkNewAccount(account)),
   validateNewAccount: (account: NewAccount) => value(commands.validateNewAccount(account)),
   createAccount: (creation: AccountCreation) => value(commands.createAccount(creation)),
-  lookUpLostAccount: (account: NewAccount) => value(commands.lookUpLostAccount(account)),
+  lookUpLostAccount: (_connection: ConnectionId, account: NewAccount) =>
+    value(commands.lookUpLostAccount(account)),
 
   planStatusChange: (accounts: AccountId[], target: TargetStatus) =>
     value(commands.planStatusChange(accounts, target)),

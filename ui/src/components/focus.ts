@@ -1,4 +1,5 @@
 // Where the keyboard may go, and how it stays inside a dialog.
+import { tick } from 'svelte';
 
 const reachable =
   'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [tabindex="0"], summary';
@@ -24,6 +25,18 @@ export function keepInside(node: HTMLElement, event: KeyboardEvent): void {
     event.preventDefault();
     first.focus();
   }
+}
+
+/** After another screen came: the keyboard goes to its row or its heading, if it is nowhere. */
+export async function focusScreen(): Promise<void> {
+  await tick();
+  if (document.activeElement !== document.body) return;
+  const row = document.querySelector<HTMLElement>('.accounts-grid [data-index][tabindex="0"]');
+  const heading = document.querySelector<HTMLElement>('main h1');
+  if (!row && heading) heading.tabIndex = -1;
+  (row ?? heading ?? document.querySelector<HTMLElement>('main[tabindex]'))?.focus({
+    preventScroll: true,
+  });
 }
 
 /** Gives the keyboard back to where it came from, when that is still there. */

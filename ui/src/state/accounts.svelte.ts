@@ -2,6 +2,7 @@
 // rows are ticked is in selection.svelte.ts, which one is open in panel.svelte.ts.
 import type {
   AccountColumn,
+  AccountId,
   AccountPage,
   AccountQuery,
   AccountRow,
@@ -23,9 +24,15 @@ export class AccountList {
   hiddenByFilters = $state(0);
   /** Grows with every question; the grid goes to the top for a new one. */
   questions = $state(0);
-  /** Where the grid was, to come back to. Not drawn by, so not reactive. */
+  /** Where the grid was, to come back to, in CSS pixels. Not drawn by, so not reactive. */
   scrollTop = 0;
+  rowHeight = 0;
   scrolledFor = 0;
+  /** Grows when rows came or went above what is in sight: the grid follows scrollTop then. */
+  shifts = $state(0);
+  /** Accounts whose places matter to somebody, and who is told where they stand by now. */
+  followed: () => AccountId[] = () => [];
+  onPlaces: (places: ReadonlyMap<AccountId, number>) => void = () => undefined;
   /** Called whenever the question changes: places in the list mean something else then. */
   onQuestion: () => void = () => undefined;
   /** Called when its answer is here: the time for what may come after the rows. */
@@ -98,10 +105,46 @@ export class AccountList {
     this.preferences.change({ sort: { column, descending } });
   }
 
-  /** The local copy changed: the same question again, in place. */
-  again(): Promise<void> {
+  /**
+   * The local copy changed: the same question again, in place. What was in sight stays in sight,
+   * and who has the keyboard keeps it, wherever they stand by now.
+   */
+  async again(): Promise<void> {
     void this.readLabels();
-    return this.#ask('same');
+    const { questions } = this;
+    const first = this.scrollTop > 0 ? Math.floor(this.scrollTop / this.rowHeight) : 0;
+    const top = first > 0 ? this.rows.row(first)?.id : undefined;
+    // Who stands at the cursor is known only while the rows from before are here.
+    this.followed();
+    await this.#ask('same');
+    const wanted = top === undefined ? this.followed() : [top, ...this.followed()];
+    if (wanted.length === 0) return;
+    const places = await this.placesOf(wanted);
+    if (!places || questions !== this.questions) return;
+    const now = top === undefined ? undefined : places.get(top);
+    if (now !== undefined && now !== first) {
+      this.scrollTop += (now - first) * this.rowHeight;
+      this.shifts++;
+    }
+    this.onPlaces(places);
+  }
+
+  /**
+   * Where accounts stand in the list as it is; those that are not in it are left out. Null when
+   * nobody could say.
+   */
+  async placesOf(ids: AccountId[]): Promise<Map<AccountId, number> | null> {
+    const wanted = new Set(ids);
+    const found = new Map<AccountId, number>();
+    for (const [place, { id }] of this.rows.places()) if (wanted.has(id)) found.set(id, place);
+    if (found.size === wanted.size) return found;
+    try {
+      const all = await this.backend.listAccountIds(this.query);
+      return new Map(all.flatMap((id, place) => (wanted.has(id) ? [[id, place]] : [])));
+    } catch {
+      // The list itself asks the same server question and says what is wrong.
+      return null;
+    }
   }
 
   /** The changes since last time were looked at. */

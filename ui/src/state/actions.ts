@@ -5,11 +5,12 @@ import type { IconName } from '../components/icons';
 import { number } from '../lib/format';
 import { t } from '../messages';
 import type { App, Place } from './app.svelte';
-import { connect, select } from './connection-moves';
+import { connect, select, signOut } from './connection-moves';
 import { openExport } from './export-moves';
 import { openImport } from './import-moves';
+import { listActions } from './list-actions';
 
-export type ActionGroup = 'chosen' | 'do' | 'go' | 'connections' | 'look';
+export type ActionGroup = 'chosen' | 'do' | 'go' | 'list' | 'connections' | 'look';
 
 export interface Action {
   id: string;
@@ -17,6 +18,8 @@ export interface Action {
   label: string;
   icon: IconName;
   keys?: string;
+  /** The keys act on what is ticked or open: only with the list in sight, never out of a field. */
+  ofList?: true;
   /** Why it cannot be done now; null when it can. */
   why: string | null;
   run: () => void;
@@ -73,6 +76,7 @@ export function statusActions(app: App, subject: Subject): Action[] {
       label: t('action-block'),
       icon: 'ban',
       keys: 'mod+b',
+      ofList: true,
       why: whyNotChange(app, subject, 'blocked'),
       run: change('blocked'),
     },
@@ -82,6 +86,7 @@ export function statusActions(app: App, subject: Subject): Action[] {
       label: restores ? t('action-restore') : t('action-unblock'),
       icon: 'undo',
       keys: 'mod+u',
+      ofList: true,
       why: whyNotChange(app, subject, 'active'),
       run: change('active'),
     },
@@ -107,6 +112,8 @@ export function exportEntries(app: App, subject: Subject): Action {
     label: t('action-export-entries'),
     icon: 'export',
     keys: 'mod+e',
+    // Among exports it opens the form, which says whose entries it is about.
+    ...(ids.length > 0 && app.place !== 'exports' ? { ofList: true } : {}),
     why: app.connections.whyNotRead('exportEntries'),
     run: () => {
       const name = ids.length === 1 && detail && detail.row.id === ids[0] ? detail.row.name : null;
@@ -122,6 +129,7 @@ export function copyIds(app: App, ids: AccountId[]): Action {
     label: ids.length > 1 ? t('action-copy-ids') : t('action-copy-id'),
     icon: 'copy',
     keys: 'mod+shift+c',
+    ofList: true,
     why: ids.length === 0 ? t('why-none-chosen') : null,
     run: () => {
       void app
@@ -255,16 +263,41 @@ export function actionsOf(app: App): Action[] {
         connect(app, current);
       },
     });
+    connecting.push({
+      id: 'signOut',
+      group: 'connections',
+      label: t('action-sign-out', { name: current.name }),
+      icon: 'signout',
+      why: current.sample
+        ? t('why-sample')
+        : connections.status?.state.kind === 'signedOut'
+          ? t('why-signed-out-already')
+          : null,
+      run: () => void signOut(app, current),
+    });
   }
   return [
+    ...undoing(app),
     ...statusActions(app, subject),
     exportEntries(app, subject),
     copyIds(app, subject.ids),
     ...doing,
     ...going,
+    ...listActions(app),
     ...connecting,
     ...lookActions(app),
   ];
+}
+
+/** Taking back what a toast still offers to take back. */
+function undoing(app: App): Action[] {
+  const toast = app.toasts.undoable;
+  if (!toast) return [];
+  const run = (): void => {
+    app.toasts.undo();
+  };
+  const label = t('action-undo', { what: toast.title });
+  return [{ id: 'undo', group: 'do', label, icon: 'undo', keys: 'mod+z', why: null, run }];
 }
 
 /** What begins with a file or a list: many accounts at once. */

@@ -19,8 +19,10 @@ import { showImportJob } from './import-moves';
 import { tellEnd, tellSingle } from './job-moves';
 import { ImportRun } from './import-run.svelte';
 import { Jobs } from './jobs.svelte';
-import { NewAccountForm } from './new-account.svelte';
+import { tellCreation } from './new-account-moves';
+import { NewAccounts, type NewAccountForm } from './new-account.svelte';
 import { Palette } from './palette.svelte';
+import { mayLeaveNote } from './panel-moves';
 import { AccountPanel } from './panel.svelte';
 import { Preferences } from './preferences.svelte';
 import { Questions } from './questions.svelte';
@@ -53,6 +55,9 @@ export class App {
   /** The Connect screen, when it is open. */
   signIn = $state.raw<SignIn | null>(null);
   openingSample = $state(false);
+  /** The name of a view is asked for; the columns of the list are being chosen. */
+  namingView = $state(false);
+  choosingColumns = $state(false);
   /** Read out to people who do not see the screen. */
   announcement = $state('');
   dismissedNotices = $state.raw<ReadonlySet<number>>(new Set());
@@ -66,7 +71,7 @@ export class App {
   readonly panel: AccountPanel;
   readonly jobs: Jobs;
   readonly statusChange: StatusChangeFlow;
-  readonly newAccount: NewAccountForm;
+  readonly newAccounts: NewAccounts;
   readonly imports: ImportFlow;
   readonly importRun: ImportRun;
   readonly named: NamedAccounts;
@@ -89,7 +94,9 @@ export class App {
     this.jobs = new Jobs(backend);
     const shown = () => this.connections.current?.id ?? null;
     this.statusChange = new StatusChangeFlow(backend, this.jobs, shown);
-    this.newAccount = new NewAccountForm(backend, shown);
+    this.newAccounts = new NewAccounts(backend, (form) => {
+      tellCreation(this, form);
+    });
     this.imports = new ImportFlow(backend);
     this.importRun = new ImportRun(backend, this.jobs);
     this.named = new NamedAccounts(backend);
@@ -104,6 +111,9 @@ export class App {
       this.selection.recount();
     };
     this.preferences.onFailure = (thrown) => {
+      this.fail(thrown);
+    };
+    this.panel.onFailure = (thrown) => {
       this.fail(thrown);
     };
     this.statusChange.onSingleDone = (job) => {
@@ -123,6 +133,11 @@ export class App {
   /** The saved views of the connection that is open. */
   get views(): SavedView[] {
     return this.preferences.viewsOf(this.connections.current?.id ?? null);
+  }
+
+  /** The form for a new account of the connection that is open. */
+  get newAccount(): NewAccountForm {
+    return this.newAccounts.of(this.connections.current?.id ?? null);
   }
 
   get mac(): boolean {
@@ -218,8 +233,9 @@ export class App {
     if (place === 'jobs' || place === 'exports') void this.jobs.load();
     if (place === 'exports') void this.exportForm.readKept();
     if (place === 'newAccount') {
-      if (this.newAccount.phase === 'created') this.newAccount.startOver(false);
-      void this.newAccount.open();
+      const { newAccount } = this;
+      if (newAccount.phase === 'created' && !newAccount.passwordAtRisk) newAccount.startOver(false);
+      void newAccount.open();
     }
   }
 
@@ -232,6 +248,7 @@ export class App {
   showAccount(id: AccountId): void {
     this.go('accounts');
     this.panel.show(id);
+    void this.selection.standOn(id);
   }
 
   // ── Connections ───────────────────────────────────────────────────────
@@ -239,11 +256,12 @@ export class App {
   /** Shows another connection, or another state of this one, from its list on. */
   async switched(change: () => Promise<void>): Promise<void> {
     try {
+      // A note belongs to the connection that it was typed under.
+      if (!(await mayLeaveNote(this))) return;
       await change();
-      this.panel.close();
+      this.panel.drop();
       this.selection.clear();
       this.exportForm.forget();
-      if (!this.newAccount.dirty) this.newAccount.startOver(false);
       this.imports.forget();
       this.named.close();
       this.place = 'accounts';

@@ -4,7 +4,8 @@ import { holdClosing } from '../backend';
 import { t } from '../messages';
 import type { App } from './app.svelte';
 import { mayDropFile } from './import-moves';
-import { mayDropForm } from './new-account-moves';
+import { mayDropForms } from './new-account-moves';
+import { mayLeaveNote } from './panel-moves';
 
 const atWork = new Set(['queued', 'running', 'cancelling']);
 
@@ -18,8 +19,10 @@ export class Closing {
 
   /** Something would be lost if the window closed now. */
   get matters(): boolean {
-    const { imports, newAccount, preferences } = this.app;
-    return preferences.unwritten || (imports.open && imports.dirty) || newAccount.dirty;
+    const { imports, newAccount, newAccounts, panel, preferences } = this.app;
+    const forms = newAccount.matters || newAccounts.all.some((it) => it.matters);
+    const unwritten = preferences.unwritten || panel.unwritten;
+    return unwritten || (imports.open && imports.dirty) || forms;
   }
 
   /** Holds the window while it matters, and lets go of it when it does not any more. */
@@ -46,7 +49,8 @@ export class Closing {
   async #mayClose(): Promise<boolean> {
     const { app } = this;
     await app.preferences.flush();
-    if (!(await mayDropFile(app)) || !(await mayDropForm(app))) return false;
+    if (!(await mayLeaveNote(app)) || !(await mayDropFile(app)) || !(await mayDropForms(app)))
+      return false;
     const working = app.jobs.all.filter((it) => atWork.has(it.state)).length;
     const count = Math.max(this.#counted, working);
     if (count === 0) return true;

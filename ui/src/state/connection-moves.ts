@@ -4,17 +4,22 @@ import type { ConnectionSummary } from '../backend';
 import { t } from '../messages';
 import type { App } from './app.svelte';
 import { mayDropFile } from './import-moves';
+import { mayDropFormOf } from './new-account-moves';
 import { SignIn } from './sign-in.svelte';
 
 /** Opens the Connect screen: for a new connection, or for one that is signed in to again. */
 export function connect(app: App, again: ConnectionSummary | null = null): void {
   app.leaveSignIn();
+  // What is written about an account goes to the connection that is open now.
+  void app.panel.flush();
   const taken = app.connections.all.map((it) => it.color);
   app.signIn = new SignIn(app.backend, again, taken);
 }
 
 /** Leaves the Connect screen; asks when something would be lost. */
 export async function leaveConnect(app: App): Promise<void> {
+  // It is being stored: a moment later there is a connection, and its list.
+  if (app.signIn?.keeping) return;
   if (app.signIn?.dirty) {
     const drop = await app.questions.ask({
       title: t('drop-sign-in-title'),
@@ -70,10 +75,11 @@ export async function removeConnection(app: App, connection: ConnectionSummary):
     cancel: t('cancel'),
     damage: true,
   });
-  if (!yes) return;
+  if (!yes || !(await mayDropFormOf(app, connection.id))) return;
   const wasCurrent = app.connections.current?.id === connection.id;
   await app.attempt(async () => {
     await app.connections.remove(connection.id);
+    app.newAccounts.forget(connection.id);
     if (wasCurrent) await app.switched(() => app.connections.read());
   });
 }

@@ -35,9 +35,7 @@ export class Exports {
 
   /** Told by Rust: the accounts of the export that is shown moved on. */
   changed(job: JobSnapshot): void {
-    if (job.id === this.shown && this.accounts && !this.accounts.asking) {
-      void this.accounts.ask('same');
-    }
+    if (job.id === this.shown) this.accounts?.again();
   }
 
   #accountsOf(id: JobId): Windowed<AccountProgress, AccountsPage> {

@@ -1,5 +1,7 @@
-// What is said when a job ends, and what can be done about it then.
-import type { JobSnapshot } from '../backend';
+// What is said when a job ends and what can be done about it then, what stands in the way of a job,
+// and the question before one is stopped.
+import type { CapabilityKind, JobSnapshot } from '../backend';
+import { many } from '../lib/import-words';
 import { jobTitle } from '../lib/job-words';
 import { t } from '../messages';
 import type { App } from './app.svelte';
@@ -11,7 +13,8 @@ export function tellSingle(app: App, job: JobSnapshot): void {
   if (job.kind.kind !== 'changeStatus') return;
   const name = job.onlyAccount ?? '';
   const { target } = job.kind;
-  const actions = job.canUndo ? [{ label: t('undo'), run: () => void undo(app, job) }] : [];
+  const takeBack = { label: t('undo'), undoes: true as const, run: () => void undo(app, job) };
+  const actions = job.canUndo ? [takeBack] : [];
   const words = {
     active: [t('toast-active', { name }), t('toast-active-text')],
     blocked: [t('toast-blocked', { name }), t('toast-blocked-text')],
@@ -47,4 +50,60 @@ export function tellEnd(app: App, job: JobSnapshot): void {
 async function undo(app: App, job: JobSnapshot): Promise<void> {
   await app.statusChange.undo(job);
   if (app.jobs.problem && app.place !== 'jobs') app.tellProblem(app.jobs.problem);
+}
+
+const needed: Record<JobSnapshot['kind']['kind'], CapabilityKind> = {
+  changeStatus: 'changeStatus',
+  import: 'createAccounts',
+  edit: 'actAsAccount',
+  export: 'exportEntries',
+};
+
+/** Why a job cannot send anything now, by its own connection and what it does; null when it can. */
+export function whyNotGoOn(app: App, job: JobSnapshot): string | null {
+  const { connections } = app;
+  const { kind } = job.kind;
+  const reads = kind === 'export';
+  if (connections.current?.id === job.connection) {
+    return reads ? connections.whyNotRead(needed[kind]) : connections.whyNot(needed[kind]);
+  }
+  const connection = connections.all.find((it) => it.id === job.connection);
+  return connection?.readOnly && !reads ? t('why-read-only') : null;
+}
+
+/** Stops a job for good, or leaves an interrupted one as it is, after asking. */
+export async function stopJob(app: App, job: JobSnapshot): Promise<JobSnapshot | null> {
+  const left = job.counts.pending;
+  const words = {
+    changeStatus: {
+      title: t('stop-status-title'),
+      text: t('stop-status-text', many(left)),
+      confirm: t('importing-stop-confirm'),
+      cancel: t('importing-stop-cancel'),
+    },
+    import: {
+      title: t('importing-stop-title-create'),
+      text: t('importing-stop-text', many(left)),
+      confirm: t('importing-stop-confirm'),
+      cancel: t('importing-stop-cancel'),
+    },
+    edit: {
+      title: t('importing-stop-title-change'),
+      text: t('importing-stop-text', many(left)),
+      confirm: t('importing-stop-confirm'),
+      cancel: t('importing-stop-cancel'),
+    },
+    export: {
+      title: t('export-cancel-title'),
+      text: t('export-cancel-text'),
+      confirm: t('export-cancel-confirm'),
+      cancel: t('export-cancel-not'),
+    },
+  }[job.kind.kind];
+  const interrupted =
+    job.state === 'interrupted'
+      ? { title: t('leave-job-title'), confirm: t('leave-it'), cancel: t('leave-job-cancel') }
+      : {};
+  const yes = await app.questions.ask({ ...words, ...interrupted, damage: true });
+  return yes ? app.jobs.cancel(job.id) : null;
 }

@@ -47,13 +47,18 @@ export function itemsOf(backend: Backend, id: JobId): JobItems {
 
 export class Jobs {
   all = $state.raw<JobSnapshot[]>([]);
+  /** What went wrong with reading the list, or with the last thing that was done to a job. */
   problem = $state.raw<Problem | null>(null);
   read = $state(false);
+  /** The list could not be read: that it is empty says nothing then. */
+  unreadable = $state(false);
   /** The job whose items are shown on the Jobs screen, and the items. */
   open = $state<JobId | null>(null);
   items = $state.raw<JobItems | null>(null);
   /** Told when a job ends, with what it was before. */
   onEnd: (job: JobSnapshot) => void = () => undefined;
+  /** What was told since the list was last asked for. */
+  #told = new Map<JobId, JobSnapshot>();
 
   constructor(private readonly backend: Backend) {}
 
@@ -87,11 +92,22 @@ export class Jobs {
   }
 
   async load(): Promise<void> {
+    // What is told while the list is under way is newer than the list.
+    const told = new Map<JobId, JobSnapshot>();
+    this.#told = told;
     try {
-      this.all = await this.backend.listJobs();
+      const listed = await this.backend.listJobs();
+      if (told !== this.#told) return;
+      const newer = listed.map((it) => told.get(it.id) ?? it);
+      const known = new Set(listed.map((it) => it.id));
+      const begun = [...told.values()].filter((it) => !known.has(it.id));
+      this.all = [...begun, ...newer].sort((one, other) => other.id - one.id);
       this.problem = null;
+      this.unreadable = false;
     } catch (thrown) {
+      if (told !== this.#told) return;
       this.problem = problemOf(thrown, t('error-unexpected'));
+      this.unreadable = true;
     }
     this.read = true;
   }
@@ -109,11 +125,12 @@ export class Jobs {
 
   /** Told by Rust. */
   changed(job: JobSnapshot): void {
+    this.#told.set(job.id, job);
     const before = this.find(job.id);
     this.all = before
       ? this.all.map((it) => (it.id === job.id ? job : it))
       : [job, ...this.all].sort((one, other) => other.id - one.id);
-    if (job.id === this.open && !this.items?.asking) void this.items?.ask('same');
+    if (job.id === this.open) this.items?.again();
     const justEnded = hasEnded(job) && (!before || !hasEnded(before));
     if (justEnded) this.onEnd(job);
   }
@@ -122,12 +139,12 @@ export class Jobs {
     await this.#do(this.find(id), this.backend.pauseJob(id));
   }
 
-  async resume(id: JobId): Promise<void> {
-    await this.#do(this.find(id), this.backend.resumeJob(id));
+  async resume(id: JobId): Promise<JobSnapshot | null> {
+    return this.#do(this.find(id), this.backend.resumeJob(id));
   }
 
-  async cancel(id: JobId): Promise<void> {
-    await this.#do(this.find(id), this.backend.cancelJob(id));
+  async cancel(id: JobId): Promise<JobSnapshot | null> {
+    return this.#do(this.find(id), this.backend.cancelJob(id));
   }
 
   async retry(id: JobId): Promise<JobSnapshot | null> {

@@ -1,5 +1,7 @@
-// The form for one new account: what was typed, what can be said about it, and the one time that
-// it is sent. It survives every failure and leaving the screen.
+// The form for one new account under one connection: what was typed, what can be said about it,
+// and the one time that it is sent. It survives every failure, leaving the screen, and another
+// connection being shown meanwhile. Ways out of it are in new-account-moves.ts.
+import { untrack } from 'svelte';
 import type {
   AccountRow,
   Backend,
@@ -52,6 +54,8 @@ export class NewAccountForm {
   /** The person agreed to go past the limit. */
   beyondQuota = $state(false);
   asksQuota = $state(false);
+  /** The first password was shown or copied. */
+  passwordSeen = $state(false);
   /** Fields that were left once: an error shows only then, or after trying to create. */
   #left = $state.raw<ReadonlySet<NewAccountField>>(new Set());
   #tried = $state(false);
@@ -62,12 +66,26 @@ export class NewAccountForm {
 
   constructor(
     private readonly backend: Backend,
-    /** The connection that the screen shows. */
-    private readonly connection: () => ConnectionId | null,
+    /** Where the account is created, and looked for when its end is not known. */
+    readonly connection: ConnectionId | null,
+    /** Told when the server has answered, or nobody knows its answer. */
+    private readonly onEnd: (form: NewAccountForm) => void = () => undefined,
   ) {}
 
   get dirty(): boolean {
     return this.phase !== 'created' && JSON.stringify(this.form) !== this.#start;
+  }
+
+  /** A first password that nobody has, and that no mail brings to anybody. */
+  get passwordAtRisk(): boolean {
+    const { created, passwordSeen } = this;
+    if (this.phase !== 'created' || !created || passwordSeen) return false;
+    return created.firstPassword !== null && !created.welcomeEmailSent;
+  }
+
+  /** Leaving it now loses something that cannot be had again. */
+  get matters(): boolean {
+    return this.dirty || this.passwordAtRisk;
   }
 
   get busy(): boolean {
@@ -147,9 +165,8 @@ export class NewAccountForm {
       return;
     }
     const account = $state.snapshot(this.form);
-    const connection = this.connection();
+    const { beyondQuota, connection } = this;
     if (connection === null) return;
-    const { beyondQuota } = this;
     try {
       this.phase = 'validating';
       await this.backend.validateNewAccount(account);
@@ -158,6 +175,7 @@ export class NewAccountForm {
     } catch (thrown) {
       this.#fail(problemOf(thrown, t('error-unexpected')));
     }
+    this.onEnd(this);
   }
 
   async createBeyondQuota(): Promise<void> {
@@ -168,9 +186,12 @@ export class NewAccountForm {
 
   /** After an unclear end: whether the account is there. Nothing is sent again by this. */
   async lookAgain(): Promise<void> {
+    const { connection } = this;
+    if (connection === null) return;
     this.looking = true;
     try {
-      this.found = await this.backend.lookUpLostAccount($state.snapshot(this.form));
+      const account = $state.snapshot(this.form);
+      this.found = await this.backend.lookUpLostAccount(connection, account);
       this.problem = null;
     } catch (thrown) {
       this.problem = problemOf(thrown, t('error-unexpected'));
@@ -209,14 +230,10 @@ export class NewAccountForm {
     this.created = null;
     this.found = undefined;
     this.beyondQuota = false;
+    this.passwordSeen = false;
     this.phase = 'editing';
     this.check = null;
     void this.checkNow();
-  }
-
-  /** The password was seen or is no longer wanted: it is not kept. */
-  forgetPassword(): void {
-    if (this.created) this.created = { ...this.created, firstPassword: null };
   }
 
   #succeed(created: CreatedAccount): void {
@@ -239,5 +256,34 @@ export class NewAccountForm {
       return;
     }
     this.problem = problem;
+  }
+}
+
+/** The form of each connection: what is under way at one is never shown or ended at another. */
+export class NewAccounts {
+  #forms = new Map<ConnectionId | null, NewAccountForm>();
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly onEnd: (form: NewAccountForm) => void,
+  ) {}
+
+  /** All that were opened. */
+  get all(): NewAccountForm[] {
+    return [...this.#forms.values()];
+  }
+
+  of(connection: ConnectionId | null): NewAccountForm {
+    const known = this.#forms.get(connection);
+    if (known) return known;
+    // Whoever asks first, an effect or a click, follows the form like everybody after.
+    const form = untrack(() => new NewAccountForm(this.backend, connection, this.onEnd));
+    this.#forms.set(connection, form);
+    return form;
+  }
+
+  /** The connection is gone from this computer. */
+  forget(connection: ConnectionId): void {
+    this.#forms.delete(connection);
   }
 }

@@ -3,8 +3,10 @@ import { matches } from '../lib/keys';
 import { actionsOf } from './actions';
 import type { App } from './app.svelte';
 
+/** Text is typed there, so that keys without a command's own meaning belong to it. */
 const isField = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.closest('input, textarea, select') !== null;
+  target instanceof HTMLElement &&
+  target.closest('input:not([type="checkbox"], [type="radio"]), textarea, select') !== null;
 
 /** Keys of the web view that would throw the screen away, or mean nothing here. */
 const swallowed = ['f5', 'mod+shift+r', 'mod+p', 'mod+s', 'mod+g'];
@@ -32,8 +34,11 @@ export function pressed(app: App, event: KeyboardEvent): void {
   if (!event.ctrlKey && !event.metaKey) return;
   const action = actionsOf(app).find((it) => it.keys && matches(event, it.keys, app.mac));
   if (!action) return;
+  // In a field these keys take back what was typed.
+  if (action.id === 'undo' && isField(event.target)) return;
   event.preventDefault();
-  if (action.why) app.toasts.tell({ tone: 'failed', title: action.why });
+  if (action.ofList && (app.place !== 'accounts' || isField(event.target))) return;
+  if (action.why) app.toasts.tell({ tone: 'failed', title: action.why, urgent: false });
   else action.run();
 }
 

@@ -59,6 +59,9 @@ export class SignIn {
   keepProblem = $state.raw<Problem | null>(null);
   missing = $state.raw<Field[]>([]);
   #checked = '';
+  /** What stood in the fields before anybody typed. */
+  #start: string;
+  #left = false;
 
   constructor(
     private readonly backend: Backend,
@@ -67,7 +70,11 @@ export class SignIn {
   ) {
     this.again = again;
     this.color = colors.find((it) => !taken.includes(it)) ?? 'teal';
-    if (!again) return;
+    if (again) this.#fill(again);
+    this.#start = this.#fields;
+  }
+
+  #fill(again: ConnectionSummary): void {
     this.server = again.server === usualServer ? 'usual' : 'other';
     this.address = again.server === usualServer ? '' : again.server;
     this.parentId = String(again.parentId);
@@ -104,8 +111,13 @@ export class SignIn {
 
   /** Something was typed that closing would lose. */
   get dirty(): boolean {
-    const secrets = [this.password, this.token, this.secret];
-    return secrets.some((it) => it !== '') || this.report !== null;
+    return this.report !== null || this.#fields !== this.#start;
+  }
+
+  get #fields(): string {
+    const { address, parentId, email, password, code, tokenId, token, secret, person, name } = this;
+    const fields = [address, parentId, email, password, code, tokenId, token, secret, person, name];
+    return JSON.stringify(fields.map((it) => it.trim()));
   }
 
   /** Whether an error stands beside this field. */
@@ -166,6 +178,10 @@ export class SignIn {
         method: this.#method(),
         connection: this.again?.id ?? null,
       });
+      if (this.#left) {
+        if (outcome.kind === 'signedIn') await this.#discard(outcome.report);
+        return;
+      }
       this.choices = outcome.kind === 'chooseAccount' ? outcome.choices : null;
       if (outcome.kind === 'needsCode') this.asksCode = true;
       if (outcome.kind === 'signedIn') {
@@ -217,6 +233,7 @@ export class SignIn {
 
   /** Leaves the screen: the session that was opened for checking is ended. */
   async leave(): Promise<void> {
+    this.#left = true;
     this.forget();
     await this.#drop();
   }
@@ -233,7 +250,10 @@ export class SignIn {
   async #drop(): Promise<void> {
     const { report } = this;
     this.report = null;
-    if (!report) return;
+    if (report) await this.#discard(report);
+  }
+
+  async #discard(report: SignInReport): Promise<void> {
     try {
       await this.backend.discardSignIn(report.signIn);
     } catch {

@@ -30,6 +30,7 @@ export class StatusChangeFlow {
   /** One account was changed and all went well: said in a toast instead of a result. */
   onSingleDone: (job: JobSnapshot) => void = () => undefined;
   #ids: AccountId[] = [];
+  #asked = 0;
 
   constructor(
     private readonly backend: Backend,
@@ -65,12 +66,14 @@ export class StatusChangeFlow {
     this.jobId = null;
     this.items = null;
     this.phase = 'planning';
+    const asked = ++this.#asked;
     try {
       const plan = await this.backend.planStatusChange(ids, target);
-      if (this.phase !== 'planning') return;
+      if (asked !== this.#asked) return;
       this.plan = plan;
       this.phase = 'confirming';
     } catch (thrown) {
+      if (asked !== this.#asked) return;
       this.problem = problemOf(thrown, t('error-unexpected'));
       this.phase = 'failed';
     }
@@ -121,8 +124,21 @@ export class StatusChangeFlow {
   }
 
   async retry(): Promise<void> {
-    if (this.jobId === null) return;
-    const job = await this.jobs.retry(this.jobId);
+    await this.#goOn((id) => this.jobs.retry(id));
+  }
+
+  /** Goes on with what was paused or interrupted; a result gives way to the work. */
+  async resume(): Promise<void> {
+    await this.#goOn((id) => this.jobs.resume(id));
+  }
+
+  async #goOn(work: (id: JobId) => Promise<JobSnapshot | null>): Promise<void> {
+    const { jobId } = this;
+    if (jobId === null) return;
+    this.problem = null;
+    const job = await work(jobId);
+    // Closed meanwhile, or about something else by now: the work goes on without the dialog.
+    if (this.phase === null || this.jobId !== jobId) return;
     if (job) this.#follow(job);
     else this.problem = this.jobs.problem;
   }
@@ -134,6 +150,7 @@ export class StatusChangeFlow {
     if (undone?.kind.kind === 'changeStatus') {
       if (this.phase === null || job.id !== this.jobId) return;
       this.target = undone.kind.target;
+      this.problem = null;
       this.#follow(undone);
     } else if (problem?.code === 'confirmationMismatch') await this.#askToBlockAgain(job);
     else this.problem = problem;
@@ -149,22 +166,20 @@ export class StatusChangeFlow {
     }
   }
 
-  async cancel(): Promise<void> {
-    if (this.jobId !== null) await this.jobs.cancel(this.jobId);
-  }
-
   /** Plans again, after something went wrong before anything was sent. */
   async again(): Promise<void> {
     await this.open(this.#ids, this.target);
   }
 
   close(): void {
+    this.#asked++;
     this.phase = null;
     this.plan = null;
     this.items = null;
   }
 
   #follow(job: JobSnapshot): void {
+    this.#asked++;
     this.jobId = job.id;
     this.items = null;
     this.phase = 'running';

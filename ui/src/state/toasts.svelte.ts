@@ -3,6 +3,8 @@
 
 export interface ToastAction {
   label: string;
+  /** It takes back what the toast tells: Ctrl+Z and the palette do it too, while it lasts. */
+  undoes?: true;
   run: () => void;
 }
 
@@ -11,6 +13,8 @@ export interface Toast {
   tone: 'done' | 'failed';
   title: string;
   text: string | null;
+  /** Read out at once, over whatever is being read. */
+  urgent: boolean;
   actions: ToastAction[];
 }
 
@@ -27,7 +31,9 @@ export class Toasts {
 
   tell(toast: Partial<Omit<Toast, 'id'>> & { title: string }): number {
     const id = this.#next++;
-    this.all = [...this.all.slice(-2), { id, tone: 'done', text: null, actions: [], ...toast }];
+    const urgent = toast.tone === 'failed';
+    const usual = { id, tone: 'done' as const, text: null, urgent, actions: [] };
+    this.all = [...this.all.slice(-2), { ...usual, ...toast }];
     this.#start(id, toastMilliseconds);
     return id;
   }
@@ -36,6 +42,19 @@ export class Toasts {
     clearTimeout(this.#timers.get(id)?.timer);
     this.#timers.delete(id);
     this.all = this.all.filter((it) => it.id !== id);
+  }
+
+  /** The latest that tells of something that can be taken back. */
+  get undoable(): Toast | null {
+    return this.all.findLast((it) => it.actions.some((action) => action.undoes)) ?? null;
+  }
+
+  /** Takes that back. */
+  undo(): void {
+    const toast = this.undoable;
+    if (!toast) return;
+    this.dismiss(toast.id);
+    toast.actions.find((it) => it.undoes)?.run();
   }
 
   /** Somebody is looking: nothing disappears. */

@@ -22,6 +22,8 @@ export class Windowed<Row, Page extends Answer<Row>> {
   #chunks = new Map<number, Row[]>();
   #pending = new Set<number>();
   #question = 0;
+  /** Something changed after the question that is under way was asked. */
+  #outdated = false;
   #inSight: Rows = { first: 0, end: 1 };
 
   constructor(
@@ -54,8 +56,15 @@ export class Windowed<Row, Page extends Answer<Row>> {
 
   /** Rows that are here, wherever they stand. */
   *known(): Iterable<Row> {
+    for (const [, row] of this.places()) yield row;
+  }
+
+  /** Rows that are here, each with its place. */
+  *places(): Iterable<[number, Row]> {
     void this.#drawn;
-    for (const chunk of this.#chunks.values()) yield* chunk;
+    for (const [chunk, rows] of this.#chunks) {
+      for (const [at, row] of rows.entries()) yield [chunk * chunkSize + at, row];
+    }
   }
 
   /** Says which rows are in sight; loads what is missing. */
@@ -69,10 +78,20 @@ export class Windowed<Row, Page extends Answer<Row>> {
     }
   }
 
+  /**
+   * The answer may be another by now: the same question again, in place. While one is under way
+   * it waits for it, so that the last thing told is never missed.
+   */
+  again(): void {
+    if (this.asking) this.#outdated = true;
+    else void this.ask('same');
+  }
+
   /** The question changed, or its answer did. What is shown stays until the new answer is here. */
   async ask(place: 'top' | 'same'): Promise<void> {
     const question = ++this.#question;
     this.asking = true;
+    this.#outdated = false;
     this.#pending.clear();
     const wanted = place === 'top' ? [0] : chunksOf(this.#inSight, chunkSize);
     try {
@@ -91,12 +110,14 @@ export class Windowed<Row, Page extends Answer<Row>> {
     }
     this.asking = false;
     this.#drawn++;
-    this.look(this.#inSight);
+    if (this.#outdated) void this.ask('same');
+    else this.look(this.#inSight);
   }
 
   /** Forgets everything: another connection, another job. */
   clear(): void {
     this.#question++;
+    this.#outdated = false;
     this.#chunks = new Map();
     this.#pending.clear();
     this.#inSight = { first: 0, end: 1 };

@@ -57,6 +57,57 @@ test('Space ticks, Shift extends, Ctrl+A ticks all that match, Esc clears', asyn
   await page.context().close();
 });
 
+test('a range that comes back unticks what it left', async () => {
+  const page = await stage.open('');
+  await intoGrid(page);
+  await page.keyboard.press('Space');
+  for (let step = 0; step < 3; step++) await page.keyboard.press('Shift+ArrowDown');
+  expect(await selected(page)).toBe(4);
+  await page.keyboard.press('Shift+ArrowUp');
+  await page.keyboard.press('Shift+ArrowUp');
+  expect(await selected(page)).toBe(2);
+  await page.context().close();
+});
+
+test('another screen gets the keyboard at its heading, the list at its row', async () => {
+  const page = await stage.open('jobs=running');
+  await intoGrid(page);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Control+3');
+  await page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
+  await page.keyboard.press('Control+1');
+  await page.waitForFunction(() => document.activeElement?.getAttribute('data-index') === '1');
+  await page.context().close();
+});
+
+test('why an account was not changed is opened by keyboard, and so is what an edit changed', async () => {
+  const page = await stage.open('jobs=some');
+  await page.locator('[data-index="0"]').waitFor();
+  await page.keyboard.press('Control+3');
+  await page.locator('.job-toggle').nth(1).press('Enter');
+  await page.locator('.job-items .reason').first().press('Enter');
+  const why = page.locator('.popover');
+  await why.getByText('Wait a minute, then try it again.').waitFor();
+  for (let step = 0; step < 4; step++) await page.keyboard.press('Tab');
+  expect(await page.evaluate(() => document.activeElement?.closest('.popover') !== null)).toBe(
+    true,
+  );
+  await page.keyboard.press('Escape');
+  await why.waitFor({ state: 'detached' });
+  expect(await page.evaluate(() => document.activeElement?.className)).toContain('reason');
+
+  await page.keyboard.press('Control+2');
+  const edit = page.locator('.edit-open');
+  await edit.waitFor();
+  expect(await edit.textContent()).toContain('+2');
+  await edit.press('Enter');
+  await page.locator('.popover').getByText('UNI-0042').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.popover').waitFor({ state: 'detached' });
+  await page.context().close();
+});
+
 test('Enter opens the panel, Esc closes it and the row has the keyboard again', async () => {
   const page = await stage.open('');
   await intoGrid(page);
@@ -159,6 +210,8 @@ test('the palette runs a command and opens an account', async () => {
     .getByRole('complementary')
     .getByRole('heading', { name: /Lakeshore/ })
     .waitFor();
+  // The list stands on it too, so that arrow keys go on from there.
+  await page.locator('[data-index][tabindex="0"]', { hasText: 'Lakeshore' }).waitFor();
   await page.context().close();
 });
 

@@ -355,7 +355,37 @@ export const scenes: Scene[] = [
       await page.locator('dialog').waitFor();
     },
   },
+  {
+    name: 'new-account-leave-password',
+    search: 'create=password',
+    act: async (page) => {
+      await fillNewAccount(page);
+      await page.locator('form input[type="checkbox"]').press('Space');
+      await create(page);
+      await page.locator('.outcome').waitFor();
+      await page.keyboard.press('Escape');
+      await page.locator('dialog').waitFor();
+    },
+  },
   ...importScenes,
+  {
+    name: 'activity-edit',
+    search: '',
+    act: async (page) => {
+      await page.keyboard.press('Control+2');
+      await page.locator('.edit-open').click();
+      await page.locator('.popover').waitFor();
+    },
+  },
+  {
+    name: 'activity-reason',
+    search: '',
+    act: async (page) => {
+      await page.keyboard.press('Control+2');
+      await page.locator('.reason').first().click();
+      await page.locator('.popover').waitFor();
+    },
+  },
   { name: 'activity', search: '', act: (page) => page.keyboard.press('Control+2') },
   {
     name: 'activity-empty',
@@ -385,6 +415,25 @@ export const scenes: Scene[] = [
       await page.keyboard.press('Control+3');
       await page.locator('.job-toggle').nth(2).click();
       await page.locator('.who li').first().waitFor();
+    },
+  },
+  {
+    name: 'jobs-reason',
+    search: 'jobs=some',
+    act: async (page) => {
+      await page.keyboard.press('Control+3');
+      await page.locator('.job-toggle').nth(1).click();
+      await page.locator('.job-items .reason').first().click();
+      await page.locator('.popover').waitFor();
+    },
+  },
+  {
+    name: 'jobs-leave',
+    search: 'jobs=interrupted',
+    act: async (page) => {
+      await page.keyboard.press('Control+3');
+      await page.locator('.job-actions .button').nth(1).click();
+      await page.locator('dialog').waitFor();
     },
   },
   {

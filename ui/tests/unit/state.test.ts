@@ -131,7 +131,7 @@ function accountsOf(total: number) {
     setPreferences: () => Promise.resolve(null),
   });
   const list = new AccountList(backend, new Preferences(backend));
-  return { list, selection: new Selection(backend, list) };
+  return { list, selection: new Selection(backend, list), ids, backend };
 }
 
 describe('the selection', () => {
@@ -146,6 +146,32 @@ describe('the selection', () => {
     expect(selection.has(100)).toBe(false);
   });
 
+  test('a range that comes back unticks what it leaves, but nothing that was ticked before', async () => {
+    const { list, selection } = accountsOf(500);
+    await list.start();
+    selection.toggle(6);
+    selection.toggle(2);
+    await selection.extendTo(8);
+    expect(selection.count).toBe(7);
+    await selection.extendTo(4);
+    expect(selection.ids.sort()).toEqual([102, 103, 104, 106]);
+    await selection.extendTo(450);
+    await selection.extendTo(1);
+    expect(selection.ids.sort()).toEqual([101, 102, 106]);
+    expect(selection.statuses).toEqual(new Set(['active']));
+  });
+
+  test('knows which statuses are ticked without walking through all of them', async () => {
+    const { list, selection } = accountsOf(3);
+    await list.start();
+    selection.toggle(0);
+    expect(selection.statuses).toEqual(new Set(['active']));
+    selection.choose([999]);
+    expect(selection.statuses).toBeNull();
+    selection.clear();
+    expect(selection.statuses).toEqual(new Set());
+  });
+
   test('select all ticks everything that matches, and says what is not known of it', async () => {
     const { list, selection } = accountsOf(500);
     await list.start();
@@ -157,11 +183,70 @@ describe('the selection', () => {
   test('counts what the present question hides', async () => {
     const { list, selection } = accountsOf(3);
     await list.start();
-    selection.chosen.set(999, 'active');
+    selection.choose([999]);
     await selection.countHidden();
     expect(selection.hidden).toBe(1);
     selection.clear();
     expect(selection.hidden).toBe(0);
+  });
+});
+
+describe('when rows come and go above', () => {
+  test('the cursor and the start of a range stay with their accounts', async () => {
+    const { list, selection, ids } = accountsOf(500);
+    await list.start();
+    selection.moveTo(3);
+    expect(selection.current?.id).toBe(103);
+    ids.unshift(1, 2);
+    await list.again();
+    expect(selection.cursor).toBe(5);
+    expect(selection.current?.id).toBe(103);
+    await selection.extendTo(6);
+    expect(selection.ids.sort()).toEqual([103, 104]);
+  });
+
+  test('nobody else is acted on before the account is found again', async () => {
+    const { list, selection, ids } = accountsOf(500);
+    await list.start();
+    selection.moveTo(3);
+    ids.unshift(1, 2);
+    await list.rows.ask('same');
+    expect(selection.current).toBeUndefined();
+  });
+
+  test('the row with the keyboard is followed though no key was pressed in it, an unused one is not', async () => {
+    const { list, selection, ids } = accountsOf(5);
+    await list.start();
+    ids.unshift(1);
+    await list.again();
+    expect(selection.cursor).toBe(0);
+    selection.hold();
+    ids.unshift(2);
+    await list.again();
+    expect(selection.cursor).toBe(1);
+  });
+
+  test('what was in sight stays in sight', async () => {
+    const { list, ids } = accountsOf(500);
+    await list.start();
+    list.rowHeight = 32;
+    list.scrollTop = 50 * 32 + 7;
+    list.rows.look({ first: 44, end: 80 });
+    ids.splice(10, 1);
+    ids.unshift(1, 2, 3);
+    await list.again();
+    expect(list.scrollTop).toBe(52 * 32 + 7);
+    expect(list.shifts).toBe(1);
+  });
+
+  test('an account that is gone leaves the keyboard at its place', async () => {
+    const { list, selection, ids } = accountsOf(500);
+    await list.start();
+    selection.moveTo(3);
+    ids.splice(3, 1);
+    await list.again();
+    expect(selection.cursor).toBe(3);
+    expect(selection.current?.id).toBe(104);
   });
 });
 
@@ -262,6 +347,32 @@ describe('signing in', () => {
     await signIn.check();
     await signIn.leave();
     expect(discardSignIn).toHaveBeenCalledWith('s1');
+  });
+
+  test('ends a session that comes after the screen was left', async () => {
+    const discardSignIn = vi.fn(() => Promise.resolve(null));
+    let answer: (outcome: { kind: 'signedIn'; report: typeof report }) => void = () => undefined;
+    const signIn = new SignIn(
+      backendWith({ beginSignIn: () => new Promise((done) => (answer = done)), discardSignIn }),
+      null,
+      [],
+    );
+    typed(signIn);
+    const checking = signIn.check();
+    await signIn.leave();
+    answer({ kind: 'signedIn', report });
+    await checking;
+    expect(discardSignIn).toHaveBeenCalledWith('s1');
+    expect(signIn.report).toBeNull();
+  });
+
+  test('anything typed counts as something to lose, what stood there does not', () => {
+    const again = { ...connectionStatus().connection, person: 'mira@northgate.example' };
+    expect(new SignIn(backendWith({}), again, []).dirty).toBe(false);
+    const signIn = new SignIn(backendWith({}), null, []);
+    expect(signIn.dirty).toBe(false);
+    signIn.email = 'mira@northgate.example';
+    expect(signIn.dirty).toBe(true);
   });
 });
 
@@ -366,7 +477,7 @@ describe('a new account', () => {
     form.form.adminName = 'Dana';
   };
   const fine = { remarks: [], quota: null, overQuota: false };
-  const shown = () => 'one';
+  const shown = 'one';
 
   test('is not sent while a field is wrong, and marks it only when it was left or sent', async () => {
     const remarks = [{ field: 'name' as const, severity: 'error' as const, message: 'Name it' }];

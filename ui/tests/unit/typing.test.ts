@@ -17,8 +17,9 @@ test('with accounts ticked each keystroke asks once, and what is hidden is count
   const listAccounts = vi.fn(() => Promise.resolve(page(3)));
   const listAccountIds = vi.fn(() => Promise.resolve([1]));
   const app = new App(backendWith({ listAccounts, listAccountIds }));
-  app.selection.chosen.set(1, 'active');
-  app.selection.chosen.set(2, 'active');
+  app.selection.choose([1, 2]);
+  await vi.advanceTimersByTimeAsync(0);
+  listAccountIds.mockClear();
   for (const text of ['u', 'un', 'uni']) {
     app.accounts.change({ text });
     await vi.advanceTimersByTimeAsync(20);
@@ -31,9 +32,9 @@ test('with accounts ticked each keystroke asks once, and what is hidden is count
 });
 
 test('a letter is not looked for among the commands', () => {
-  const app = new App(backendWith({}));
+  const app = new App(backendWith({ listAccountIds: () => Promise.resolve([1]) }));
   app.phase = 'inside';
-  app.selection.chosen.set(1, 'active');
+  app.selection.choose([1]);
   const ids = vi.spyOn(app.selection, 'ids', 'get');
   pressed(app, new KeyboardEvent('keydown', { key: 'u' }));
   expect(ids).not.toHaveBeenCalled();

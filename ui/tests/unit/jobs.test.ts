@@ -1,0 +1,153 @@
+// Jobs as they are told by Rust, and what can be done about them from anywhere.
+import { describe, expect, test, vi } from 'vitest';
+import type { Backend, JobItemPage, JobSnapshot, StatusPlan } from '../../src/backend';
+import { App } from '../../src/state/app.svelte';
+import { Exports } from '../../src/state/exports.svelte';
+import { stopJob, whyNotGoOn } from '../../src/state/job-moves';
+import { Jobs } from '../../src/state/jobs.svelte';
+import { StatusChangeFlow } from '../../src/state/status-change.svelte';
+import { t } from '../../src/messages';
+import { backendWith, connectionStatus, job, problem, refuse, settle } from './backend';
+
+const noItems = (): Promise<JobItemPage> => Promise.resolve({ total: 0, start: 0, items: [] });
+
+describe('the list of jobs', () => {
+  test('keeps what was told while it was read', async () => {
+    let answer: (jobs: JobSnapshot[]) => void = () => undefined;
+    const jobs = new Jobs(backendWith({ listJobs: () => new Promise((done) => (answer = done)) }));
+    const loading = jobs.load();
+    jobs.changed(job({ id: 1, state: 'finished' }));
+    jobs.changed(job({ id: 3 }));
+    answer([job({ id: 2, state: 'finished' }), job({ id: 1, state: 'running' })]);
+    await loading;
+    expect(jobs.all.map((it) => [it.id, it.state])).toEqual([
+      [3, 'running'],
+      [2, 'finished'],
+      [1, 'finished'],
+    ]);
+  });
+
+  test('does not say that it is empty when it could not be read', async () => {
+    const jobs = new Jobs(backendWith({ listJobs: () => refuse(problem('disk')) }));
+    await jobs.load();
+    expect(jobs.read).toBe(true);
+    expect(jobs.unreadable).toBe(true);
+    expect(jobs.problem?.code).toBe('disk');
+  });
+});
+
+describe('the last thing told of a job', () => {
+  test('is read though its items were being read just then', async () => {
+    const answers: ((page: JobItemPage) => void)[] = [];
+    const jobs = new Jobs(
+      backendWith({ listJobItems: () => new Promise((done) => answers.push(done)) }),
+    );
+    jobs.show(1);
+    await settle();
+    jobs.changed(job({ state: 'running' }));
+    jobs.changed(job({ state: 'finished' }));
+    expect(answers).toHaveLength(1);
+    answers[0]?.({ total: 0, start: 0, items: [] });
+    await settle();
+    expect(answers).toHaveLength(2);
+  });
+
+  test('is read though the accounts of its export were being read just then', async () => {
+    const answers: (() => void)[] = [];
+    const backend = backendWith({
+      listExportAccounts: () =>
+        new Promise((done) =>
+          answers.push(() => {
+            done({ total: 0, start: 0, accounts: [] });
+          }),
+        ),
+    });
+    const exports = new Exports(backend, new Jobs(backend));
+    exports.show(1);
+    await settle();
+    exports.changed(job({ state: 'finished' }));
+    answers[0]?.();
+    await settle();
+    expect(answers).toHaveLength(2);
+  });
+});
+
+describe('going on with a job', () => {
+  const appWith = (answers: Partial<Backend>): App => {
+    const app = new App(backendWith({ listJobItems: noItems, ...answers }));
+    app.connections.status = connectionStatus();
+    app.connections.all = [connectionStatus().connection];
+    return app;
+  };
+
+  test('from its result shows the work again, and what went wrong with it', async () => {
+    const interrupted = job({ state: 'interrupted', canResume: true });
+    const resumeJob = vi
+      .fn()
+      .mockImplementationOnce(() => refuse(problem('offline')))
+      .mockResolvedValueOnce(job({ state: 'running' }));
+    const app = appWith({ resumeJob });
+    app.jobs.all = [interrupted];
+    app.statusChange.showResult(interrupted);
+    expect(app.statusChange.phase).toBe('result');
+    await app.statusChange.resume();
+    expect(app.statusChange.phase).toBe('result');
+    expect(app.statusChange.problem?.code).toBe('offline');
+    await app.statusChange.resume();
+    expect(app.statusChange.phase).toBe('running');
+    expect(app.statusChange.problem).toBeNull();
+  });
+
+  test('is not offered under a read-only connection, except where it only reads', () => {
+    const app = appWith({});
+    const { connection } = connectionStatus();
+    app.connections.all = [connection, { ...connection, id: 'two', readOnly: true }];
+    const exporting = {
+      kind: 'export',
+      fileName: 'a.xlsx',
+    } as unknown as JobSnapshot['kind'];
+    expect(whyNotGoOn(app, job())).toBeNull();
+    expect(whyNotGoOn(app, job({ connection: 'two' }))).toBe(t('why-read-only'));
+    expect(whyNotGoOn(app, job({ connection: 'two', kind: exporting }))).toBeNull();
+  });
+
+  test('every kind is stopped only after asking', async () => {
+    const cancelJob = vi.fn(() => Promise.resolve(job({ state: 'cancelled' })));
+    const app = appWith({ cancelJob });
+    const file = { kind: 'import', fileName: 'a.xlsx' } as unknown as JobSnapshot['kind'];
+    for (const it of [job(), job({ kind: file }), job({ state: 'interrupted' })]) {
+      const stopping = stopJob(app, it);
+      expect(app.questions.open).not.toBeNull();
+      app.questions.answer(false);
+      await stopping;
+    }
+    expect(cancelJob).not.toHaveBeenCalled();
+    const stopping = stopJob(app, job());
+    app.questions.answer(true);
+    await stopping;
+    expect(cancelJob).toHaveBeenCalledTimes(1);
+  });
+});
+
+test('a plan that comes late is not shown for what was asked after it', async () => {
+  const answers: ((plan: StatusPlan) => void)[] = [];
+  const backend = backendWith({
+    planStatusChange: () => new Promise((done) => answers.push(done)),
+  });
+  const flow = new StatusChangeFlow(backend, new Jobs(backend), () => 'one');
+  const plan = (id: number): StatusPlan => ({
+    target: 'blocked',
+    changing: [{ id, name: '', status: 'active', template: false }],
+    excluded: [],
+    confirmation: null,
+  });
+  void flow.open([1], 'blocked');
+  flow.close();
+  void flow.open([2], 'blocked');
+  answers[0]?.(plan(1));
+  await settle();
+  expect(flow.phase).toBe('planning');
+  answers[1]?.(plan(2));
+  await settle();
+  expect(flow.plan?.changing[0]?.id).toBe(2);
+});

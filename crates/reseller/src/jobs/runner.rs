@@ -114,7 +114,7 @@ impl<K: Kind> Run<K> {
                     let error = self.explain(&failure);
                     unreached += 1;
                     if is_signed_out(&failure) || unreached > PATIENCE {
-                        self.inner.note_failure(&self.live, &failure, &error);
+                        self.inner.note_failure(&self.live, &way, &failure, &error);
                         return End::Paused(Some(error));
                     }
                     pace.slow_down(Duration::ZERO);

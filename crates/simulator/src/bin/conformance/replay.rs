@@ -205,7 +205,7 @@ async fn at_moment(
     let setup = Setup::of(transcript)?;
     let is_question = is_question(transcript) && setup.is_empty() && shown.changes_nothing();
     let simulator = pool.of(world, moment, is_question).await.map_err(readable)?;
-    let mut resolver = Resolver::new(&simulator, transcript, shown);
+    let mut resolver = Resolver::new(&simulator, transcript, shown, setup.session_of());
     let request = outgoing(transcript, &mut resolver)?;
     shown.put(&simulator);
     if !setup.is_empty() {

@@ -29,6 +29,8 @@ pub(crate) struct Resolver<'a> {
     simulator: &'a Simulator,
     transcript: &'a Transcript,
     shown: &'a Shown,
+    /// Whose session `<ks>` is, where that is stated.
+    session_of: Option<u32>,
     /// Placeholder and value, in the order of their first use.
     pub(crate) resolved: Vec<(String, String)>,
 }
@@ -38,8 +40,10 @@ impl<'a> Resolver<'a> {
         simulator: &'a Simulator,
         transcript: &'a Transcript,
         shown: &'a Shown,
+        stated: Option<u32>,
     ) -> Self {
-        Self { simulator, transcript, shown, resolved: Vec::new() }
+        let session_of = stated.or(shown.session_of);
+        Self { simulator, transcript, shown, session_of, resolved: Vec::new() }
     }
 
     /// Replaces every placeholder inside a value. `Err` names one that says nothing known.
@@ -277,7 +281,7 @@ impl<'a> Resolver<'a> {
             return PLAIN_PUBLISHER;
         }
         if name == "ks" {
-            return self.shown.session_of.unwrap_or(PARENT);
+            return self.session_of.unwrap_or(PARENT);
         }
         PARENT
     }

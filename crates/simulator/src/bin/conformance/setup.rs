@@ -52,6 +52,18 @@ enum Step {
     SameRequestWith(Map<String, Value>),
     /// The session of the request was ended.
     SessionEnded,
+    /// An app token was added.
+    AppToken {
+        id: String,
+        account: u32,
+        #[serde(default)]
+        user: Option<String>,
+        #[serde(default)]
+        privileges: Option<String>,
+        description: String,
+    },
+    /// A session that is only called `<ks>` is one of this account.
+    SessionOf(u32),
 }
 
 /// What `setup.json` says about a case.
@@ -75,6 +87,13 @@ impl Setup {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.steps.is_empty()
+    }
+
+    /// Whose session `<ks>` is, where that is stated.
+    pub(crate) fn session_of(&self) -> Option<u32> {
+        self.steps.iter().find_map(|step| {
+            if let Step::SessionOf(account) = step { Some(*account) } else { None }
+        })
     }
 
     /// Makes it so.
@@ -124,6 +143,21 @@ impl Setup {
                     end.target = "/api_v3/service/session/action/end?format=1".into();
                     send(simulator, &end).await?;
                 }
+                Step::AppToken { id, account, user, privileges, description } => {
+                    let token = AppTokenRecord {
+                        id: id.clone(),
+                        account_id: *account,
+                        status: 2,
+                        hash_type: "SHA256".to_owned(),
+                        session_type: 2,
+                        session_user_id: user.clone(),
+                        session_seconds: 3600,
+                        session_privileges: privileges.clone(),
+                        description: Some(description.clone()),
+                    };
+                    world.put_app_token(&token, &AppTokenIds::secret_of(id));
+                }
+                Step::SessionOf(_) => {}
             }
         }
         Ok(())

@@ -113,6 +113,8 @@ sign-in-app-token-refused = You are signed in, but the account does not let Rost
     .next = Choose “Keep until I quit”, or ask an administrator for an app token.
 sign-in-connected-twice = You are already connected to account { $parent } on { $server } as “{ $connection }”.
     .next = Sign in again from that connection instead.
+sign-in-another-parent = “{ $connection }” belongs to account { $parent } on { $server }.
+    .next = To work with another account or server, add a new connection.
 
 # ---- the keychain ----
 keychain-missing = No password store is running on this computer, so Roster cannot keep the sign-in.
@@ -132,6 +134,7 @@ keychain-still-kept = The password store could not remove what it keeps for “{
     .next = Unlock the password store and try again.
 app-token-not-deleted = You are signed out of “{ $connection }”, but the server did not confirm that the app token { $token }, which Roster made, is deleted.
     .next = Roster tries again when you sign in to this connection. If you do not want to, have the app token deleted by somebody who looks after the parent account.
+app-token-left = The app token { $token }, which Roster made, may still be there. { $problem }
 
 # ---- what the server refuses ----
 refused-not-permitted = This sign-in may not do that.
@@ -230,6 +233,7 @@ shell-preferences-not-saved = Your preferences could not be saved.
     .next = Check that the disk has room and try again.
 shell-cannot-open-link = The web browser could not be opened.
     .next = Open a browser yourself and go to the address.
+shell-not-a-website = This is no web address, so it was not opened.
 shell-cannot-open-file = No program on this computer opened the file.
     .next = Open it from its folder.
 shell-cannot-open-folder = The folder could not be opened.

@@ -46,13 +46,17 @@ fn with_entry<T>(
         }
         Err(error) => Err(error),
     };
-    match first {
-        Err(Error::NoDefaultStore | Error::PlatformFailure(_)) => {
-            open_store_again()?;
-            Entry::new(SERVICE, &connection.0).and_then(|entry| act(&entry))
-        }
-        done => done,
+    let is_worth_another = match &first {
+        Err(Error::NoDefaultStore) => true,
+        // Whoever said no is not asked a second time.
+        Err(Error::PlatformFailure(cause)) => !is_denied(cause.as_ref()),
+        _ => false,
+    };
+    if !is_worth_another {
+        return first;
     }
+    open_store_again()?;
+    Entry::new(SERVICE, &connection.0).and_then(|entry| act(&entry))
 }
 
 #[cfg(target_os = "linux")]
@@ -77,11 +81,48 @@ fn open_store_again() -> Result<(), Error> {
     }
 }
 
+/// Whether the system, or the person that it asked, refused this app. Told by the code of the
+/// failure: its words are in the system's language.
+fn is_denied(cause: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+    let first: &(dyn std::error::Error + 'static) = cause;
+    std::iter::successors(Some(first), |cause| cause.source()).any(says_denied)
+}
+
+#[cfg(target_os = "linux")]
+fn says_denied(cause: &(dyn std::error::Error + 'static)) -> bool {
+    const DENIED: &str = "org.freedesktop.DBus.Error.AccessDenied";
+    let by_bus = matches!(cause.downcast_ref(), Some(zbus::fdo::Error::AccessDenied(_)));
+    let by_store = matches!(
+        cause.downcast_ref(),
+        Some(zbus::Error::MethodError(name, ..)) if name.as_str() == DENIED
+    );
+    by_bus || by_store
+}
+
+#[cfg(target_os = "macos")]
+fn says_denied(cause: &(dyn std::error::Error + 'static)) -> bool {
+    // errSecAuthFailed and errSecUserCanceled: the person pressed "Deny", or the item is closed
+    // to this app.
+    let failure: Option<&security_framework::base::Error> = cause.downcast_ref();
+    failure.is_some_and(|failure| matches!(failure.code(), -25293 | -128))
+}
+
+/// Windows keeps a person's items open to all of the person's programs.
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn says_denied(_: &(dyn std::error::Error + 'static)) -> bool {
+    false
+}
+
 /// Which of the situations that a person can do something about this is. `keyring`'s errors may
 /// carry the stored bytes; those are never passed on.
 fn sort(error: &Error) -> SecretError {
     match error {
         Error::NoDefaultStore => SecretError::Missing { cause: error.to_string() },
+        Error::NoStorageAccess(cause) | Error::PlatformFailure(cause)
+            if is_denied(cause.as_ref()) =>
+        {
+            SecretError::Denied { cause: cause.to_string() }
+        }
         // On every system this is a store that is there and not open. Which of its many reasons it
         // was stands only in its words, which are in the system's language.
         Error::NoStorageAccess(cause) => SecretError::Locked { cause: cause.to_string() },
@@ -116,6 +157,20 @@ mod tests {
             let other = sort(&Error::PlatformFailure(cause(words)));
             assert_eq!(other, SecretError::Other { cause: words.to_owned() });
         }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_store_that_refuses_the_app_is_told_from_one_that_fails() {
+        let denied = zbus::fdo::Error::AccessDenied("by the policy".into());
+        let wrapped = zbus::Error::FDO(Box::new(denied.clone()));
+        for cause in [Box::<dyn std::error::Error + Send + Sync>::from(denied), wrapped.into()] {
+            let denied = sort(&Error::PlatformFailure(cause));
+            assert!(matches!(denied, SecretError::Denied { .. }), "{denied:?}");
+        }
+        let failed = zbus::fdo::Error::Failed("by the policy".into());
+        let other = sort(&Error::PlatformFailure(failed.into()));
+        assert!(matches!(other, SecretError::Other { .. }), "{other:?}");
     }
 
     #[test]

@@ -12,7 +12,7 @@ const DAYS_KEPT: usize = 7;
 /// Starts logging. Without a folder to write to there is no log, and the app runs all the same.
 pub(crate) fn start(app: &AppHandle) {
     let Ok(folder) = app.path().app_log_dir() else { return };
-    if std::fs::create_dir_all(&folder).is_err() {
+    if reseller::make_private(&folder).is_err() {
         return;
     }
     let file = RollingFileAppender::builder()
@@ -59,9 +59,11 @@ impl<W: Write> Write for RedactingWriter<W> {
 }
 
 /// Replaces every run of letters and digits that could be a session, a secret or a token: 32 or
-/// more characters of the alphabets that Kaltura uses for them (API.md §3.2, §6).
+/// more characters of the alphabets that Kaltura uses for them (API.md §3.2, §6), or of plain
+/// base64. A path to a file that is this long goes with them; that is the lesser evil.
 fn redact(text: &str) -> String {
-    let is_secret_character = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '=');
+    let is_secret_character =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '=' | '+' | '/');
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(is_secret_character) {
@@ -86,6 +88,8 @@ mod tests {
             "call failed ks=djJ8MTAzfDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MA== id 4012345\n";
         assert_eq!(redact(line), "call failed ks=[removed] id 4012345\n".replace("ks=", ""));
         assert_eq!(redact("secret 0123456789abcdef0123456789abcdef."), "secret [removed].");
+        let base64 = "an older one: 3q2+7w/3q2+7w/3q2+7w/3q2+7w/3q2+7w== was refused";
+        assert_eq!(redact(base64), "an older one: [removed] was refused");
         assert_eq!(redact("partner.list took 120 ms — ok"), "partner.list took 120 ms — ok");
     }
 }

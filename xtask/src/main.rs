@@ -53,6 +53,9 @@ enum Command {
     /// Prove in Chromium that every sentence comes from the messages, and that everything can be
     /// done by keyboard alone. Takes several minutes.
     Proofs,
+    /// Go through the journey with fifty thousand accounts in the real window. Takes several
+    /// minutes.
+    Many,
     /// Replay recorded answers of a real server against the simulator and compare.
     Conformance {
         /// Recorded answers; without it, those in the repository.
@@ -131,6 +134,7 @@ fn main() -> ExitCode {
         ),
         Command::Breadth => breadth(&project),
         Command::Proofs => proofs(&project),
+        Command::Many => window::many(&project),
         Command::Conformance { folder } => simulator::conformance(&project, folder.as_deref()),
         Command::Bindings { check: true } => {
             generated::check_bindings(&project, generated::generator(&project))

@@ -14,8 +14,8 @@ pub(crate) fn journeys(project: &Project) -> Result {
     let run = if cargo(project).args(["nextest", "--version"]).succeeds() {
         cargo(project)
             .args(["nextest", "run", "--workspace", "--cargo-quiet", "--no-fail-fast"])
-            // Fifty thousand accounts take the unoptimised simulator minutes: `cargo xtask bench`
-            // and `cargo nextest run -p e2e` see to them.
+            // Fifty thousand accounts take the unoptimised simulator minutes: they are a command of
+            // their own.
             .args(["--filterset", "package(e2e) - test(fifty_thousand)"])
             .args(["--status-level", "pass", "--final-status-level", "fail"])
     } else {
@@ -31,6 +31,18 @@ pub(crate) fn journeys(project: &Project) -> Result {
         ])
     };
     run.environment("ROSTER_FAILURES", &failures)
+        .environment("ROSTER_APP", project.built(APP_PACKAGE))
+        .run()
+}
+
+/// The journey that is too long for every test run.
+pub(crate) fn many(project: &Project) -> Result {
+    prepare(project)?;
+    build_app(project)?;
+    let failures = project.scratch()?.join("failures");
+    cargo(project)
+        .args(["test", "--quiet", "--package", "e2e", "--", "fifty_thousand"])
+        .environment("ROSTER_FAILURES", &failures)
         .environment("ROSTER_APP", project.built(APP_PACKAGE))
         .run()
 }

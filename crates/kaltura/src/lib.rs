@@ -88,6 +88,8 @@
 //! `05-partner-get-foreign` are recorded answers of a real server, in the project's
 //! `tests/fixtures/kaltura/transcripts`. The tests play all of them to this client.
 
+#![warn(missing_docs)]
+
 pub mod action;
 pub mod actions;
 mod all_partners;

@@ -209,6 +209,11 @@ impl Session {
         self.inner.partner
     }
 
+    /// Whether the two are one session, and not just two of the same partner.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner)
+    }
+
     /// Whether another session can be begun without the person when this one runs out.
     pub fn is_renewable(&self) -> bool {
         self.inner.is_renewable()

@@ -87,7 +87,7 @@ impl Inner {
             let mut wait = FIRST_WAIT;
             loop {
                 tokio::time::sleep(pause).await;
-                if live.state().attempt != attempt || inner.try_to_connect(&live).await {
+                if inner.try_to_connect(&live, attempt).await {
                     return;
                 }
                 pause = inner.setup.network.retry_delay.saturating_mul(wait);
@@ -96,27 +96,42 @@ impl Inner {
         });
     }
 
-    /// One attempt. `false`: offline, worth another one.
-    async fn try_to_connect(self: &Arc<Self>, live: &Arc<Live>) -> bool {
+    /// One attempt. `false`: offline, worth another one. A keychain may take as long as a person
+    /// needs to answer it: whoever signed out or in meanwhile has the last word.
+    async fn try_to_connect(self: &Arc<Self>, live: &Arc<Live>, attempt: u32) -> bool {
         let Ok(saved) = self.registry.get(&live.id) else { return true };
-        let way = match live.way() {
-            Some(way) => way,
-            None => match self.recall(&saved).await {
+        let (is_over, known) = {
+            let state = live.state();
+            (state.attempt != attempt, state.way.clone())
+        };
+        if is_over {
+            return true;
+        }
+        let way = if let Some(way) = known {
+            way
+        } else {
+            let recalled = self.recall(&saved).await;
+            let mut state = live.state();
+            if state.attempt != attempt {
+                return true;
+            }
+            match recalled {
                 Ok(way) => {
-                    live.state().way = Some(way.clone());
+                    state.way = Some(way.clone());
                     way
                 }
                 Err(problem) => {
-                    live.state().standing = ConnectionState::SignedOut { problem };
+                    state.standing = ConnectionState::SignedOut { problem };
+                    drop(state);
                     self.tell_status(live);
                     return true;
                 }
-            },
+            }
         };
         let own_secret = saved.sign_in == SignInKind::AdminSecret;
         match find_out(&self.messages, &way, own_secret).await {
             Ok(findings) => {
-                let listable = self.note_findings(live, &saved, findings).await;
+                let listable = self.note_findings(live, &saved, &way, findings).await;
                 if listable {
                     self.settle_registrations_later(live);
                     self.refresh(live).await;
@@ -125,8 +140,11 @@ impl Inner {
             }
             Err(failure) => {
                 let error = self.explain(&saved, &failure);
-                self.note_failure(live, &failure, &error);
+                self.note_failure(live, &way, &failure, &error);
                 let mut state = live.state();
+                if !state.goes(&way) {
+                    return true;
+                }
                 if state.standing == ConnectionState::Connecting {
                     // Neither the network nor the sign-in, but no answer to work with either.
                     state.standing = ConnectionState::Offline { problem: error };
@@ -139,11 +157,13 @@ impl Inner {
         }
     }
 
-    /// Takes note of what the server says of the parent. Returns whether accounts can be listed.
+    /// Takes note of what the server says of the parent on this way. Returns whether accounts
+    /// can be listed; on a way that was left since then, they cannot.
     pub(crate) async fn note_findings(
         self: &Arc<Self>,
         live: &Live,
         saved: &SavedConnection,
+        way: &Way,
         findings: Findings,
     ) -> bool {
         let listable = findings
@@ -152,6 +172,9 @@ impl Inner {
             .any(|c| c.kind == CapabilityKind::ListAccounts && c.allowed);
         {
             let mut state = live.state();
+            if !state.goes(way) {
+                return false;
+            }
             state.standing = ConnectionState::Ready;
             state.capabilities = findings.capabilities;
             state.quota_limit = Some(Limit(findings.quota_limit));

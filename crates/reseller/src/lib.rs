@@ -15,6 +15,7 @@ pub mod error;
 pub mod events;
 pub mod export;
 mod fold;
+mod folder;
 pub mod ids;
 pub mod import;
 mod inner;
@@ -36,6 +37,7 @@ mod words;
 
 pub use error::{Error, ErrorCode, ErrorDetail, Result};
 pub use events::{Event, EventSink};
+pub use folder::make_private;
 pub use ids::*;
 pub use reseller::Reseller;
 pub use secrets::{InMemorySecrets, KEYCHAIN_SERVICE, SecretError, SecretStore};

@@ -27,6 +27,13 @@ pub(crate) struct Way {
     pub(crate) session: Session,
 }
 
+impl Way {
+    /// Whether the two are one way, and not one before and one after signing in again.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.session.is_same(&other.session)
+    }
+}
+
 /// A connection that was opened since the app started.
 #[derive(Debug)]
 pub(crate) struct Live {
@@ -63,12 +70,46 @@ pub(crate) struct State {
     pub(crate) parent_email: String,
     pub(crate) refreshed_at: Option<UnixSeconds>,
     pub(crate) refreshing: Option<RefreshProgress>,
+    /// The number of the newest refresh. One that was begun before the way to the server changed
+    /// is not listened to any more.
+    pub(crate) refresh: u32,
     pub(crate) refresh_problem: Option<Error>,
     /// Accounts that this computer changed since the running refresh began: what the refresh
     /// brings of them may be older.
     pub(crate) touched: HashSet<u32>,
     /// A connection attempt or a waiting one; a newer one makes it stop.
     pub(crate) attempt: u32,
+}
+
+impl State {
+    /// Whether this way is still the one that is used. What a call learnt on one that was left
+    /// says nothing about the connection as it is now.
+    pub(crate) fn goes(&self, way: &Way) -> bool {
+        self.way.as_ref().is_some_and(|current| current.is_same(way))
+    }
+
+    /// Whether this refresh is the one that is running.
+    pub(crate) fn is_refreshing(&self, number: u32) -> bool {
+        self.refreshing.is_some() && self.refresh == number
+    }
+
+    /// Takes note of how far this refresh is; `false` when nobody waits for it any more.
+    pub(crate) fn shows_progress(&mut self, number: u32, progress: RefreshProgress) -> bool {
+        let goes_on = self.is_refreshing(number);
+        if goes_on {
+            self.refreshing = Some(progress);
+        }
+        goes_on
+    }
+
+    /// Puts another way in place of this one, or none. Attempts to connect and refreshes that are
+    /// under way belong to the one before, and are not listened to any more.
+    pub(crate) fn change_way(&mut self, way: Option<Way>) -> Option<Way> {
+        self.attempt = self.attempt.wrapping_add(1);
+        self.refreshing = None;
+        self.refresh_problem = None;
+        std::mem::replace(&mut self.way, way)
+    }
 }
 
 impl Live {
@@ -85,6 +126,7 @@ impl Live {
                 parent_email: String::new(),
                 refreshed_at: None,
                 refreshing: None,
+                refresh: 0,
                 refresh_problem: None,
                 touched: HashSet::new(),
                 attempt: 0,
@@ -350,8 +392,15 @@ impl Inner {
         self.messages.error(ErrorCode::SignInNeeded, &msg::sign_in_needed(&saved.name))
     }
 
-    /// Takes note of a failure that says something about the whole connection.
-    pub(crate) fn note_failure(&self, live: &Live, failure: &kaltura::Error, error: &Error) {
+    /// Takes note of a failure on this way that says something about the whole connection.
+    /// Signed out or signed in again since then, it says nothing.
+    pub(crate) fn note_failure(
+        &self,
+        live: &Live,
+        way: &Way,
+        failure: &kaltura::Error,
+        error: &Error,
+    ) {
         let new = if crate::words::is_offline(failure) {
             ConnectionState::Offline { problem: error.clone() }
         } else if crate::words::is_signed_out(failure) {
@@ -360,6 +409,9 @@ impl Inner {
             return;
         };
         let mut state = live.state();
+        if !state.goes(way) {
+            return;
+        }
         if matches!(new, ConnectionState::SignedOut { .. }) {
             state.way = None;
         }

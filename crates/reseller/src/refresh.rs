@@ -33,17 +33,18 @@ impl Inner {
     /// Renews the copy of a connection and says how it goes. While one runs, a second one would
     /// only repeat it, so it does nothing.
     pub(crate) async fn refresh(self: &Arc<Self>, live: &Arc<Live>) {
-        let Some(way) = live.way() else { return };
-        {
+        let (way, number) = {
             let mut state = live.state();
-            if state.refreshing.is_some() {
+            let Some(way) = state.way.clone().filter(|_| state.refreshing.is_none()) else {
                 return;
-            }
+            };
             state.refreshing = Some(RefreshProgress { loaded: 0, total: None });
+            state.refresh = state.refresh.wrapping_add(1);
             state.touched.clear();
-        }
+            (way, state.refresh)
+        };
         self.tell_status(live);
-        let outcome = self.load_and_show(live, &way).await;
+        let outcome = self.load_and_show(live, &way, number).await;
         let (problem, failure) = match outcome {
             Ok(()) => (None, None),
             Err(Problem::Said(error)) => (Some(error), None),
@@ -54,6 +55,9 @@ impl Inner {
         };
         {
             let mut state = live.state();
+            if !state.is_refreshing(number) {
+                return;
+            }
             state.refreshing = None;
             if problem.is_none() && matches!(state.standing, ConnectionState::Offline { .. }) {
                 state.standing = ConnectionState::Ready;
@@ -61,7 +65,7 @@ impl Inner {
             state.refresh_problem.clone_from(&problem);
         }
         if let (Some(error), Some(failure)) = (problem, failure) {
-            self.note_failure(live, &failure, &error);
+            self.note_failure(live, &way, &failure, &error);
         }
         self.tell_status(live);
     }
@@ -70,10 +74,17 @@ impl Inner {
         self: &Arc<Self>,
         live: &Arc<Live>,
         way: &Way,
+        number: u32,
     ) -> std::result::Result<(), Problem> {
-        let loaded = self.load_all(live, way).await?;
+        // If the copy on disk could not be read when the connection was opened, it must be now:
+        // what is new is found by comparing with it.
+        live.load(self).await?;
+        let loaded = self.load_all(live, way, number).await?;
         let saved = self.registry.get(&live.id)?;
         let _guard = live.changing.lock().await;
+        if !live.state().is_refreshing(number) {
+            return Ok(());
+        }
         let old = live.snapshot();
         let (first, touched) = {
             let state = live.state();
@@ -103,7 +114,12 @@ impl Inner {
         Ok(())
     }
 
-    async fn load_all(&self, live: &Live, way: &Way) -> std::result::Result<Loaded, Failure> {
+    async fn load_all(
+        &self,
+        live: &Live,
+        way: &Way,
+        number: u32,
+    ) -> std::result::Result<Loaded, Failure> {
         let everybody = async {
             let mut partners = Vec::new();
             let mut told = Instant::now();
@@ -121,7 +137,9 @@ impl Inner {
                     loaded: u32::try_from(page.loaded).unwrap_or(u32::MAX),
                     total: u32::try_from(page.total).ok(),
                 };
-                live.state().refreshing = Some(progress);
+                if !live.state().shows_progress(number, progress) {
+                    return Err(Failure::Cancelled);
+                }
                 if told.elapsed() >= TELL_EVERY {
                     told = Instant::now();
                     self.tell_status(live);

@@ -12,6 +12,8 @@ pub enum ShellProblem {
     PreferencesNotSaved,
     /// No browser took the link.
     CannotOpenLink,
+    /// It is no link to a website.
+    NotAWebsite,
     /// No program took the file.
     CannotOpenFile,
     /// No file manager took the folder.
@@ -31,6 +33,7 @@ pub fn explain(language: Language, problem: ShellProblem, technical: impl AsRef<
     let (code, message) = match problem {
         ShellProblem::PreferencesNotSaved => (ErrorCode::Disk, msg::shell_preferences_not_saved()),
         ShellProblem::CannotOpenLink => (ErrorCode::Other, msg::shell_cannot_open_link()),
+        ShellProblem::NotAWebsite => (ErrorCode::Other, msg::shell_not_a_website()),
         ShellProblem::CannotOpenFile => (ErrorCode::Other, msg::shell_cannot_open_file()),
         ShellProblem::CannotOpenFolder => (ErrorCode::Other, msg::shell_cannot_open_folder()),
         ShellProblem::SampleDataUnavailable => {

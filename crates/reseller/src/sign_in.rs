@@ -2,6 +2,8 @@
 
 mod flow;
 mod keep;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use flow::{PendingSignIn, end_quietly};
 

@@ -45,7 +45,7 @@ impl Store {
         first: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<(Self, Option<Notice>, T)> {
         let said = |failure: &Failure| failure.say(messages, dir);
-        std::fs::create_dir_all(dir).map_err(|e| disk_error(messages, dir, &e))?;
+        crate::folder::make_private(dir).map_err(|e| disk_error(messages, dir, &e))?;
         let (mut writer, notice) = match connect(dir) {
             Ok(connection) => (connection, None),
             Err(Failure::Damaged(_)) => {

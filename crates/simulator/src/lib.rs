@@ -15,6 +15,8 @@
 //! # std::io::Result::Ok(()) }).unwrap();
 //! ```
 
+#![warn(missing_docs)]
+
 mod access;
 mod app_token;
 mod cache;

@@ -252,6 +252,11 @@ impl World {
         self.core.people_mut().directory.change(id.into(), |partner| partner.parent = parent)
     }
 
+    /// Gives an account another group type (API.md §13): 2 and 3 may have children.
+    pub fn set_group(&self, id: u32, group: u8) -> bool {
+        self.core.people_mut().directory.change(id.into(), |partner| partner.group = group)
+    }
+
     /// Adds an app token to an account, as if it had been made earlier; status 3 is deleted.
     pub fn put_app_token(&self, token: &AppTokenRecord, secret: &str) {
         let now = self.core.now.seconds();

@@ -110,13 +110,10 @@ pub(crate) fn open_website<R: Runtime>(
     shell: Managed<'_>,
     url: String,
 ) -> Result<()> {
-    let opened =
-        url::Url::parse(&url).map_err(|it| it.to_string()).and_then(|it| match it.scheme() {
-            "http" | "https" => {
-                app.opener().open_url(it, None::<&str>).map_err(|it| it.to_string())
-            }
-            other => Err(format!("addresses that begin with {other}: are not opened")),
-        });
+    let website = url::Url::parse(&url).ok();
+    let website = website.filter(|it| matches!(it.scheme(), "http" | "https"));
+    let website = website.ok_or_else(|| shell.problem(ShellProblem::NotAWebsite, &url))?;
+    let opened = app.opener().open_url(website, None::<&str>);
     opened.map_err(|cause| shell.problem(ShellProblem::CannotOpenLink, &cause))
 }
 

@@ -15,6 +15,9 @@ import type {
 import { behaviours, problemOf } from '../errors';
 import { t } from '../messages';
 
+/** A code holds for half a minute; this leaves it time to reach the server. */
+const codeHolds = 25_000;
+
 export const usualServer = 'www.kaltura.com';
 export const colors: ConnectionColor[] = ['teal', 'copper', 'plum', 'moss', 'indigo', 'slate'];
 
@@ -62,6 +65,7 @@ export class SignIn {
   /** What stood in the fields before anybody typed. */
   #start: string;
   #left = false;
+  #codeSentAt = 0;
 
   constructor(
     private readonly backend: Backend,
@@ -171,6 +175,7 @@ export class SignIn {
     this.keepProblem = null;
     await this.#drop();
     const typed = this.#typed;
+    this.#codeSentAt = Date.now();
     try {
       const outcome = await this.backend.beginSignIn({
         server: this.#host,
@@ -202,6 +207,8 @@ export class SignIn {
   async choose(id: AccountId): Promise<void> {
     this.parentId = String(id);
     this.choices = null;
+    // One that has run out would count as a wrong attempt, so another is asked for.
+    if (Date.now() - this.#codeSentAt > codeHolds) this.code = '';
     await this.check();
   }
 

@@ -52,3 +52,27 @@ describe.each(looks)('$look', ({ look, dark, size }) => {
     },
   );
 });
+
+/** Arabic and Hebrew are not there yet, but nothing may stand in their way. */
+test.each(scenes.filter((it) => ['accounts', 'connect', 'new-account'].includes(it.name)))(
+  'from right to left: $name',
+  async (scene) => {
+    const page = await stage.open(scene.search);
+    try {
+      await page.evaluate(() => (document.documentElement.dir = 'rtl'));
+      await page.locator('.screen, .welcome, .connect, .blank').first().waitFor();
+      await scene.act?.(page);
+      if (shots) await page.screenshot({ path: join(shots, `${scene.name}-rtl.png`) });
+      complain(await findingsOf(page));
+      complain(page.complaints);
+      const { sideways, start } = await page.evaluate(() => ({
+        sideways: document.documentElement.scrollWidth > window.innerWidth,
+        start: document.querySelector('main h1, main h2')?.getBoundingClientRect().right ?? 0,
+      }));
+      expect(sideways, 'the page scrolls sideways').toBe(false);
+      expect(start, 'what is read first stands on the right').toBeGreaterThan(640);
+    } finally {
+      await page.context().close();
+    }
+  },
+);

@@ -2,7 +2,7 @@
 
 use super::{ConnectionEdit, ConnectionState, ConnectionSummary};
 use crate::activity::{ActivityAction, ActivityResult};
-use crate::error::{ErrorCode, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::ids::ConnectionId;
 use crate::inner::Inner;
 use crate::live::Way;
@@ -30,19 +30,18 @@ impl Inner {
         let saved = self.registry.get(id)?;
         self.refuse_while_busy(&saved)?;
         let live = self.live(id);
-        let way = match live.way() {
+        let way = {
+            let mut state = live.state();
+            state.standing = ConnectionState::SignedOut { problem: None };
+            state.capabilities = Vec::new();
+            state.change_way(None)
+        };
+        let way = match way {
             Some(way) => Some(way),
             None if saved.has_tokens() => self.way_of_kept(&saved).await,
             None => None,
         };
         let cleared = secrets::forget(&self.setup.secrets, id).await;
-        {
-            let mut state = live.state();
-            state.attempt = state.attempt.wrapping_add(1);
-            state.way = None;
-            state.standing = ConnectionState::SignedOut { problem: None };
-            state.capabilities = Vec::new();
-        }
         let record = self.record(&saved, ActivityAction::SignedOut, None).await;
         let still_kept = saved.kept && cleared.is_err();
         let edited = self.registry.edit(id, move |saved| {
@@ -148,7 +147,9 @@ impl Inner {
             }
             Err(failure) => {
                 let error = self.explain(saved, &failure);
-                self.settle_failed(record, &failure, &error).await;
+                let left = msg::app_token_left(&error.message, token);
+                let named = Error { message: self.messages.say(&left), ..error.clone() };
+                self.settle_failed(record, &failure, &named).await;
                 Err(error)
             }
         }
@@ -175,6 +176,9 @@ impl Inner {
         }
         let record = self.record(&saved, ActivityAction::ConnectionRemoved, None).await?;
         self.registry.remove(id).await?;
+        let live = self.live(id);
+        // A refresh that was just writing its accounts does not do so after they are forgotten.
+        let _guard = live.changing.lock().await;
         let of = id.clone();
         let removed = self.messages.error(ErrorCode::Unclear, &msg::register_never_looked_for());
         let unclear = Outcome::failed(ActivityResult::Unclear, &removed);
@@ -189,7 +193,7 @@ impl Inner {
         Ok(())
     }
 
-    fn refuse_while_busy(&self, saved: &SavedConnection) -> Result<()> {
+    pub(crate) fn refuse_while_busy(&self, saved: &SavedConnection) -> Result<()> {
         let has_job = self.running().values().any(|control| control.connection == saved.id);
         if has_job || self.is_registering(&saved.id) {
             let message = msg::connection_busy(&saved.name);
@@ -229,13 +233,13 @@ impl Inner {
         self.stopping.cancel();
         let leave = async {
             self.wait_for_jobs().await;
-            let ways: Vec<_> = self
-                .lives()
-                .iter()
-                .filter_map(|live| live.state().way.take())
-                .chain(self.sign_ins().drain().map(|(_, pending)| pending.into_way()))
-                .collect();
-            futures::future::join_all(ways.iter().map(end_quietly)).await;
+            let ways: Vec<_> =
+                self.lives().iter().filter_map(|live| live.state().way.take()).collect();
+            let waiting: Vec<_> = self.sign_ins().drain().map(|(_, pending)| pending).collect();
+            futures::join!(
+                futures::future::join_all(ways.iter().map(end_quietly)),
+                futures::future::join_all(waiting.into_iter().map(|one| self.let_go(one))),
+            );
         };
         if tokio::time::timeout(PATIENCE, leave).await.is_err() {
             tracing::warn!("left without waiting for the server any longer");

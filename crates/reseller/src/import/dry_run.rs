@@ -145,7 +145,7 @@ impl Inner {
                     }
                     Err(failure) => {
                         let error = self.explain(saved, &failure);
-                        self.note_failure(live, &failure, &error);
+                        self.note_failure(live, way, &failure, &error);
                         return Some(error);
                     }
                 }

@@ -161,7 +161,9 @@ impl Export {
             unreached += 1;
             let error = self.explain(&lost);
             if is_signed_out(&lost) || unreached > PATIENCE {
-                self.inner.note_failure(&self.live, &lost, &error);
+                if let Some(way) = self.live.way() {
+                    self.inner.note_failure(&self.live, &way, &lost, &error);
+                }
                 return (End::Paused(Some(error)), reports);
             }
             self.hold_up(Some(error)).await;

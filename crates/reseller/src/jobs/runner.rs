@@ -131,7 +131,7 @@ impl<K: Kind> Run<K> {
             let error = self.explain(&failure);
             in_vain += 1;
             if is_signed_out(&failure) || in_vain > PATIENCE {
-                self.inner.note_failure(&self.live, &failure, &error);
+                self.inner.note_failure(&self.live, &way, &failure, &error);
                 // What is sent again and again in vain would leave more and more uncertain.
                 if sent || !K::OUTLASTS_OFFLINE || !is_offline(&failure) {
                     return End::Paused(Some(error));

@@ -232,7 +232,7 @@ impl Sending<'_> {
         if failure.effect() == Effect::None {
             let error = self.explain(&failure);
             self.settle(Outcome::failed(ActivityResult::Refused, &error)).await;
-            self.inner.note_failure(self.live, &failure, &error);
+            self.inner.note_failure(self.live, &self.way, &failure, &error);
             return Err(error);
         }
         match self.look_patiently(answered(&failure)).await {

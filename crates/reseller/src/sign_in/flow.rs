@@ -9,6 +9,7 @@ use crate::ids::{AccountId, ConnectionId, SignInId};
 use crate::inner::Inner;
 use crate::live::{Way, partner};
 use crate::messages::msg;
+use crate::registry::SavedConnection;
 use crate::secrets::KeptSecret;
 use crate::words::{Context, Doing, explain};
 use kaltura::actions::partner::{ListPartnersForUser, PartnerFilter};
@@ -18,6 +19,7 @@ use kaltura::{
     OneTimeCode, PAGE_SIZE_MAX, Password, RetryPolicy, SESSION_LIFETIME, SessionSource,
 };
 use secrecy::SecretString;
+use std::time::Instant;
 
 /// A sign-in that worked and waits for the person's decision.
 #[derive(Debug)]
@@ -34,13 +36,10 @@ pub(crate) struct PendingSignIn {
     pub(super) connection: Option<ConnectionId>,
     /// App tokens that were made to keep this, could not be kept, and could not be deleted.
     pub(super) unused_tokens: Vec<String>,
-}
-
-impl PendingSignIn {
-    /// The way in, to end it.
-    pub(crate) fn into_way(self) -> Way {
-        self.way
-    }
+    /// What the connection would have been that they were made for.
+    pub(super) tried_as: Option<SavedConnection>,
+    /// When it was begun, to know which one waits longest.
+    begun: Instant,
 }
 
 /// Sign-ins that wait at the same time. A person has one screen for it.
@@ -52,16 +51,19 @@ impl Inner {
         // Signing in again, the form holds the address as it is shown, which does not say whether
         // it began with http or https.
         let known = match &request.connection {
-            Some(id) => Some(self.registry.get(id)?.url),
+            Some(id) => Some(self.registry.get(id)?),
             None => None,
         };
         let typed = match &known {
-            Some(url) if crate::address::shown(url) == request.server.trim() => url,
+            Some(known) if crate::address::shown(&known.url) == request.server.trim() => &known.url,
             _ => &request.server,
         };
         let endpoint = crate::address::parse(&self.messages, typed)?;
         let url = endpoint.to_string();
         self.check_typed(&request)?;
+        if let Some(known) = &known {
+            self.refuse_another_parent(known, &url, request.parent_id)?;
+        }
         let client = self.client(endpoint)?;
         // Also one that the server was too busy for counts as an attempt (API.md §9, §14).
         let once = client.with_retry(RetryPolicy::never());
@@ -131,6 +133,22 @@ impl Inner {
             }
         };
         self.report(opened, url, &context, request.connection).await
+    }
+
+    /// A connection stays with its server and its parent: its list, notes and Activity are of
+    /// that one. Without a parent, one of the accounts of the login will be chosen later.
+    pub(super) fn refuse_another_parent(
+        &self,
+        known: &SavedConnection,
+        url: &str,
+        parent: Option<AccountId>,
+    ) -> Result<()> {
+        if known.url == url && parent.is_none_or(|parent| parent == known.parent_id) {
+            return Ok(());
+        }
+        let server = crate::address::shown(&known.url);
+        let message = msg::sign_in_another_parent(&known.name, known.parent_id, server);
+        Err(self.messages.error(ErrorCode::WrongParent, &message))
     }
 
     /// What can be said of the form without the server.
@@ -318,16 +336,19 @@ impl Inner {
             findings,
             connection,
             unused_tokens: Vec::new(),
+            tried_as: None,
+            begun: Instant::now(),
         };
         let dropped = {
             let mut waiting = self.sign_ins();
-            let oldest = (waiting.len() >= AT_MOST).then(|| waiting.keys().next().cloned());
-            let dropped = oldest.flatten().and_then(|oldest| waiting.remove(&oldest));
+            let oldest = waiting.iter().min_by_key(|(_, one)| one.begun).map(|(id, _)| id.clone());
+            let oldest = oldest.filter(|_| waiting.len() >= AT_MOST);
+            let dropped = oldest.and_then(|oldest| waiting.remove(&oldest));
             waiting.insert(id, pending);
             dropped
         };
         if let Some(dropped) = dropped {
-            end_quietly(&dropped.way).await;
+            self.let_go(dropped).await;
         }
         Ok(SignInOutcome::SignedIn { report })
     }

@@ -9,7 +9,7 @@ use crate::connection::{ConnectionColor, ConnectionSummary, SampleServer, SignIn
 use crate::error::{ErrorCode, Result};
 use crate::ids::{ConnectionId, SignInId};
 use crate::inner::Inner;
-use crate::live::Live;
+use crate::live::{Live, Way};
 use crate::messages::msg;
 use crate::registry::SavedConnection;
 use crate::secrets::{self, KeptSecret, SecretError};
@@ -34,7 +34,7 @@ impl Inner {
         let mut pending = self.sign_ins().remove(&decision.sign_in).ok_or_else(gone)?;
         match self.keep_pending(&decision, &name, &mut pending).await {
             Ok(saved) => {
-                self.settle_in(saved.clone(), pending).await?;
+                self.settle_in(saved.clone(), pending).await;
                 Ok(self.registry.get(&saved.id).unwrap_or(saved).summary())
             }
             Err(error) => {
@@ -55,6 +55,10 @@ impl Inner {
             Some(id) => Some(self.registry.get(id)?),
             None => self.already_connected(pending)?,
         };
+        if let Some(known) = &known {
+            self.refuse_another_parent(known, &pending.url, Some(pending.parent))?;
+            self.refuse_while_busy(known)?;
+        }
         let id = known.as_ref().map_or_else(
             || ConnectionId(uuid::Uuid::new_v4().to_string()),
             |known| known.id.clone(),
@@ -117,8 +121,20 @@ impl Inner {
             return;
         };
         self.forget_secret(saved).await;
-        if self.delete_token(saved, &pending.way, token).await.is_err() {
-            pending.unused_tokens.push(token.clone());
+        self.delete_or_remember(saved, pending, token.clone()).await;
+    }
+
+    /// Deletes an app token that was made for nothing. Should that fail, it is tried again when
+    /// the sign-in is let go; kept in another way, the connection remembers it.
+    async fn delete_or_remember(
+        &self,
+        saved: &SavedConnection,
+        pending: &mut PendingSignIn,
+        token: String,
+    ) {
+        if self.delete_token(saved, &pending.way, &token).await.is_err() {
+            pending.unused_tokens.push(token);
+            pending.tried_as = Some(saved.clone());
         }
     }
 
@@ -175,10 +191,7 @@ impl Inner {
             hash: AppTokenHash::Sha256.as_str().to_owned(),
         };
         if let Err(error) = secrets::keep(&self.setup.secrets, &saved.id, &kept).await {
-            if self.delete_token(saved, &pending.way, &id).await.is_err() {
-                // Kept in another way, the connection remembers it.
-                pending.unused_tokens.push(id);
-            }
+            self.delete_or_remember(saved, pending, id).await;
             return Err(self.keychain_error(&error));
         }
         Ok(Some(id))
@@ -201,20 +214,15 @@ impl Inner {
         }
     }
 
-    /// The way is open: the connection becomes the current one and loads its list.
-    async fn settle_in(
-        self: &Arc<Self>,
-        saved: SavedConnection,
-        pending: PendingSignIn,
-    ) -> Result<()> {
+    /// The way is open: the connection becomes the current one and loads its list. It is kept by
+    /// now, so nothing that goes wrong here undoes that.
+    async fn settle_in(self: &Arc<Self>, saved: SavedConnection, pending: PendingSignIn) {
         let live = self.live(&saved.id);
-        live.load(self).await?;
-        let before = {
-            let mut state = live.state();
-            state.attempt = state.attempt.wrapping_add(1);
-            // An app token renews itself; the session of a password does not.
-            state.way.replace(pending.way.clone())
-        };
+        if let Err(error) = live.load(self).await {
+            // The refresh tries again, and says so on the screen if it cannot either.
+            tracing::warn!(%error, "the copy of the accounts was not read");
+        }
+        let before = live.state().change_way(Some(pending.way.clone()));
         let tokens = saved.unused_tokens.clone();
         let unused = self.delete_unused_tokens(&saved, Some(&pending.way), tokens).await;
         if let Err(error) = unused {
@@ -224,42 +232,62 @@ impl Inner {
         if let Some(before) = before {
             end_quietly(&before).await;
         }
+        let mut way = pending.way;
         if saved.kept && saved.sign_in == SignInKind::Password {
-            self.switch_to_token(&saved, &live).await;
+            way = self.switch_to_token(&saved, &live, way).await;
         }
-        let record = self.record(&saved, ActivityAction::SignedIn, None).await?;
-        self.settle_done(record).await;
+        match self.record(&saved, ActivityAction::SignedIn, None).await {
+            Ok(record) => self.settle_done(record).await,
+            Err(error) => tracing::error!(%error, "that somebody signed in was not recorded"),
+        }
         self.set_current(&saved.id);
         if let Err(error) = self.registry.set_current(&saved.id).await {
             tracing::warn!(%error, "the current connection was not remembered");
         }
-        let listable = self.note_findings(&live, &saved, pending.findings).await;
+        let listable = self.note_findings(&live, &saved, &way, pending.findings).await;
         if listable {
             let inner = Arc::clone(self);
             self.spawn(async move { inner.refresh(&live).await });
         }
-        Ok(())
     }
 
-    /// From here on the app token is used; the password's session is ended.
-    async fn switch_to_token(&self, saved: &SavedConnection, live: &Live) {
+    /// From here on the app token is used, which renews itself; the password's session does not,
+    /// and is ended. Returns the way that is used.
+    async fn switch_to_token(&self, saved: &SavedConnection, live: &Live, by: Way) -> Way {
         let Ok(Some(Ok(kept))) = secrets::recall(&self.setup.secrets, &saved.id).await else {
-            return;
+            return by;
         };
-        if let Ok(way) = self.way(saved, &kept) {
-            let before = live.state().way.replace(way);
-            if let Some(before) = before {
-                end_quietly(&before).await;
+        let Ok(way) = self.way(saved, &kept) else { return by };
+        {
+            let mut state = live.state();
+            if !state.goes(&by) {
+                return by;
             }
+            state.way = Some(way.clone());
         }
+        end_quietly(&by).await;
+        way
     }
 
     /// Drops a sign-in that the person does not want.
     pub(crate) async fn discard_sign_in(&self, id: &SignInId) {
         let pending = self.sign_ins().remove(id);
         if let Some(pending) = pending {
-            end_quietly(&pending.way).await;
+            self.let_go(pending).await;
         }
+    }
+
+    /// Leaves a sign-in that nobody will keep. App tokens that were made for it are deleted; of
+    /// one that cannot be, Activity says what it is called.
+    pub(crate) async fn let_go(&self, pending: PendingSignIn) {
+        if let Some(saved) = &pending.tried_as {
+            for token in &pending.unused_tokens {
+                if self.delete_token(saved, &pending.way, token).await.is_err() {
+                    tracing::warn!(token, "an app token of Roster was not deleted");
+                }
+            }
+        }
+        end_quietly(&pending.way).await;
     }
 
     /// Connects to the built-in sample data: the same way in as with an admin secret.
@@ -296,14 +324,10 @@ impl Inner {
         self.registry.put(saved.clone()).await?;
         let live = self.live(&saved.id);
         live.load(self).await?;
-        {
-            let mut state = live.state();
-            state.attempt = state.attempt.wrapping_add(1);
-            state.way = Some(way);
-        }
+        live.state().change_way(Some(way.clone()));
         self.set_current(&saved.id);
         self.registry.set_current(&saved.id).await?;
-        self.note_findings(&live, &saved, findings).await;
+        self.note_findings(&live, &saved, &way, findings).await;
         let inner = Arc::clone(self);
         self.spawn(async move { inner.refresh(&live).await });
         Ok(saved.summary())

@@ -350,3 +350,26 @@ async fn a_sign_in_that_the_server_is_too_busy_for_is_not_repeated_by_itself() {
         assert_eq!(desk.sim.world().count_requests(service, action), 1);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_again_stays_with_the_server_and_the_parent_of_the_connection() {
+    let desk = Desk::connected(20).await;
+    let id = desk.reseller.current_connection().unwrap().id;
+    let before = desk.reseller.list_connections().await;
+    let other = simulator::Simulator::start(simulator::Options::reseller(20)).await.unwrap();
+    let again = || SignInRequest { connection: Some(id.clone()), ..desk.by_secret() };
+    let elsewhere = SignInRequest { server: other.base_url().to_owned(), ..again() };
+    let special = desk.sim.credentials().special.clone().expect("special logins");
+    let somebody = AccountId(special.plain_publisher.parent_id);
+    let another = SignInRequest { parent_id: Some(somebody), ..again() };
+    for request in [elsewhere, another] {
+        desk.sim.world().forget_requests();
+        let error = desk.refused(request).await;
+        assert_eq!(error.code, ErrorCode::WrongParent);
+        assert!(error.message.contains("belongs to account"), "{}", error.message);
+        // Nothing that is secret went to a server it was not meant for.
+        assert!(desk.sim.world().requests().is_empty());
+    }
+    assert!(other.world().requests().is_empty());
+    assert_eq!(desk.reseller.list_connections().await, before);
+}

@@ -273,18 +273,8 @@ pub(crate) fn write(partner: &mut Partner, given: &Given) {
             | Value::Array(_)
             | Value::Object(_) => value.clone(),
         };
-        if stored.is_null() || (stored == "" && empties_to_null(property.name)) {
-            partner.set(property.name, Value::Null);
-        } else {
-            partner.set(property.name, stored);
-        }
+        partner.set(property.name, stored);
     }
-}
-
-/// Properties kept in the serialised column lose an empty text on the way
-/// (05-partner-update-empty-string keeps `website` as "").
-fn empties_to_null(name: &str) -> bool {
-    matches!(name, "referenceId")
 }
 
 /// The accounts that the login of the session's user may enter (API.md §7.3).

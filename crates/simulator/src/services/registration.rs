@@ -23,6 +23,8 @@ pub(crate) const PARAMS: &[Param] = &[
 
 /// The package that anybody may ask for; others need a privilege.
 const FREE_PACKAGE: i64 = 1;
+/// The type of account that is made when none is given.
+const ORDINARY_TYPE: i64 = 1;
 
 /// What the checks found out on the way.
 struct Checked {
@@ -118,6 +120,12 @@ fn complete(partner: &mut Partner, given: &Given, email: &str) {
         partner.set("adminName", format!("{first} {last}").trim());
     }
     partner.set("adminUserId", email);
+    // What KMC sends is of type 109, and comes back with the profile of old instead of the number
+    // that an ordinary registration gets (API.md §1, "value types"; account 200676).
+    let is_ordinary = given.int("type").is_none_or(|kind| kind == ORDINARY_TYPE);
+    if !is_ordinary && given.text("defConversionProfileType").is_none() {
+        partner.set("defConversionProfileType", "med");
+    }
 }
 
 fn check(call: &Call<'_>, given: &Given) -> Result<Checked, ApiError> {

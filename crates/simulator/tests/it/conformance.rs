@@ -19,4 +19,6 @@ fn every_recorded_answer_that_is_not_left_out_is_given_again() {
         .unwrap_or_else(|| panic!("no summary: {said}"));
     assert!(matched >= 607, "{summary}");
     assert!(summary.contains(" 0 differ"), "{summary}");
+    // Of what is in the repository, everything that came before is stated.
+    assert!(summary.contains("(of which 0 after"), "{summary}");
 }

@@ -5,6 +5,7 @@
 
 mod conformance;
 mod control;
+mod described;
 mod faults;
 mod journal;
 mod listing;

@@ -70,7 +70,8 @@ async fn leaving_a_form_that_was_begun_asks_first() {
     assert_eq!(person.window.value("textbox", "Account name").await, "Half typed");
 }
 
-async fn fill_in(person: &Person, name: &str, email: &str) {
+/// Fills in the form of a new account.
+pub(crate) async fn fill_in(person: &Person, name: &str, email: &str) {
     person.window.fill("textbox", "Account name", name).await;
     person.window.fill("textbox", "Administrator", "Noa Berg").await;
     person.window.fill("textbox", "E-mail", email).await;

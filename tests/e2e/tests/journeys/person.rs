@@ -4,7 +4,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use e2e::{Desktop, Launch, PasswordStore, Window, until};
+use e2e::{Desktop, Launch, PasswordStore, Window};
 use simulator::{Account, Options, Simulator};
 
 /// Numbers of the server for the states of an account.
@@ -102,17 +102,6 @@ impl Person {
         }
     }
 
-    /// Waits for what a check comes to; whether there are accounts to choose from.
-    pub(crate) async fn chooses_are_offered(&self) -> bool {
-        let question = "Which account do you want to connect?";
-        let offered = until(async || {
-            let text = self.window.text().await;
-            (text.contains(question) || text.contains("Signed in as"))
-                .then(|| text.contains(question))
-        });
-        offered.await.expect("the check comes to an end")
-    }
-
     /// Connects and waits for the whole list.
     pub(crate) async fn connects(&self) {
         self.window.click("button", "Connect").await;
@@ -129,9 +118,30 @@ impl Person {
 
     /// Waits until the list is there and complete.
     pub(crate) async fn sees_the_list(&self) {
+        self.sees_in_the_list(&self.newest_account()).await;
+    }
+
+    /// Waits until the list is complete, with this account at its start.
+    pub(crate) async fn sees_in_the_list(&self, account: &Account) {
         self.window.find("grid", "*").await;
         self.window.sees("Updated").await;
-        self.window.find("row", &format!("*{}*", self.newest_account().name)).await;
+        self.window.find("row", &format!("*{}*", account.name)).await;
+    }
+
+    /// Signs out, after which the keychain holds nothing any more.
+    pub(crate) async fn signs_out(&self) {
+        self.chooses_in_the_switcher("Sign out").await;
+        self.audits("Sign out").await;
+        self.window.click("button", "Sign out").await;
+        self.window.sees("You are signed out").await;
+        assert_eq!(self.desktop.count_secrets().await, 0);
+    }
+
+    /// How many app tokens of an account can be used at the server.
+    pub(crate) fn active_tokens(&self, of: u32) -> usize {
+        const ACTIVE_TOKEN: i64 = 2;
+        let tokens = self.server.world().app_tokens();
+        tokens.iter().filter(|it| it.account_id == of && it.status == ACTIVE_TOKEN).count()
     }
 
     /// The account that was created last: the list shows it first.

@@ -10,6 +10,9 @@ async fn a_person_who_does_not_know_the_partner_id_chooses_the_account_and_enter
     let person = Person::new().await;
     let special = person.server.credentials().special.clone().expect("this world has them");
     let login = special.two_factor;
+    // A parent with something to look after.
+    let child = person.an_active_account();
+    assert!(person.server.world().set_parent(child.id, Some(login.parent_id)));
     person.begins_to_connect().await;
     person.window.click("radio", "E-mail and password*").await;
     person.window.fill("textbox", "E-mail", &login.user_email).await;
@@ -22,22 +25,24 @@ async fn a_person_who_does_not_know_the_partner_id_chooses_the_account_and_enter
     let code = totp_code(&secret, now()).expect("the secret is good");
     person.window.fill("textbox", "Authenticator code", &code).await;
     person.window.click("button", "Check*").await;
-    if person.chooses_are_offered().await {
-        person.audits("Connect, accounts to choose").await;
-        person.window.click("button", &format!("*{}*", login.parent_id)).await;
-    }
+    person.window.sees("Which account do you want to connect?").await;
+    person.window.click("button", &format!("*{}*", login.parent_id)).await;
     person.window.sees("Signed in as").await;
     person.window.sees("Keep me signed in with an app token").await;
     person.window.click("button", "Connect").await;
-    person.window.find("grid", "*").await;
+    person.sees_in_the_list(&child).await;
     // The password is not kept; an app token is.
     assert_eq!(person.desktop.count_secrets().await, 1);
-    let tokens = person.server.world().app_tokens();
-    let made = tokens.iter().filter(|token| token.account_id == login.parent_id).count();
-    assert!(made > 0, "Roster made an app token: {tokens:?}");
+    assert_eq!(person.active_tokens(login.parent_id), 1);
     let person = person.restart().await;
-    person.window.find("grid", "*").await;
+    person.sees_in_the_list(&child).await;
     assert!(!person.window.has("button", "Sign in*").await);
+    let codes_sent = person.server.world().count_requests("user", "loginByLoginId");
+    assert_eq!(codes_sent, 3, "asked for a code, for the choice, and for good");
+
+    person.signs_out().await;
+    // The token that Roster made is gone from the server, too.
+    assert_eq!(person.active_tokens(login.parent_id), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,18 +62,9 @@ async fn a_login_of_several_accounts_chooses_the_parent_before_anything_is_done(
     person.window.click("button", "Connect").await;
     person.window.find("grid", "*").await;
     person.window.sees("Updated").await;
-    person.chooses_in_the_switcher("Sign out").await;
-    person.window.click("button", "Sign out").await;
-    person.window.sees("You are signed out").await;
     // The token that Roster made is gone from the server and from this computer.
-    assert_eq!(person.desktop.count_secrets().await, 0);
-    let active = |status: i64| status == 2;
-    let tokens = person.server.world().app_tokens();
-    let left = tokens
-        .iter()
-        .filter(|token| token.account_id == login.parent_id && active(token.status))
-        .count();
-    assert_eq!(left, 0, "{tokens:?}");
+    person.signs_out().await;
+    assert_eq!(person.active_tokens(login.parent_id), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -87,6 +83,10 @@ async fn a_person_with_an_app_token_connects_and_stays_connected() {
     let person = person.restart().await;
     person.sees_the_list().await;
     assert!(!person.window.has("button", "Sign in*").await);
+
+    // The token was somebody else's work and stays at the server; here it is gone.
+    person.signs_out().await;
+    assert_eq!(person.active_tokens(credentials.parent_id), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,6 @@
 //! The main job from beginning to end: connect, find, create, change, undo, remove, sign out.
 
+use crate::creating::fill_in;
 use crate::person::{ACTIVE, BLOCKED, Person, REMOVED};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -25,10 +26,35 @@ async fn a_person_with_the_admin_secret_does_the_whole_job() {
     person.window.sees(&account.admin_email).await;
     person.audits("Account detail").await;
 
-    blocks(&person, account.id).await;
-    undoes(&person, account.id).await;
-    removes(&person, account.id).await;
+    let made = creates(&person, &account.admin_email).await;
+    blocks(&person, made).await;
+    undoes(&person, made).await;
+    removes(&person, made).await;
     signs_out(&person).await;
+}
+
+/// An account, after an e-mail was refused that has a login already. Returns its Partner ID.
+async fn creates(person: &Person, taken: &str) -> u32 {
+    const NAME: &str = "Hillside – Zoë & Söhne";
+    const EMAIL: &str = "noa.berg@hillside.example.edu";
+    person.window.click("button", "New account").await;
+    fill_in(person, NAME, taken).await;
+    person.window.click("button", "Create account").await;
+    person.window.sees(&format!("There is already a login with the e-mail {taken}")).await;
+    assert!(person.server.world().accounts_named(NAME).is_empty());
+    // Nothing that was typed is lost.
+    assert_eq!(person.window.value("textbox", "Account name").await, NAME);
+    assert_eq!(person.window.value("textbox", "Administrator").await, "Noa Berg");
+    person.window.fill("textbox", "E-mail", EMAIL).await;
+    person.window.click("button", "Create account").await;
+    person.window.sees("Account created").await;
+    let made = person.server.world().accounts_named(NAME);
+    let [made] = made.as_slice() else { panic!("not one account: {made:?}") };
+    assert_eq!(made.parent_id, Some(person.server.credentials().parent_id));
+    assert_eq!((made.admin_email.as_str(), made.status), (EMAIL, ACTIVE));
+    person.window.click("button", "Done").await;
+    person.opens(made).await;
+    made.id
 }
 
 async fn blocks(person: &Person, id: u32) {
@@ -68,11 +94,7 @@ async fn removes(person: &Person, id: u32) {
 
 async fn signs_out(person: &Person) {
     let ended = person.server.world().ended_sessions();
-    person.chooses_in_the_switcher("Sign out").await;
-    person.audits("Sign out").await;
-    person.window.click("button", "Sign out").await;
-    person.window.sees("You are signed out").await;
-    assert_eq!(person.desktop.count_secrets().await, 0);
+    person.signs_out().await;
     assert!(person.server.world().ended_sessions() > ended);
     person.audits("Accounts, signed out").await;
 }

@@ -30,6 +30,8 @@ pub(crate) struct Trim {
 pub(crate) struct Comparison<'a> {
     /// Placeholders of the request and what they were replaced by.
     pub(crate) resolved: &'a [(String, String)],
+    /// Which parts of the request, or whether the whole of it, asked for a number of objects.
+    pub(crate) counts: Vec<bool>,
     pub(crate) differences: Vec<Difference>,
 }
 
@@ -100,11 +102,22 @@ impl Comparison<'_> {
                 let (wanted, own) = (kind(expected), kind(got));
                 if wanted != own {
                     self.differ(path, format!("{wanted} {expected}"), format!("{own} {got}"));
-                } else if path == "$" && expected.is_boolean() && expected != got {
+                } else if self.is_answer(path, expected) && text(expected) != text(got) {
                     self.differ(path, expected.to_string(), got.to_string());
                 }
             }
         }
+    }
+
+    /// Whether a bare value is all that was asked for, and the same in every run: yes, no, or how
+    /// many there are. Other bare numbers are times.
+    fn is_answer(&self, path: &str, value: &Value) -> bool {
+        let part = match path.strip_prefix("$[").and_then(|path| path.strip_suffix(']')) {
+            Some(part) => part.parse().unwrap_or(usize::MAX),
+            None if path == "$" => 0,
+            None => return false,
+        };
+        value.is_boolean() || self.counts.get(part).is_some_and(|is_count| *is_count)
     }
 
     /// Objects that the recorder kept stand against the ones at the same places.

@@ -3,6 +3,11 @@
 //! `conformance [DIR]`: any folder of transcripts. No expected answers are kept anywhere but in
 //! the transcripts; `setup.json` states what had happened before some cases, `history.json` what
 //! was different earlier, `left_out.json` what is not compared and why.
+//!
+//! When a transcript was recorded is written nowhere, so the moments of the recording are tried
+//! until one explains the whole answer. Where none does with what is stated, what the answer
+//! itself shows of the state before it (that an account was blocked, say) is stated, too; how
+//! many needed that is counted.
 
 mod compare;
 mod http;
@@ -12,6 +17,7 @@ mod resolve;
 mod setup;
 mod transcript;
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -56,26 +62,31 @@ struct LeftOut {
     /// A text inside an answer that is not JSON.
     #[serde(default)]
     text_answer_has: Option<String>,
-    /// A service, in lower case, that one of the request's calls names.
+    /// A service and an action, in lower case, that one of the request's calls names.
     #[serde(default)]
-    service: Option<String>,
+    call: Option<(String, String)>,
+    /// The recorder shortened the request, so that it cannot be sent as it was.
+    #[serde(default)]
+    request_trimmed: bool,
     reason: String,
 }
 
 impl LeftOut {
     fn concerns(&self, transcript: &Transcript) -> bool {
         let case_fits = self.case.as_ref().is_none_or(|case| matches(case, &transcript.case));
-        let service_fits =
-            self.service.as_ref().is_none_or(|service| transcript.services().contains(service));
+        let call_fits = self.call.as_ref().is_none_or(|call| transcript.calls().contains(call));
+        let request_fits = !self.request_trimmed || transcript.request_trim.is_some();
         let answer_fits = self.text_answer_has.as_ref().is_none_or(|text| {
             let is_json =
                 transcript.content_type.as_deref().is_none_or(|kind| kind.contains("json"));
             let answer = transcript.response.as_str().unwrap_or_default();
             !is_json && answer.contains(text.as_str())
         });
-        let says_something =
-            self.case.is_some() || self.service.is_some() || self.text_answer_has.is_some();
-        says_something && case_fits && service_fits && answer_fits
+        let says_something = self.case.is_some()
+            || self.call.is_some()
+            || self.text_answer_has.is_some()
+            || self.request_trimmed;
+        says_something && case_fits && call_fits && request_fits && answer_fits
     }
 }
 
@@ -111,13 +122,22 @@ async fn run(arguments: Arguments) -> std::result::Result<usize, String> {
         .map(|transcript| tokio::spawn(one(Arc::clone(&shared), transcript)))
         .buffered(AT_ONCE);
     let mut out = std::io::stdout().lock();
-    let (mut matched, mut differ, mut skipped) = (0, 0, 0);
+    let (mut matched, mut by_own_answer, mut differ) = (0, 0, 0);
+    let mut left_out: BTreeMap<String, usize> = BTreeMap::new();
     while let Some(result) = results.next().await {
         let (case, result) = result.map_err(|error| error.to_string())?;
         let printed = match result {
-            Result::Came(Outcome::Matched) => {
+            Result::Came(Outcome::Matched { stated }) => {
                 matched += 1;
-                if arguments.verbose { writeln!(out, "{case}: matched") } else { Ok(()) }
+                by_own_answer += usize::from(!stated.is_empty());
+                match (arguments.verbose, stated.is_empty()) {
+                    (true, true) => writeln!(out, "{case}: matched"),
+                    (true, false) => {
+                        let stated = stated.join(", ");
+                        writeln!(out, "{case}: matched, with what its own answer shows: {stated}")
+                    }
+                    (false, _) => Ok(()),
+                }
             }
             Result::Came(Outcome::Differs(differences)) => {
                 differ += 1;
@@ -126,13 +146,28 @@ async fn run(arguments: Arguments) -> std::result::Result<usize, String> {
                 })
             }
             Result::LeftOut(reason) => {
-                skipped += 1;
-                if arguments.verbose { writeln!(out, "{case}: left out: {reason}") } else { Ok(()) }
+                let printed = if arguments.verbose {
+                    writeln!(out, "{case}: left out: {reason}")
+                } else {
+                    Ok(())
+                };
+                *left_out.entry(reason).or_default() += 1;
+                printed
             }
         };
         printed.map_err(|error| error.to_string())?;
     }
-    writeln!(out, "{matched} matched, {differ} differ, {skipped} left out")
+    let skipped: usize = left_out.values().sum();
+    left_out
+        .iter()
+        .try_for_each(|(reason, count)| writeln!(out, "{count} left out: {reason}"))
+        .and_then(|()| {
+            writeln!(
+                out,
+                "{matched} matched (of which {by_own_answer} after stating what their own answer \
+                 shows), {differ} differ, {skipped} left out"
+            )
+        })
         .map_err(|error| error.to_string())?;
     Ok(differ)
 }
@@ -148,9 +183,6 @@ async fn one(shared: Arc<Shared>, transcript: Transcript) -> (String, Result) {
     let case = transcript.case.clone();
     if let Some(entry) = shared.left_out.iter().find(|entry| entry.concerns(&transcript)) {
         return (case, Result::LeftOut(entry.reason.clone()));
-    }
-    if transcript.request_trim.is_some() {
-        return (case, Result::LeftOut("the recorder shortened the request".to_owned()));
     }
     let outcome = match replay::replay(&shared.recording, &shared.pool, &transcript).await {
         Ok(outcome) => outcome,

@@ -10,13 +10,16 @@ use crate::compare::{Comparison, Difference, Trim};
 use crate::http::{self, Outgoing};
 use crate::moments::{Recording, With};
 use crate::resolve::Resolver;
-use crate::setup::{self, AppTokenIds, Setup};
+use crate::setup::{Setup, Shown};
 use crate::transcript::Transcript;
 
 /// How a transcript came out.
 #[derive(Debug)]
 pub(crate) enum Outcome {
-    Matched,
+    /// The same, with this taken from the answer itself.
+    Matched {
+        stated: Vec<&'static str>,
+    },
     Differs(Vec<Difference>),
 }
 
@@ -47,21 +50,30 @@ pub(crate) async fn replay(
     let before = created_id(transcript).unwrap_or(i64::MAX);
     let mut fewest: Option<Vec<Difference>> = None;
     let candidates = candidates(recording, transcript);
-    // Statuses came and went within seconds; where no moment explains an answer, the one that it
-    // shows may.
-    let statuses = setup::shown_statuses(transcript);
-    let assumptions = [Vec::new(), statuses];
-    for assumed in assumptions.iter().take(if assumptions[1].is_empty() { 1 } else { 2 }) {
+    // What came and went within seconds is in no history; where nothing that is stated explains an
+    // answer, what it shows may.
+    let attempts = [
+        Shown::nothing(transcript),
+        Shown::without_statuses(transcript, recording),
+        Shown::of(transcript, recording),
+    ];
+    let mut tried: Option<Vec<&str>> = None;
+    for shown in &attempts {
+        let stated = shown.words(transcript);
+        if tried.as_ref() == Some(&stated) {
+            continue;
+        }
         for moment in &candidates {
             let differences =
-                at_moment(recording, pool, transcript, *moment, before, assumed).await?;
+                at_moment(recording, pool, transcript, *moment, before, shown).await?;
             if differences.is_empty() {
-                return Ok(Outcome::Matched);
+                return Ok(Outcome::Matched { stated });
             }
             if fewest.as_ref().is_none_or(|fewest| differences.len() < fewest.len()) {
                 fewest = Some(differences);
             }
         }
+        tried = Some(stated);
     }
     Ok(Outcome::Differs(fewest.unwrap_or_default()))
 }
@@ -184,33 +196,25 @@ async fn at_moment(
     transcript: &Transcript,
     moment: i64,
     before: i64,
-    statuses: &[(u32, u8)],
+    shown: &Shown,
 ) -> Result<Vec<Difference>, String> {
     let readable = |error: std::io::Error| error.to_string();
     let with =
         With { content: is_about_content(transcript), big_family: is_about_big_family(transcript) };
     let world = recording.world_at(moment, before, with).map_err(readable)?;
-    let tokens = AppTokenIds::of(transcript);
     let setup = Setup::of(transcript)?;
-    let is_question =
-        is_question(transcript) && setup.is_empty() && tokens.is_empty() && statuses.is_empty();
+    let is_question = is_question(transcript) && setup.is_empty() && shown.changes_nothing();
     let simulator = pool.of(world, moment, is_question).await.map_err(readable)?;
-    let owner = recording.owner_of_entry_in(&transcript.response.to_string());
-    let mut resolver = Resolver::new(&simulator, transcript, &tokens, owner);
+    let mut resolver = Resolver::new(&simulator, transcript, shown, setup.session_of());
     let request = outgoing(transcript, &mut resolver)?;
-    tokens.put(&simulator);
-    warm(&simulator, transcript);
-    if let Some((email, password)) = setup::proven_password(transcript) {
-        simulator.world().set_password(&email, &password);
-    }
-    for (account, status) in statuses {
-        simulator.world().set_status(*account, *status);
-    }
+    shown.put(&simulator);
     if !setup.is_empty() {
         setup.apply(&simulator, transcript, &request).await?;
     }
     let answer = http::send(simulator.base_url(), &request).await.map_err(readable)?;
-    let mut comparison = Comparison { resolved: &resolver.resolved, differences: Vec::new() };
+    let counts = transcript.calls().iter().map(|(_, action)| action == "count").collect();
+    let mut comparison =
+        Comparison { resolved: &resolver.resolved, counts, differences: Vec::new() };
     compare(transcript, &answer, &mut comparison);
     let differences = comparison.differences;
     if !is_question {
@@ -231,20 +235,6 @@ fn is_about_big_family(transcript: &Transcript) -> bool {
     ["big", "135", "9001", "2000", "2001", "2002", "2003", "2004", "2005", "2006"]
         .iter()
         .any(|word| texts.iter().any(|text| text.contains(word)))
-}
-
-/// A session that was started from the cache shows that the cache knew the partner.
-fn warm(simulator: &Simulator, transcript: &Transcript) {
-    let is_start = transcript.request.action.as_deref() == Some("start")
-        && transcript.request.service.as_deref() == Some("session");
-    let partner =
-        transcript.request.params.as_object().and_then(|p| crate::resolve::id_in(p, "partnerId"));
-    if is_start
-        && transcript.response.is_string()
-        && let Some(partner) = partner
-    {
-        simulator.world().warm_secrets_cache(partner);
-    }
 }
 
 /// The HTTP request that a transcript describes.

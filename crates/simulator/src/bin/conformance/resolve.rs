@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use simulator::{HandmadeSession, Simulator, totp_code};
 
-use crate::setup::{AppTokenIds, known};
+use crate::setup::{AppTokenIds, Shown, known};
 use crate::transcript::Transcript;
 
 /// The accounts that placeholders mean by "parent", "child" and so on.
@@ -28,9 +28,9 @@ const WRONG_SECRET: &str = "0123456789abcdef0123456789abcdef";
 pub(crate) struct Resolver<'a> {
     simulator: &'a Simulator,
     transcript: &'a Transcript,
-    tokens: &'a AppTokenIds,
-    /// The account whose entries the answer shows.
-    owner_of_entries: Option<u32>,
+    shown: &'a Shown,
+    /// Whose session `<ks>` is, where that is stated.
+    session_of: Option<u32>,
     /// Placeholder and value, in the order of their first use.
     pub(crate) resolved: Vec<(String, String)>,
 }
@@ -39,11 +39,11 @@ impl<'a> Resolver<'a> {
     pub(crate) fn new(
         simulator: &'a Simulator,
         transcript: &'a Transcript,
-        tokens: &'a AppTokenIds,
-        owner_of_entries: Option<i64>,
+        shown: &'a Shown,
+        stated: Option<u32>,
     ) -> Self {
-        let owner_of_entries = owner_of_entries.and_then(|id| u32::try_from(id).ok());
-        Self { simulator, transcript, tokens, owner_of_entries, resolved: Vec::new() }
+        let session_of = stated.or(shown.session_of);
+        Self { simulator, transcript, shown, session_of, resolved: Vec::new() }
     }
 
     /// Replaces every placeholder inside a value. `Err` names one that says nothing known.
@@ -263,7 +263,7 @@ impl<'a> Resolver<'a> {
             return known::subject(self.transcript).unwrap_or(BLOCKABLE);
         }
         if name.contains("widget") || name.contains("app token") {
-            return self.tokens.account;
+            return self.shown.tokens.account;
         }
         if name.contains("group_parent") || name.contains("group parent") {
             return GROUP_PARENT;
@@ -281,8 +281,7 @@ impl<'a> Resolver<'a> {
             return PLAIN_PUBLISHER;
         }
         if name == "ks" {
-            let shown = known::own_partner(self.transcript).or(self.owner_of_entries);
-            return shown.unwrap_or(PARENT);
+            return self.session_of.unwrap_or(PARENT);
         }
         PARENT
     }

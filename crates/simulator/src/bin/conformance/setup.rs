@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use simulator::{AppTokenRecord, Fault, Simulator};
 
 use crate::http::{self, Outgoing};
+use crate::moments::Recording;
 use crate::transcript::{Transcript, matches};
 
 const STATED: &str = include_str!("setup.json");
@@ -51,6 +52,18 @@ enum Step {
     SameRequestWith(Map<String, Value>),
     /// The session of the request was ended.
     SessionEnded,
+    /// An app token was added.
+    AppToken {
+        id: String,
+        account: u32,
+        #[serde(default)]
+        user: Option<String>,
+        #[serde(default)]
+        privileges: Option<String>,
+        description: String,
+    },
+    /// A session that is only called `<ks>` is one of this account.
+    SessionOf(u32),
 }
 
 /// What `setup.json` says about a case.
@@ -74,6 +87,13 @@ impl Setup {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.steps.is_empty()
+    }
+
+    /// Whose session `<ks>` is, where that is stated.
+    pub(crate) fn session_of(&self) -> Option<u32> {
+        self.steps.iter().find_map(|step| {
+            if let Step::SessionOf(account) = step { Some(*account) } else { None }
+        })
     }
 
     /// Makes it so.
@@ -123,6 +143,21 @@ impl Setup {
                     end.target = "/api_v3/service/session/action/end?format=1".into();
                     send(simulator, &end).await?;
                 }
+                Step::AppToken { id, account, user, privileges, description } => {
+                    let token = AppTokenRecord {
+                        id: id.clone(),
+                        account_id: *account,
+                        status: 2,
+                        hash_type: "SHA256".to_owned(),
+                        session_type: 2,
+                        session_user_id: user.clone(),
+                        session_seconds: 3600,
+                        session_privileges: privileges.clone(),
+                        description: Some(description.clone()),
+                    };
+                    world.put_app_token(&token, &AppTokenIds::secret_of(id));
+                }
+                Step::SessionOf(_) => {}
             }
         }
         Ok(())
@@ -131,6 +166,96 @@ impl Setup {
 
 async fn send(simulator: &Simulator, request: &Outgoing) -> Result<(), String> {
     http::send(simulator.base_url(), request).await.map(drop).map_err(|error| error.to_string())
+}
+
+/// What a replay takes from the recorded answer itself, because nothing that is stated says it.
+#[derive(Debug)]
+pub(crate) struct Shown {
+    /// Accounts and the statuses that they must have had.
+    pub(crate) statuses: Vec<(u32, u8)>,
+    /// The password that let a login in.
+    password: Option<(String, String)>,
+    pub(crate) tokens: AppTokenIds,
+    /// The account that a cache of secrets must have known.
+    cached: Option<u32>,
+    /// The account whose session an unnamed one must have been.
+    pub(crate) session_of: Option<u32>,
+}
+
+impl Shown {
+    /// Nothing is taken from the answer.
+    pub(crate) fn nothing(transcript: &Transcript) -> Self {
+        let tokens = AppTokenIds { account: known::token_account(transcript), tokens: Vec::new() };
+        Self { statuses: Vec::new(), password: None, tokens, cached: None, session_of: None }
+    }
+
+    /// Everything but statuses.
+    pub(crate) fn without_statuses(transcript: &Transcript, recording: &Recording) -> Self {
+        let owner = recording.owner_of_entry_in(&transcript.response.to_string());
+        Self {
+            statuses: Vec::new(),
+            password: proven_password(transcript),
+            tokens: AppTokenIds::of(transcript),
+            cached: proven_cached(transcript),
+            session_of: known::own_partner(transcript)
+                .or_else(|| owner.and_then(|id| u32::try_from(id).ok()))
+                .filter(|_| transcript.request.params.to_string().contains("\"<ks>\"")),
+        }
+    }
+
+    /// Everything.
+    pub(crate) fn of(transcript: &Transcript, recording: &Recording) -> Self {
+        let statuses = shown_statuses(transcript);
+        Self { statuses, ..Self::without_statuses(transcript, recording) }
+    }
+
+    /// Whether it leaves the simulator as it was.
+    pub(crate) fn changes_nothing(&self) -> bool {
+        self.statuses.is_empty()
+            && self.password.is_none()
+            && self.tokens.is_empty()
+            && self.cached.is_none()
+    }
+
+    /// What it is, in a word each.
+    pub(crate) fn words(&self, transcript: &Transcript) -> Vec<&'static str> {
+        let has_other_account = self.tokens.account != known::token_account(transcript);
+        [
+            ("statuses", !self.statuses.is_empty()),
+            ("a password", self.password.is_some()),
+            ("an app token", !self.tokens.is_empty() || has_other_account),
+            ("a warm cache", self.cached.is_some()),
+            ("whose session it was", self.session_of.is_some()),
+        ]
+        .into_iter()
+        .filter_map(|(word, is_there)| is_there.then_some(word))
+        .collect()
+    }
+
+    /// Makes it so.
+    pub(crate) fn put(&self, simulator: &Simulator) {
+        let world = simulator.world();
+        self.tokens.put(simulator);
+        if let Some(account) = self.cached {
+            world.warm_secrets_cache(account);
+        }
+        if let Some((email, password)) = &self.password {
+            world.set_password(email, password);
+        }
+        for (account, status) in &self.statuses {
+            world.set_status(*account, *status);
+        }
+    }
+}
+
+/// A session that was started from the cache shows that the cache knew the partner.
+fn proven_cached(transcript: &Transcript) -> Option<u32> {
+    let is_start = transcript.request.action.as_deref() == Some("start")
+        && transcript.request.service.as_deref() == Some("session");
+    let params = transcript.request.params.as_object();
+    params
+        .filter(|_| is_start && transcript.response.is_string())
+        .and_then(|params| crate::resolve::id_in(params, "partnerId"))
 }
 
 /// The app tokens that a transcript speaks of, which must have been made before.
@@ -146,7 +271,7 @@ impl AppTokenIds {
     pub(crate) fn of(transcript: &Transcript) -> Self {
         let code = transcript.response.get("code").and_then(Value::as_str);
         let mut tokens = Vec::new();
-        let account = known::token_account(transcript);
+        let account = known::shown_token_account(transcript);
         let named = transcript.request.params.get("id").and_then(Value::as_str);
         let listed = transcript.response.get("objects").and_then(Value::as_array);
         let shown: Vec<&Value> = match listed {
@@ -207,7 +332,7 @@ impl AppTokenIds {
 }
 
 /// The password that let somebody in: it must have been the right one.
-pub(crate) fn proven_password(transcript: &Transcript) -> Option<(String, String)> {
+fn proven_password(transcript: &Transcript) -> Option<(String, String)> {
     let action = transcript.request.action.as_deref()?.to_lowercase();
     let is_sign_in = matches!(action.as_str(), "login" | "loginbyloginid" | "getsecrets");
     let params = transcript.request.params.as_object().filter(|_| is_sign_in)?;
@@ -223,7 +348,7 @@ pub(crate) fn proven_password(transcript: &Transcript) -> Option<(String, String
 
 /// The statuses that accounts in the answer have, and 2 for the account that a refusal calls
 /// blocked: what must have been set before, for all that the transcript tells.
-pub(crate) fn shown_statuses(transcript: &Transcript) -> Vec<(u32, u8)> {
+fn shown_statuses(transcript: &Transcript) -> Vec<(u32, u8)> {
     let mut statuses = Vec::new();
     collect_statuses(&transcript.response, &mut statuses);
     let code = transcript.response.get("code").and_then(Value::as_str);
@@ -266,8 +391,7 @@ pub(crate) mod known {
     pub(crate) fn subject(transcript: &Transcript) -> Option<u32> {
         let mut found = None;
         look(&transcript.request.params, &mut found);
-        let answered = transcript.response.as_object().and_then(|answer| id_in(answer, "id"));
-        found.or(answered.filter(|id| *id >= FIRST_REGISTERED))
+        found
     }
 
     fn look(value: &Value, found: &mut Option<u32>) {
@@ -299,14 +423,19 @@ pub(crate) mod known {
         id_in(answer, "id")
     }
 
-    /// The account whose app tokens a transcript speaks of.
+    /// The account whose app tokens a request speaks of.
     pub(crate) fn token_account(transcript: &Transcript) -> u32 {
+        let uses_parent = transcript.request.params.to_string().contains("parent_ks")
+            || transcript.case.contains("setrole");
+        if uses_parent { 103 } else { 105 }
+    }
+
+    /// The account whose app tokens an answer shows.
+    pub(crate) fn shown_token_account(transcript: &Transcript) -> u32 {
         let answered = transcript.response.as_object().and_then(|a| id_in(a, "partnerId"));
         let first = transcript.response.get("objects").and_then(|list| list.get(0));
         let listed = first.and_then(Value::as_object).and_then(|object| id_in(object, "partnerId"));
-        let uses_parent = transcript.request.params.to_string().contains("parent_ks")
-            || transcript.case.contains("setrole");
-        answered.or(listed).unwrap_or(if uses_parent { 103 } else { 105 })
+        answered.or(listed).unwrap_or_else(|| token_account(transcript))
     }
 
     /// The last number in a case's name.

@@ -82,31 +82,38 @@ impl Transcript {
         Ok(transcripts)
     }
 
+    /// The services and actions that the request calls, in lower case: one, or one a part of a
+    /// multirequest. Those of a form or a path come first.
+    pub(crate) fn calls(&self) -> Vec<(String, String)> {
+        let lower = |name: Option<&str>| name.unwrap_or_default().to_lowercase();
+        let mut calls = Vec::new();
+        let path: Vec<&str> =
+            self.request.path.iter().flat_map(|path| path.split(['/', '?', '&'])).collect();
+        let after = |word: &str| {
+            let at = path.iter().position(|part| part.eq_ignore_ascii_case(word))?;
+            path.get(at + 1).copied()
+        };
+        let service = after("service").or(self.request.service.as_deref());
+        let action = after("action").or(self.request.action.as_deref());
+        if service.is_some_and(|service| !service.eq_ignore_ascii_case("multirequest")) {
+            calls.push((lower(service), lower(action)));
+        }
+        let params = self.request.params.as_object();
+        for number in 0..params.map_or(0, serde_json::Map::len) {
+            let named = |name: &str| {
+                let nested = params?.get(&number.to_string()).and_then(|part| part.get(name));
+                nested.or_else(|| params?.get(&format!("{number}:{name}")))?.as_str()
+            };
+            if named("service").is_some() {
+                calls.push((lower(named("service")), lower(named("action"))));
+            }
+        }
+        calls
+    }
+
     /// The services that the request calls, in lower case, those inside a multirequest too.
     pub(crate) fn services(&self) -> Vec<String> {
-        let mut services: Vec<String> = Vec::new();
-        let mut add = |name: &str| services.push(name.to_lowercase());
-        if let Some(service) = &self.request.service {
-            add(service);
-        }
-        if let Some(path) = &self.request.path {
-            let mut parts = path.split(['/', '?']);
-            if parts.any(|part| part == "service")
-                && let Some(service) = parts.next()
-            {
-                add(service);
-            }
-        }
-        for part in self.request.params.as_object().into_iter().flatten() {
-            match part {
-                (_, Value::Object(own)) => {
-                    own.get("service").and_then(Value::as_str).into_iter().for_each(&mut add);
-                }
-                (name, Value::String(service)) if name.ends_with(":service") => add(service),
-                _ => {}
-            }
-        }
-        services
+        self.calls().into_iter().map(|(service, _)| service).collect()
     }
 
     pub(crate) fn is_noted(&self, words: &str) -> bool {

@@ -1,0 +1,1 @@
+export function strayWords(source: string, file: string): string[];

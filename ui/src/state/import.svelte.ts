@@ -48,6 +48,8 @@ export class ImportFlow {
   onStarted: (job: JobSnapshot) => void = () => undefined;
   /** What the columns are to mean, while an earlier choice is on its way. */
   #wanted: (ImportField | null)[] | null = null;
+  /** Rust is letting go of the file before: only then may it be given another one. */
+  #closing: Promise<unknown> = Promise.resolve();
   /** Grows whenever a file is begun or let go, so that answers about the one before are dropped. */
   #turn = 0;
 
@@ -110,6 +112,8 @@ export class ImportFlow {
     this.busy = 'opening';
     this.problem = null;
     try {
+      await this.#closing;
+      if (turn !== this.#turn) return;
       const summary = await this.backend.openImport(path, this.purpose, choice);
       if (turn !== this.#turn) return;
       const again = path === this.path;
@@ -211,7 +215,7 @@ export class ImportFlow {
   }
 
   #close(): void {
-    this.backend.closeImport().catch(() => undefined);
+    this.#closing = this.backend.closeImport().catch(() => undefined);
   }
 
   #dropPlan(): void {

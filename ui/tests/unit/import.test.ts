@@ -156,6 +156,31 @@ describe('choosing a file', () => {
     expect(flow.step).toBe('file');
   });
 
+  test('a file is opened only when Rust has let go of the one before', async () => {
+    const asked: string[] = [];
+    let closed: () => void = () => undefined;
+    const flow = flowWith({
+      openImport: (path) => {
+        asked.push(path);
+        return Promise.resolve(summary());
+      },
+      closeImport: () =>
+        new Promise((answer) => {
+          closed = () => {
+            answer(null);
+          };
+        }),
+    });
+    await flow.chooseFile();
+    flow.forget();
+    const again = flow.read('/result.xlsx', { sheet: null, encoding: null, delimiter: null });
+    await settle();
+    expect(asked).toEqual(['/home/mira/schools.xlsx']);
+    closed();
+    await again;
+    expect(asked).toEqual(['/home/mira/schools.xlsx', '/result.xlsx']);
+  });
+
   test('a file chosen after the person went away is not read', async () => {
     const openImport = vi.fn(() => Promise.resolve(summary()));
     let choose: (path: string) => void = () => undefined;

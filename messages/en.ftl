@@ -386,6 +386,8 @@ status-changed-meanwhile = Somebody changed this account meanwhile: it is { $sta
     .next = Look at the account, and change it again if it is still right.
 status-undo-blocks-many = Undoing this would block { $count } accounts.
     .next = Select them in Accounts and block them there, where the number is asked for.
+status-over-quota = With these accounts you would have { $used } of { $limit } accounts in use.
+    .next = Confirm that you want to go beyond your limit, or change fewer accounts.
 status-vanished = The account is not in the parent’s list any more.
     .next = Refresh the list.
 status-lost = The answer was lost, and Roster could not look up what happened.
@@ -504,6 +506,11 @@ import-notice-done-before =
         [one] This file is the result of an earlier import. One row was done then and is left out.
        *[other] This file is the result of an earlier import. { $count } rows were done then and are left out.
     }
+import-notice-unclear =
+    { $count ->
+        [one] It is not certain whether one row was created at the earlier import. Look for its account; then take the row in or leave it out.
+       *[other] It is not certain whether { $count } rows were created at the earlier import. Look for their accounts; then take the rows in or leave them out.
+    }
 import-notice-no-header = The file has no headings, so the columns are matched by what stands in them.
 import-column-without-heading = Column { $column }
 
@@ -562,18 +569,21 @@ import-row-template-not-active = This template account is not active
 import-row-template-ambiguous = { $count } template accounts have this name: use the Partner ID
 import-row-not-yes-or-no = { $field } should be yes or no
 import-row-taken = { $field } is used by { $account }
+import-row-email-taken = This e-mail signs in to { $account }: give its password, or another e-mail
+import-row-same-email = Row { $row } creates this login: give the same password in both rows, or another e-mail
 import-row-same-as = Same { $field } as row { $row }
 import-row-was-date = { $field } is a date in the spreadsheet: was it an ID?
 import-row-long-number = { $field } is a long number: the spreadsheet may have changed its last digits
 import-row-formula-error = { $field } is a formula without a result
-import-row-unclear-before = Not certain whether it was created last time: look for it first
+import-row-unclear-before = Not certain whether it was created last time: look for it, then take it in or leave it out
 import-row-partner-id-not-a-number = Partner ID is a number
 import-row-partner-id-unknown = There is no account with this Partner ID
 import-row-partner-id-twice = Row { $row } changes the same account
-import-row-account-not-active = This account is not active, so it cannot be changed
+import-row-account-not-active = This account is blocked or removed, so it cannot be changed
 import-row-nothing-to-change = Nothing to change
 import-row-left-out = Left out by you
 import-row-done-before = Done at an earlier import
+import-row-found = Created at an earlier import: { $account }
 import-row-ready = Ready
 import-row-not-there = This row is not in the file any more.
 
@@ -1368,6 +1378,11 @@ why-all-blocked =
         [one] This account is blocked already
        *[other] All of them are blocked already
     }
+why-removed-not-blocked =
+    { $count ->
+        [one] A removed account cannot be blocked. Restore it first
+       *[other] All of them are blocked or removed already
+    }
 why-all-removed =
     { $count ->
         [one] This account is removed already
@@ -1485,6 +1500,26 @@ left-out-not-found-one = { $name } is no longer among your accounts.
 left-out-not-found = { $total } are no longer among your accounts.
 left-out-deleted-one = { $name } was deleted by Kaltura.
 left-out-deleted = { $total } were deleted by Kaltura.
+left-out-template-one = { $name } is a template account and is left out, because nobody could copy from it any more. Change it on its own.
+left-out-template = { $total } are template accounts and are left out, because nobody could copy from them any more. Change them one by one.
+left-out-removed-one = { $name } is removed and stays so. To restore it, select it without blocked accounts.
+left-out-removed = { $total } are removed and stay so. To restore them, select them without blocked accounts.
+left-out-not-listed =
+    { $count ->
+        [one] 1 entry of your list fits no account: { $entries }.
+       *[other] { $total } entries of your list fit no account: { $entries }.
+    }
+left-out-ambiguous =
+    { $count ->
+        [one] 1 entry of your list fits more than one account and is left out: { $entries }.
+       *[other] { $total } entries of your list fit more than one account and are left out: { $entries }.
+    }
+beyond-quota-status =
+    { $count ->
+        [one] This is 1 account more than your quota allows. Kaltura lets it be used all the same and may charge for it.
+       *[other] These are { $total } accounts more than your quota allows. Kaltura lets them be used all the same and may charge for them.
+    }
+beyond-quota-status-agree = Use them beyond the quota
 reason = Reason
 reason-optional = (optional, kept in Activity)
 type-number = Type { $expected }, the number of accounts, to confirm
@@ -1934,6 +1969,8 @@ importing-found = What was found
 importing-row-tools = Leave out
 importing-leave-out-row = Leave out row { $row }
 importing-take-in-row = Take in row { $row } again
+importing-take-in-unclear = Take in
+importing-take-in-unclear-row = Take in row { $row }: its account is not there
 importing-edit-cell = { $field }, row { $row }
 importing-more-problems = +{ $count }
 importing-empty-cell = Empty
@@ -2027,6 +2064,8 @@ importing-asked-refused =
     }
 importing-asked-stopped = Stopped after { $checked } of { $total } rows. The others were not looked at by Kaltura.
 importing-asked-problem = Kaltura looked at { $checked } of { $total } rows.
+importing-templates-missing = Template accounts could not be read. Try again
+importing-email-note = A new e-mail of the administrator is kept with the account only: how people sign in, and whose account it is, stay as they are.
 importing-changes-label = What would change
 importing-change-same = As it is
 importing-change-was-empty = Empty
@@ -2141,6 +2180,7 @@ importing-item-skipped = Not sent
 importing-item-pending = Waiting
 importing-save-so-far = Save result so far…
 importing-save-result = Save result file…
+importing-save-tip-workbook = The result holds the sheet that was imported, with every cell as text. Other sheets, formulas and colours stay in your file.
 importing-saved = Result file saved
 importing-cancel-create = Stop import…
 importing-cancel-change = Stop changes…
@@ -2172,6 +2212,9 @@ importing-stop-cancel = Go on
 importing-run-gone = This job is not there any more
 importing-drop-title = Leave without importing?
 importing-drop-title-change = Leave without changing the accounts?
+importing-reread-title = Read the file again?
+importing-reread-confirm = Read it again
+importing-choose-other-confirm = Choose another file
 importing-drop-text = What you fixed and left out here is not in the file and will be lost. Nothing was sent yet.
 importing-drop-confirm = Leave
 importing-drop-cancel = Stay here

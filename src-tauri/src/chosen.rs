@@ -14,7 +14,7 @@ pub(crate) struct Chosen {
 }
 
 impl Chosen {
-    /// Remembers what a dialog for opening gave.
+    /// Remembers what a dialog for opening gave, or what Roster wrote to be read again.
     pub(crate) fn remember_to_open(&self, path: Option<PathBuf>) -> Option<PathBuf> {
         remember(&self.to_open, path)
     }

@@ -86,7 +86,8 @@ fn an_account_is_blocked_by_a_job_and_unblocked_by_undoing_it() {
         "accounts": [id],
         "target": "blocked",
         "reason": "Not paid",
-        "typed": null
+        "typed": null,
+        "beyondQuota": false,
     });
     let job = app.call("change_status", json!({ "change": change })).unwrap();
     finish(&app, &job);

@@ -56,3 +56,24 @@ fn a_file_chosen_to_be_read_is_not_written_and_the_other_way_round() {
     assert!(app.call("export_activity", export).unwrap().as_u64().unwrap() > 0);
     assert!(is_not_chosen(app.call("open_import", import(&saved))));
 }
+
+#[test]
+fn a_result_that_was_saved_can_be_imported_again_without_choosing_it_once_more() {
+    let app = TestApp::start();
+    app.connect();
+    let path = app.folder.path().join("list.csv");
+    let text = "Account name,Administrator,E-mail\nOne,Ann Alder,one@x.example\nTwo,Ann Alder,two@x.example\n";
+    std::fs::write(&path, text).unwrap();
+    app.choose_to_open(&path);
+    app.call("open_import", import(&path)).unwrap();
+    let start = json!({ "typed": null, "beyondQuota": true, "reason": "" });
+    let job = app.call("start_import", json!({ "start": start })).unwrap();
+    app.wait_for(
+        |event| matches!(event, reseller::Event::JobChanged(it) if it.job.finished_at.is_some()),
+    );
+    let result = app.folder.path().join("result.csv");
+    app.choose_to_save(&result);
+    app.call("save_import_result", json!({ "job": job["id"], "path": result })).unwrap();
+    let again = app.call("open_import", import(&result)).unwrap();
+    assert_eq!(again["totals"]["doneBefore"], 2, "{again}");
+}

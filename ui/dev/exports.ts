@@ -146,6 +146,7 @@ export class Exports {
       number: index + 1,
       account: it.id,
       accountName: it.name,
+      referenceId: '',
       state: 'pending',
       before: null,
       after: null,

@@ -244,11 +244,11 @@ export class Imports {
       const known = this.world.find(Number(cell('partnerId')));
       if (cell('partnerId') && !known) {
         add('partnerId', { kind: 'partnerIdUnknown' }, 'There is no account with this Partner ID');
-      } else if (known && known.status !== 'active') {
+      } else if (known && known.status !== 'active' && known.status !== 'readOnly') {
         add(
           'partnerId',
           { kind: 'accountNotActive' },
-          'This account is not active, so it cannot be changed',
+          'This account is blocked or removed, so it cannot be changed',
         );
       } else if (found.length === 0 && known && this.#changes(row).length === 0) {
         add(null, { kind: 'nothingToChange' }, 'Nothing to change', true);
@@ -527,6 +527,7 @@ export class Imports {
             ...emptyItem,
             number: it.number,
             accountName: this.#cell(rows[it.index] ?? [], 'name'),
+            referenceId: this.#cell(rows[it.index] ?? [], 'referenceId'),
           }))
       : this.#edits().map((it) => ({
           ...emptyItem,
@@ -576,6 +577,7 @@ const emptyItem: JobItem = {
   number: 0,
   account: null,
   accountName: '',
+  referenceId: '',
   state: 'pending',
   before: null,
   after: null,

@@ -1,6 +1,8 @@
 // Made-up jobs that change the made-up world step by step.
 import type {
+  AccountRow,
   ActivityRecord,
+  ExclusionReason,
   ItemCounts,
   JobItem,
   JobKind,
@@ -45,13 +47,29 @@ export class Jobs {
 
   plan(ids: number[], target: TargetStatus): StatusPlan {
     const found = ids.map((id) => this.world.find(id)).filter((it) => it !== undefined);
-    const changing = found.filter((it) => it.status !== target && it.status !== 'deleted');
-    const excluded = found.filter((it) => it.status === target);
+    const restores =
+      target === 'active' &&
+      found.some((it) => it.status === 'removed') &&
+      !found.some((it) => it.status === 'blocked');
+    const whyNot = (it: AccountRow): ExclusionReason | null => {
+      if (it.status === 'deleted') return 'deleted';
+      if (it.status === target) return 'alreadyThere';
+      if (it.status === 'removed' && !restores) return 'removed';
+      return it.template && target !== 'active' && found.length > 1 ? 'template' : null;
+    };
+    const changing = found.filter((it) => whyNot(it) === null);
+    const excluded = found.flatMap((it) => {
+      const reason = whyNot(it);
+      return reason === null ? [] : [{ id: it.id, name: it.name, reason }];
+    });
     const many = changing.length > 10;
     return {
       target,
       changing: changing.map(({ id, name, status, template }) => ({ id, name, status, template })),
-      excluded: excluded.map(({ id, name }) => ({ id, name, reason: 'alreadyThere' })),
+      excluded,
+      moreInUse: 0,
+      quota: null,
+      beyondQuota: 0,
       confirmation: many
         ? { expected: String(changing.length), isNumber: true }
         : target === 'removed' && changing.length > 0
@@ -77,6 +95,7 @@ export class Jobs {
       number: index + 1,
       account: it.id,
       accountName: it.name,
+      referenceId: '',
       state: 'pending',
       before: it.status,
       after: null,
@@ -111,6 +130,7 @@ export class Jobs {
         reason: data(this.options, reason),
         person: data(this.options, 'Mira Stern'),
         canUndo: false,
+        undoable: 0,
         canResume: false,
         canRetry: false,
         onlyAccount: only,
@@ -167,14 +187,16 @@ export class Jobs {
   #end(job: Job): void {
     const { snapshot } = job;
     const cancelled = snapshot.state === 'cancelling';
-    const done = counts(job.items).done;
+    const { done } = counts(job.items);
+    const undoable =
+      snapshot.kind.kind === 'changeStatus' && targetOf(snapshot.kind) !== 'removed' ? done : 0;
     job.snapshot = {
       ...snapshot,
       state: cancelled ? 'cancelled' : 'finished',
       finishedAt: now,
       pace: null,
-      canUndo:
-        done > 0 && snapshot.kind.kind === 'changeStatus' && targetOf(snapshot.kind) !== 'removed',
+      canUndo: undoable > 0,
+      undoable,
       canRetry: counts(job.items).failed > 0,
     };
     job.items.sort(
@@ -245,8 +267,8 @@ export class Jobs {
         'Select them in Accounts and block them there, where the number is asked for.',
       );
     }
-    job.snapshot = { ...job.snapshot, canUndo: false };
-    return this.start({ accounts, target, reason: '', typed: null }, id);
+    job.snapshot = { ...job.snapshot, canUndo: false, undoable: 0 };
+    return this.start({ accounts, target, reason: '', typed: null, beyondQuota: false }, id);
   }
 
   #pastJobs(): void {
@@ -255,6 +277,7 @@ export class Jobs {
         number: index + 1,
         account: it.id,
         accountName: it.name,
+        referenceId: '',
         state: 'done',
         before: 'active',
         after: 'blocked',
@@ -290,6 +313,7 @@ export class Jobs {
       state: 'finished',
       finishedAt: now - 4000,
       canUndo: true,
+      undoable: counts(past.items).done,
       canRetry: true,
       counts: counts(past.items),
     };

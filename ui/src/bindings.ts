@@ -731,7 +731,17 @@ export type ExclusionReason =
 /**  Not among the sub-accounts on this computer. */
 "notFound" | 
 /**  Deleted by Kaltura. */
-"deleted";
+"deleted" | 
+/**
+ *  A template account among several: nobody can copy from it while it is blocked or removed,
+ *  so that is done to one by one, on purpose.
+ */
+"template" | 
+/**
+ *  Removed. To block it would half bring it back, and among blocked ones it is not restored by
+ *  the way.
+ */
+"removed";
 
 /**
  *  A window onto the accounts of an export: running ones first, then problems, complete and
@@ -982,6 +992,8 @@ export type JobItem = {
 	number: number,
 	account: AccountId | null,
 	accountName: string,
+	/**  Of a new account; empty for other kinds of job, and when it has none. */
+	referenceId: string,
 	state: ItemState,
 	before: AccountStatus | null,
 	after: AccountStatus | null,
@@ -1033,6 +1045,8 @@ export type JobSnapshot = {
 	person: string,
 	/**  Some of what it changed can be changed back. */
 	canUndo: boolean,
+	/**  How many of its accounts would be changed back. */
+	undoable: number,
 	canResume: boolean,
 	/**  Failed items can be tried again. */
 	canRetry: boolean,
@@ -1205,6 +1219,8 @@ export type ProblemKind =
 { kind: "nameTaken"; account: AccountId } | { kind: "referenceIdTaken"; account: AccountId } | { kind: "emailTaken"; account: AccountId } | 
 /**  An earlier row of the file has it too. */
 { kind: "sameAsRow"; row: number } | 
+/**  An earlier row has this e-mail too, and its login would be there by then. */
+{ kind: "sameEmailAsRow"; row: number } | 
 /**  The spreadsheet holds a date here. */
 { kind: "wasDate" } | 
 /**  The spreadsheet may have lost digits. */
@@ -1364,6 +1380,8 @@ export type StatusChange = {
 	reason: string,
 	/**  What was typed; checked again here, whatever the screen did. */
 	typed: string | null,
+	/**  The person agreed to go beyond the parent's limit. */
+	beyondQuota: boolean,
 };
 
 /**  How many accounts have each status among those that match everything else in the query. */
@@ -1381,6 +1399,12 @@ export type StatusPlan = {
 	target: TargetStatus,
 	changing: PlannedAccount[],
 	excluded: ExcludedAccount[],
+	/**  How many more accounts would count against the parent's limit than now. */
+	moreInUse: number,
+	/**  The parent's limit before the change; absent when it is not known. */
+	quota: Quota | null,
+	/**  How many accounts there would be beyond the limit; must be confirmed. */
+	beyondQuota: number,
 	confirmation: TypedConfirmation | null,
 };
 

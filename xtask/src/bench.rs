@@ -20,6 +20,8 @@ pub(crate) enum Figure {
     Start,
     /// Keystroke to painted rows at 5,000 and 50,000 accounts.
     Keys,
+    /// A file with 5,000 accounts, from being chosen to its rows being painted.
+    Import,
     /// What people download: the packages, and the interface's code.
     Sizes,
 }
@@ -40,10 +42,11 @@ pub(crate) fn bench(project: &Project, figures: &[Figure]) -> Result {
             .args(["bench", "--quiet", "--package", "reseller", "--bench", "export"])
             .run()?;
     }
-    let in_the_window: Vec<&str> = [(Figure::Start, "start"), (Figure::Keys, "keys")]
-        .into_iter()
-        .filter_map(|(figure, name)| wants(figure).then_some(name))
-        .collect();
+    let in_the_window: Vec<&str> =
+        [(Figure::Start, "start"), (Figure::Keys, "keys"), (Figure::Import, "import")]
+            .into_iter()
+            .filter_map(|(figure, name)| wants(figure).then_some(name))
+            .collect();
     if !in_the_window.is_empty() {
         window::prepare(project)?;
         let release = ["build", "--quiet", "--release", "--package", APP_PACKAGE];

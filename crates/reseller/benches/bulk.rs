@@ -147,6 +147,7 @@ async fn block(reseller: &Reseller, ids: &[AccountId]) -> Outcome<JobSnapshot> {
         target: TargetStatus::Blocked,
         reason: String::new(),
         typed: Some(ids.len().to_string()),
+        beyond_quota: false,
     };
     Ok(reseller.change_status(change).await?)
 }

@@ -220,7 +220,7 @@ impl Journey {
 
     fn creation(&self, account: NewAccount) -> Outcome<AccountCreation> {
         let open = self.reseller.current_connection().ok_or("no connection is open")?;
-        Ok(AccountCreation { connection: open.id, account, beyond_quota: false })
+        Ok(AccountCreation { connection: open.id, account, beyond_quota: true })
     }
 
     async fn refuse_the_same_email(&mut self, name: &str, email: &str) -> Outcome {
@@ -264,6 +264,7 @@ impl Journey {
                 target,
                 reason: "Roster test".to_owned(),
                 typed: plan.confirmation.map(|confirmation| confirmation.expected),
+                beyond_quota: true,
             })
             .await?;
         self.finished(job).await

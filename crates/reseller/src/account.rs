@@ -38,6 +38,11 @@ impl AccountStatus {
         }
     }
 
+    /// Whether the server lets anybody into the account (API.md §8.1).
+    pub(crate) fn can_be_entered(self) -> bool {
+        matches!(self, Self::Active | Self::ReadOnly)
+    }
+
     /// The server's number; −1 for one that is not known.
     pub fn number(self) -> i32 {
         match self {

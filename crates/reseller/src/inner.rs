@@ -15,7 +15,7 @@ use crate::setup::{Notice, Setup};
 use crate::sign_in::{PendingSignIn, SecretText};
 use crate::store::{Store, registrations};
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -37,6 +37,9 @@ pub(crate) struct Inner {
     running: Mutex<HashMap<JobId, Arc<Control>>>,
     /// The import whose window is open.
     pub(crate) import: Mutex<Option<Arc<OpenImport>>>,
+    /// Grows whenever a file is begun to be opened or is closed: one that was being read meanwhile
+    /// comes too late.
+    pub(crate) import_turns: AtomicU64,
     /// Changes of more accounts than this must be confirmed by typing their number.
     confirm_above: AtomicU32,
     /// First passwords of accounts that an import is to create, by job and item. Only here: after
@@ -81,6 +84,7 @@ impl Inner {
             sign_ins: Mutex::default(),
             running: Mutex::default(),
             import: Mutex::default(),
+            import_turns: AtomicU64::default(),
             confirm_above: AtomicU32::new(CONFIRM_ABOVE),
             passwords: Mutex::default(),
             registering: Mutex::default(),

@@ -3,10 +3,11 @@
 
 mod list;
 mod plan;
+mod quota;
 
 pub(crate) use plan::{confirmed, plan};
 
-use crate::account::AccountStatus;
+use crate::account::{AccountStatus, Quota};
 use crate::ids::{AccountId, ConnectionId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -32,6 +33,12 @@ pub enum ExclusionReason {
     NotFound,
     /// Deleted by Kaltura.
     Deleted,
+    /// A template account among several: nobody can copy from it while it is blocked or removed,
+    /// so that is done to one by one, on purpose.
+    Template,
+    /// Removed. To block it would half bring it back, and among blocked ones it is not restored by
+    /// the way.
+    Removed,
 }
 
 /// An account in a plan.
@@ -85,6 +92,12 @@ pub struct StatusPlan {
     pub target: TargetStatus,
     pub changing: Vec<PlannedAccount>,
     pub excluded: Vec<ExcludedAccount>,
+    /// How many more accounts would count against the parent's limit than now.
+    pub more_in_use: u32,
+    /// The parent's limit before the change; absent when it is not known.
+    pub quota: Option<Quota>,
+    /// How many accounts there would be beyond the limit; must be confirmed.
+    pub beyond_quota: u32,
     pub confirmation: Option<TypedConfirmation>,
 }
 
@@ -99,4 +112,6 @@ pub struct StatusChange {
     pub reason: String,
     /// What was typed; checked again here, whatever the screen did.
     pub typed: Option<String>,
+    /// The person agreed to go beyond the parent's limit.
+    pub beyond_quota: bool,
 }

@@ -177,7 +177,10 @@ pub(crate) async fn save_import_result(
     path: PathBuf,
 ) -> Result<()> {
     shell.may_save(&path)?;
-    shell.reseller()?.save_import_result(job, path).await
+    shell.reseller()?.save_import_result(job, path.clone()).await?;
+    // What Roster wrote itself may be imported again.
+    shell.chosen.remember_to_open(Some(path));
+    Ok(())
 }
 
 /// The name a template to fill in should have.

@@ -119,3 +119,8 @@ export function nextCell(at: Cell, backwards: boolean, shape: Shape): Cell | nul
   if (place < 0 || place >= shape.rows * shape.columns) return null;
   return { row: Math.floor(place / shape.columns), column: place % shape.columns };
 }
+
+/** Whether an earlier import may have created it: the person has to look before it is sent. */
+export function isUnclear(row: ImportRow): boolean {
+  return row.problems.some((it) => it.kind.kind === 'unclearBefore');
+}

@@ -53,6 +53,9 @@ function whyNotChange(app: App, subject: Subject, target: TargetStatus): string 
   const count = ids.length;
   if (only(statuses, 'deleted')) return t('why-deleted', { count });
   if (target === 'blocked' && only(statuses, 'blocked')) return t('why-all-blocked', { count });
+  if (target === 'blocked' && only(statuses, 'blocked', 'removed')) {
+    return t('why-removed-not-blocked', { count });
+  }
   if (target === 'removed' && only(statuses, 'removed')) return t('why-all-removed', { count });
   if (target === 'active' && !statuses.has('blocked') && !statuses.has('removed')) {
     return t('why-none-blocked', { count });

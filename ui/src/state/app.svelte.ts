@@ -28,7 +28,7 @@ import { Preferences } from './preferences.svelte';
 import { Questions } from './questions.svelte';
 import { Selection } from './selection.svelte';
 import type { SignIn } from './sign-in.svelte';
-import { StatusChangeFlow } from './status-change.svelte';
+import { StatusChangeFlow, type UnknownEntries } from './status-change.svelte';
 import { Theme } from './theme.svelte';
 import { Toasts } from './toasts.svelte';
 
@@ -277,8 +277,8 @@ export class App {
 
   // ── Changing accounts ─────────────────────────────────────────────────
 
-  changeStatus(ids: AccountId[], target: TargetStatus): void {
-    if (ids.length > 0) void this.statusChange.open(ids, target);
+  changeStatus(ids: AccountId[], target: TargetStatus, unknown?: UnknownEntries): void {
+    if (ids.length > 0) void this.statusChange.open(ids, target, unknown);
   }
 
   // ── Telling ───────────────────────────────────────────────────────────

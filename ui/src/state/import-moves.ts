@@ -1,23 +1,44 @@
 // Ways into and out of importing, with the questions they ask. What an import is made of is in
 // import.svelte.ts and import-run.svelte.ts.
-import type { ImportPurpose, JobId, JobSnapshot, TemplateKind } from '../backend';
+import type { ImportPurpose, JobId, JobSnapshot, OpenChoice, TemplateKind } from '../backend';
 import { many } from '../lib/import-words';
 import { t } from '../messages';
 import type { App } from './app.svelte';
 
 /** Whether the file that is open may be closed; asks when something would be lost. */
 export async function mayDropFile(app: App): Promise<boolean> {
+  const { purpose } = app.imports;
+  return mayLose(
+    app,
+    purpose === 'create' ? t('importing-drop-title') : t('importing-drop-title-change'),
+    t('importing-drop-confirm'),
+  );
+}
+
+/** Whether what was fixed here may be lost; asks when there is something. */
+async function mayLose(app: App, title: string, confirm: string): Promise<boolean> {
   const { imports } = app;
   if (imports.busy === 'starting') return false;
   if (!imports.open || !imports.dirty) return true;
   return app.questions.ask({
-    title:
-      imports.purpose === 'create' ? t('importing-drop-title') : t('importing-drop-title-change'),
+    title,
     text: t('importing-drop-text'),
-    confirm: t('importing-drop-confirm'),
+    confirm,
     cancel: t('importing-drop-cancel'),
     damage: true,
   });
+}
+
+/** Lets the person choose another file in place of the one that is open. */
+export async function chooseOtherFile(app: App): Promise<void> {
+  const may = await mayLose(app, t('importing-reread-title'), t('importing-choose-other-confirm'));
+  if (may) await app.imports.chooseFile();
+}
+
+/** Reads the file that is open in another way. Whether it was. */
+export async function readOtherwise(app: App, change: Partial<OpenChoice>): Promise<boolean> {
+  const may = await mayLose(app, t('importing-reread-title'), t('importing-reread-confirm'));
+  return may && app.imports.readAs(change);
 }
 
 /** Opens the window for a file; one that is open for the same purpose is shown again. */

@@ -42,6 +42,8 @@ export class ImportRows {
   offers = $state.raw<SuggestionOffer[]>([]);
   defaults = $state.raw<ImportDefaults>(nothingSaid);
   templates = $state.raw<TemplateChoice[]>([]);
+  /** The template accounts could not be read, so that none can be chosen. */
+  templatesMissing = $state(false);
   check = $state.raw<ServerCheck | null>(null);
   problem = $state.raw<Problem | null>(null);
   /** The cell that has the keyboard: places in what is shown. */
@@ -121,6 +123,7 @@ export class ImportRows {
     this.edits.clear();
     this.totals = null;
     this.offers = [];
+    this.templatesMissing = false;
     this.defaults = nothingSaid;
     this.check = null;
     this.problem = null;
@@ -139,9 +142,11 @@ export class ImportRows {
   async readTemplates(): Promise<void> {
     try {
       this.templates = await this.backend.listTemplates();
+      this.templatesMissing = false;
     } catch {
       // Without them the parent's usual settings hold, which is what the choice says then.
       this.templates = [];
+      this.templatesMissing = true;
     }
   }
 

@@ -8,13 +8,19 @@ import { hasEnded, itemsOf, type JobItems, type Jobs } from './jobs.svelte';
 /** How often the rows are read again while a job runs. */
 const freshMilliseconds = 400;
 
+/** How a job ended, to be compared; null while more may come of it. Trying again ends it anew. */
+function endOf(job: JobSnapshot | null): string | null {
+  if (!job || !hasEnded(job) || job.state === 'interrupted') return null;
+  return JSON.stringify([job.state, job.finishedAt, job.counts]);
+}
+
 export class ImportRun {
   jobId = $state<JobId | null>(null);
   items = $state.raw<JobItems | null>(null);
   saving = $state(false);
   problem = $state.raw<Problem | null>(null);
-  /** Where the result of each job was saved, as long as the window is open. */
-  #saved = new Map<JobId, string>();
+  /** Where the result of each job was saved, and the end that is in it. */
+  #saved = new Map<JobId, { path: string; end: string }>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -66,8 +72,12 @@ export class ImportRun {
       const ending = /\.([a-z]+)$/i.exec(name)?.[1] ?? 'xlsx';
       const path = await this.backend.chooseSavePath(name, ending);
       if (path !== null) {
+        const before = endOf(this.jobs.find(id));
         await this.backend.saveImportResult(id, path);
-        this.#saved.set(id, path);
+        const end = endOf(this.jobs.find(id));
+        // What was saved while rows were still being sent does not say how they ended.
+        if (end !== null && end === before) this.#saved.set(id, { path, end });
+        else this.#saved.delete(id);
       }
       return path;
     } catch (thrown) {
@@ -78,8 +88,10 @@ export class ImportRun {
     }
   }
 
-  /** The result file of a job: the one that was saved, or one that is saved now. */
+  /** The result file of a job: the one that was saved of this end, or one that is saved now. */
   async resultFile(id: JobId): Promise<string | null> {
-    return this.#saved.get(id) ?? (await this.saveResult(id));
+    const saved = this.#saved.get(id);
+    if (saved && saved.end === endOf(this.jobs.find(id))) return saved.path;
+    return this.saveResult(id);
   }
 }

@@ -46,6 +46,12 @@ export class ImportFlow {
   readonly review: ImportRows;
   /** The import began: it is a job now. */
   onStarted: (job: JobSnapshot) => void = () => undefined;
+  /** What the columns are to mean, while an earlier choice is on its way. */
+  #wanted: (ImportField | null)[] | null = null;
+  /** Rust is letting go of the file before: only then may it be given another one. */
+  #closing: Promise<unknown> = Promise.resolve();
+  /** Grows whenever a file is begun or let go, so that answers about the one before are dropped. */
+  #turn = 0;
 
   constructor(private readonly backend: Backend) {
     this.review = new ImportRows(backend);
@@ -75,7 +81,9 @@ export class ImportFlow {
   }
 
   forget(): void {
-    if (this.open) this.backend.closeImport().catch(() => undefined);
+    if (this.open || this.busy === 'opening') this.#close();
+    this.#turn++;
+    this.#wanted = null;
     this.step = 'file';
     this.path = null;
     this.summary = null;
@@ -91,17 +99,23 @@ export class ImportFlow {
   async chooseFile(): Promise<void> {
     if (this.busy) return;
     this.busy = 'choosing';
+    const turn = this.#turn;
     const path = await this.backend.chooseOpenPath(listEndings).catch(() => null);
+    if (turn !== this.#turn) return;
     this.busy = null;
     if (path !== null) await this.read(path, asFound);
   }
 
   /** Reads a file; goes on to its columns when nothing about the file is in question. */
   async read(path: string, choice: OpenChoice): Promise<void> {
+    const turn = ++this.#turn;
     this.busy = 'opening';
     this.problem = null;
     try {
+      await this.#closing;
+      if (turn !== this.#turn) return;
       const summary = await this.backend.openImport(path, this.purpose, choice);
+      if (turn !== this.#turn) return;
       const again = path === this.path;
       this.path = path;
       this.choice = choice;
@@ -111,6 +125,7 @@ export class ImportFlow {
       this.review.totals = summary.totals;
       if (!again && !leavesChoice(summary)) this.step = 'columns';
     } catch (thrown) {
+      if (turn !== this.#turn) return;
       this.problem = problemOf(thrown, t('error-unexpected'));
       // Another file was meant, so what was open before is done with; the same file read in
       // another way stays as it was.
@@ -124,21 +139,32 @@ export class ImportFlow {
     this.busy = null;
   }
 
-  /** Reads the same file in another way. */
-  async readAs(change: Partial<OpenChoice>): Promise<void> {
-    if (this.path !== null && !this.busy) await this.read(this.path, { ...this.choice, ...change });
+  /** Reads the same file in another way. Whether it could be read so. */
+  async readAs(change: Partial<OpenChoice>): Promise<boolean> {
+    if (this.path === null || this.busy) return false;
+    const choice = { ...this.choice, ...change };
+    await this.read(this.path, choice);
+    return this.choice === choice;
   }
 
-  /** Gives a column another meaning. */
+  /** Gives a column another meaning. What is chosen while Rust is at work follows after. */
   async match(column: number, field: ImportField | null): Promise<void> {
     const { summary } = this;
     if (!summary) return;
-    const fields = summary.columns.map((it, at) => (at === column ? field : it.matched.field));
+    const before = this.#wanted ?? summary.columns.map((it) => it.matched.field);
+    this.#wanted = before.map((it, at) => (at === column ? field : it));
     await this.#do('matching', async () => {
-      this.summary = await this.backend.setImportMatches(fields);
-      this.review.totals = this.summary.totals;
-      this.dirty = true;
+      for (let sent; (sent = this.#wanted) !== null;) {
+        const turn = this.#turn;
+        const answer = await this.backend.setImportMatches(sent);
+        if (turn !== this.#turn) return;
+        this.summary = answer;
+        this.review.totals = answer.totals;
+        this.dirty = true;
+        if (sent === this.#wanted) this.#wanted = null;
+      }
     });
+    if (this.busy !== 'matching') this.#wanted = null;
   }
 
   /** The columns are as they should be: on to the rows. */
@@ -188,6 +214,10 @@ export class ImportFlow {
     });
   }
 
+  #close(): void {
+    this.#closing = this.backend.closeImport().catch(() => undefined);
+  }
+
   #dropPlan(): void {
     this.plan = null;
     this.reason = '';
@@ -197,13 +227,14 @@ export class ImportFlow {
 
   async #do(busy: Busy, work: () => Promise<void>): Promise<void> {
     if (this.busy) return;
+    const turn = this.#turn;
     this.busy = busy;
     this.problem = null;
     try {
       await work();
     } catch (thrown) {
-      this.problem = problemOf(thrown, t('error-unexpected'));
+      if (turn === this.#turn) this.problem = problemOf(thrown, t('error-unexpected'));
     }
-    this.busy = null;
+    if (turn === this.#turn) this.busy = null;
   }
 }

@@ -16,11 +16,22 @@ import { hasEnded, itemsOf, type JobItems, type Jobs } from './jobs.svelte';
 
 export type Phase = 'planning' | 'confirming' | 'running' | 'result' | 'failed';
 
+/** What stands in a list of accounts and names none, or more than one. */
+export interface UnknownEntries {
+  notFound: string[];
+  ambiguous: string[];
+}
+
+const allKnown: UnknownEntries = { notFound: [], ambiguous: [] };
+
 export class StatusChangeFlow {
   phase = $state<Phase | null>(null);
   target = $state<TargetStatus>('blocked');
   plan = $state.raw<StatusPlan | null>(null);
   chosen = $state(0);
+  /** Entries of the list that the accounts came from. */
+  unknown = $state.raw<UnknownEntries>(allKnown);
+  beyondQuota = $state(false);
   reason = $state('');
   typed = $state('');
   problem = $state.raw<Problem | null>(null);
@@ -45,9 +56,15 @@ export class StatusChangeFlow {
 
   /** What was typed is exactly what has to be typed. */
   get confirmed(): boolean {
+    if (this.needsAgreement) return false;
     const confirmation = this.plan?.confirmation;
     if (!confirmation) return true;
     return this.typed.trim() === confirmation.expected;
+  }
+
+  /** It goes beyond the quota, and nobody agreed to that yet. */
+  get needsAgreement(): boolean {
+    return (this.plan?.beyondQuota ?? 0) > 0 && !this.beyondQuota;
   }
 
   /** Closing now would lose what was typed. */
@@ -55,8 +72,10 @@ export class StatusChangeFlow {
     return this.phase === 'confirming' && (this.reason.trim() !== '' || this.typed.trim() !== '');
   }
 
-  async open(ids: AccountId[], target: TargetStatus): Promise<void> {
+  async open(ids: AccountId[], target: TargetStatus, unknown = allKnown): Promise<void> {
     this.#ids = ids;
+    this.unknown = unknown;
+    this.beyondQuota = false;
     this.target = target;
     this.chosen = ids.length;
     this.plan = null;
@@ -99,6 +118,7 @@ export class StatusChangeFlow {
         target: this.target,
         reason: this.reason.trim(),
         typed: plan.confirmation ? this.typed.trim() : null,
+        beyondQuota: this.beyondQuota,
       });
       this.#follow(job);
     } catch (thrown) {
@@ -168,7 +188,7 @@ export class StatusChangeFlow {
 
   /** Plans again, after something went wrong before anything was sent. */
   async again(): Promise<void> {
-    await this.open(this.#ids, this.target);
+    await this.open(this.#ids, this.target, this.unknown);
   }
 
   close(): void {

@@ -38,6 +38,7 @@ export function job(change: Partial<JobSnapshot> = {}): JobSnapshot {
     reason: '',
     person: 'Mira',
     canUndo: false,
+    undoable: 0,
     canResume: false,
     canRetry: false,
     onlyAccount: null,

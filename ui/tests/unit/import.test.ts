@@ -6,9 +6,12 @@ import type {
   ImportPlan,
   ImportRow,
   ImportTotals,
+  JobSnapshot,
   SourceKind,
 } from '../../src/backend';
+import { App } from '../../src/state/app.svelte';
 import { NamedAccounts } from '../../src/state/account-list.svelte';
+import { chooseOtherFile, readOtherwise } from '../../src/state/import-moves';
 import { ImportFlow } from '../../src/state/import.svelte';
 import { ImportRows } from '../../src/state/import-rows.svelte';
 import { ImportRun } from '../../src/state/import-run.svelte';
@@ -135,6 +138,66 @@ describe('choosing a file', () => {
     expect(flow.busy).toBeNull();
   });
 
+  test('an answer that comes after the person went away opens nothing', async () => {
+    const answers: (() => void)[] = [];
+    const closeImport = vi.fn(() => Promise.resolve(null));
+    const flow = flowWith({
+      closeImport,
+      openImport: () => new Promise((answer) => answers.push(() => answer(summary()))),
+    });
+    const opening = flow.chooseFile();
+    await settle();
+    flow.forget();
+    expect(closeImport).toHaveBeenCalledOnce();
+    answers[0]?.();
+    await opening;
+    expect(flow.open).toBe(false);
+    expect(flow.busy).toBeNull();
+    expect(flow.step).toBe('file');
+  });
+
+  test('a file is opened only when Rust has let go of the one before', async () => {
+    const asked: string[] = [];
+    let closed: () => void = () => undefined;
+    const flow = flowWith({
+      openImport: (path) => {
+        asked.push(path);
+        return Promise.resolve(summary());
+      },
+      closeImport: () =>
+        new Promise((answer) => {
+          closed = () => {
+            answer(null);
+          };
+        }),
+    });
+    await flow.chooseFile();
+    flow.forget();
+    const again = flow.read('/result.xlsx', { sheet: null, encoding: null, delimiter: null });
+    await settle();
+    expect(asked).toEqual(['/home/mira/schools.xlsx']);
+    closed();
+    await again;
+    expect(asked).toEqual(['/home/mira/schools.xlsx', '/result.xlsx']);
+  });
+
+  test('a file chosen after the person went away is not read', async () => {
+    const openImport = vi.fn(() => Promise.resolve(summary()));
+    let choose: (path: string) => void = () => undefined;
+    const flow = flowWith({
+      openImport,
+      chooseOpenPath: () =>
+        new Promise((answer) => {
+          choose = answer;
+        }),
+    });
+    const choosing = flow.chooseFile();
+    flow.forget();
+    choose('/late.xlsx');
+    await choosing;
+    expect(openImport).not.toHaveBeenCalled();
+  });
+
   test('a file that cannot be read says why, and the one before is closed', async () => {
     let fails = false;
     const closeImport = vi.fn(() => Promise.resolve(null));
@@ -165,6 +228,40 @@ describe('choosing a file', () => {
   });
 });
 
+describe('reading again', () => {
+  const appWith = async (openImport: Backend['openImport']): Promise<App> => {
+    const app = new App(backendWith({ ...usual, openImport }));
+    await app.imports.chooseFile();
+    app.imports.dirty = true;
+    return app;
+  };
+
+  test('asks before fixes are lost, and stays when the person does', async () => {
+    const openImport = vi.fn(() => Promise.resolve(summary()));
+    const app = await appWith(openImport);
+    const read = readOtherwise(app, { sheet: 'Two' });
+    expect(app.questions.open).not.toBeNull();
+    app.questions.answer(false);
+    expect(await read).toBe(false);
+    const chosen = chooseOtherFile(app);
+    app.questions.answer(false);
+    await chosen;
+    expect(openImport).toHaveBeenCalledOnce();
+    expect(app.imports.dirty).toBe(true);
+  });
+
+  test('goes on when the person agrees, or when nothing would be lost', async () => {
+    const openImport = vi.fn(() => Promise.resolve(summary()));
+    const app = await appWith(openImport);
+    const read = readOtherwise(app, { sheet: 'Two' });
+    app.questions.answer(true);
+    expect(await read).toBe(true);
+    expect(app.imports.dirty).toBe(false);
+    expect(await readOtherwise(app, { sheet: 'One' })).toBe(true);
+    expect(openImport).toHaveBeenCalledTimes(3);
+  });
+});
+
 describe('the columns', () => {
   test('problems stand in the way of the rows', async () => {
     const wrong = summary({
@@ -186,6 +283,35 @@ describe('the columns', () => {
     await flow.match(1, null);
     expect(setImportMatches).toHaveBeenCalledWith(['name', null]);
     expect(flow.dirty).toBe(true);
+  });
+
+  test('a choice made while Rust is at work follows after it', async () => {
+    const asked: unknown[] = [];
+    const answers: (() => void)[] = [];
+    const two = [...summary().columns, ...summary().columns];
+    const flow = flowWith({
+      openImport: () => Promise.resolve(summary({ columns: two })),
+      setImportMatches: (fields) => {
+        asked.push(fields);
+        return new Promise((answer) => answers.push(() => answer(summary({ columns: two }))));
+      },
+    });
+    await flow.chooseFile();
+    const first = flow.match(0, 'phone');
+    void flow.match(1, 'website');
+    void flow.match(1, null);
+    await settle();
+    expect(asked).toEqual([['phone', 'name']]);
+    answers[0]?.();
+    await settle();
+    expect(asked).toEqual([
+      ['phone', 'name'],
+      ['phone', null],
+    ]);
+    answers[1]?.();
+    await first;
+    expect(asked.length).toBe(2);
+    expect(flow.busy).toBeNull();
   });
 
   test('an edit begins with what would change', async () => {
@@ -294,6 +420,21 @@ describe('the rows', () => {
     expect(marked[0]?.index).toBe(50);
   });
 
+  test('template accounts that could not be read are said to be missing, until they can', async () => {
+    let fails = true;
+    const rows = new ImportRows(
+      backendWith({
+        ...usual,
+        listTemplates: () => (fails ? refuse(problem('offline')) : Promise.resolve([])),
+      }),
+    );
+    await rows.readTemplates();
+    expect(rows.templatesMissing).toBe(true);
+    fails = false;
+    await rows.readTemplates();
+    expect(rows.templatesMissing).toBe(false);
+  });
+
   test('what fails is said, and nothing is lost', async () => {
     const rows = new ImportRows(
       backendWith({ ...usual, skipImportRows: () => refuse(problem('notFound')) }),
@@ -314,16 +455,64 @@ describe('a run', () => {
     return new ImportRun(backend, new Jobs(backend));
   };
 
-  test('the result that was saved is used again', async () => {
+  const finished = (change: Partial<JobSnapshot> = {}): JobSnapshot =>
+    job({ state: 'finished', finishedAt: 100, ...change });
+
+  const savingRun = (before: JobSnapshot) => {
     const chooseSavePath = vi.fn(() => Promise.resolve('/result.xlsx'));
-    const run = runWith({
+    const answers = {
       suggestImportResultName: () => Promise.resolve('schools – result.xlsx'),
       chooseSavePath,
       saveImportResult: () => Promise.resolve(null),
-    });
+    };
+    const backend = backendWith(answers);
+    const jobs = new Jobs(backend);
+    jobs.changed(before);
+    return { run: new ImportRun(backend, jobs), jobs, chooseSavePath };
+  };
+
+  test('the result that was saved of its end is used again', async () => {
+    const { run, chooseSavePath } = savingRun(finished());
     expect(await run.resultFile(1)).toBe('/result.xlsx');
     expect(await run.resultFile(1)).toBe('/result.xlsx');
     expect(chooseSavePath).toHaveBeenCalledExactlyOnceWith('schools – result.xlsx', 'xlsx');
+  });
+
+  test('a result that was saved while rows were being sent is saved anew', async () => {
+    const { run, jobs, chooseSavePath } = savingRun(job({ state: 'running' }));
+    await run.saveResult(1);
+    jobs.changed(finished());
+    await run.resultFile(1);
+    expect(chooseSavePath).toHaveBeenCalledTimes(2);
+  });
+
+  test('a result is saved anew after the failed rows were tried again', async () => {
+    const { run, jobs, chooseSavePath } = savingRun(finished());
+    await run.saveResult(1);
+    jobs.changed(job({ state: 'running' }));
+    jobs.changed(finished({ finishedAt: 200 }));
+    await run.resultFile(1);
+    expect(chooseSavePath).toHaveBeenCalledTimes(2);
+    await run.resultFile(1);
+    expect(chooseSavePath).toHaveBeenCalledTimes(2);
+  });
+
+  test('a result of a job that ended while it was being written is not used again', async () => {
+    const jobs = new Jobs(backendWith({}));
+    jobs.changed(job({ state: 'running' }));
+    const chooseSavePath = vi.fn(() => Promise.resolve('/result.xlsx'));
+    const backend = backendWith({
+      suggestImportResultName: () => Promise.resolve('schools – result.xlsx'),
+      chooseSavePath,
+      saveImportResult: () => {
+        jobs.changed(finished());
+        return Promise.resolve(null);
+      },
+    });
+    const run = new ImportRun(backend, jobs);
+    await run.saveResult(1);
+    await run.resultFile(1);
+    expect(chooseSavePath).toHaveBeenCalledTimes(2);
   });
 
   test('a result that could not be written is said and not used', async () => {

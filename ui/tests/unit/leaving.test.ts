@@ -10,6 +10,7 @@ const item = (account: number, change: Partial<JobItem> = {}): JobItem => ({
   number: account,
   account,
   accountName: `Account ${String(account)}`,
+  referenceId: '',
   state: 'done',
   before: 'blocked',
   after: 'active',
@@ -113,7 +114,15 @@ test('undoing an unblock of many asks for exactly the accounts that were unblock
         Promise.resolve({ total: items.length, start, items: items.slice(start, start + count) }),
       planStatusChange: (accounts, target) => {
         planned.push(accounts);
-        return Promise.resolve({ target, changing: [], excluded: [], confirmation: null });
+        return Promise.resolve({
+          target,
+          changing: [],
+          excluded: [],
+          moreInUse: 0,
+          quota: null,
+          beyondQuota: 0,
+          confirmation: null,
+        });
       },
     }),
   );

@@ -381,6 +381,9 @@ describe('changing the status', () => {
     target: 'blocked',
     changing: [{ id: 1, name: 'Acme', status: 'active', template: false }],
     excluded: [],
+    moreInUse: 0,
+    quota: null,
+    beyondQuota: 0,
     confirmation: null,
     ...change,
   });
@@ -400,6 +403,30 @@ describe('changing the status', () => {
     flow.typed = ' Remove ';
     await flow.confirm();
     expect(changeStatus).toHaveBeenCalledTimes(1);
+  });
+
+  test('needs agreement to go beyond the quota, and says so to Rust', async () => {
+    const changeStatus = vi.fn(() => Promise.resolve(job()));
+    const backend = backendWith({
+      planStatusChange: () => Promise.resolve(plan({ target: 'active', beyondQuota: 1 })),
+      changeStatus,
+    });
+    const flow = new StatusChangeFlow(backend, new Jobs(backend), () => 'c1');
+    await flow.open([1], 'active');
+    await flow.confirm();
+    expect(changeStatus).not.toHaveBeenCalled();
+    flow.beyondQuota = true;
+    await flow.confirm();
+    expect(changeStatus).toHaveBeenCalledWith(expect.objectContaining({ beyondQuota: true }));
+  });
+
+  test('remembers what a list named in vain, until something else is asked', async () => {
+    const backend = backendWith({ planStatusChange: () => Promise.resolve(plan()) });
+    const flow = new StatusChangeFlow(backend, new Jobs(backend), () => 'c1');
+    await flow.open([1], 'blocked', { notFound: ['9'], ambiguous: [] });
+    expect(flow.unknown.notFound).toEqual(['9']);
+    await flow.open([1], 'blocked');
+    expect(flow.unknown.notFound).toEqual([]);
   });
 
   test('keeps what was typed when starting it fails', async () => {

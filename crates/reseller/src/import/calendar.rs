@@ -256,6 +256,34 @@ impl Moment {
     }
 }
 
+/// The number that a spreadsheet has for a moment that is written as `2024-03-01T09:30:00`.
+/// None for what is none, and for days before March 1900, which spreadsheets count in their own way.
+pub(crate) fn serial_of(iso: &str, from_1904: bool) -> Option<f64> {
+    let (date, time) = match iso.trim().trim_end_matches('Z').split_once('T') {
+        Some((date, time)) => (date, Some(time)),
+        None => (iso.trim(), None),
+    };
+    let mut parts = date.split('-').map(str::parse::<u32>);
+    let (year, month, day) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
+    if parts.next().is_some() || !(1900..10_000).contains(&year) || !(1..13).contains(&month) {
+        return None;
+    }
+    // The inverse of `date_of`.
+    let (shifted, year) = if month > 2 { (month - 3, year) } else { (month + 9, year - 1) };
+    let (era, of_era) = (year / 400, year % 400);
+    let day_of_year = (153 * shifted + 2) / 5 + day.checked_sub(1)?;
+    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + day_of_year;
+    let days = days.checked_sub(693_899).filter(|days| *days > 60)?;
+    let mut seconds = 0.0;
+    for (part, unit) in time.unwrap_or_default().split(':').zip([3_600.0, 60.0, 1.0]) {
+        if !part.is_empty() {
+            seconds += part.parse::<f64>().ok()? * unit;
+        }
+    }
+    let serial = f64::from(days) + seconds / 86_400.0;
+    Some(if from_1904 { serial - 1462.0 } else { serial })
+}
+
 /// The date of a day number. Spreadsheets believe in 29 February 1900, which is day 60.
 fn date_of(days: u64) -> (u64, u64, u64) {
     if days == 60 {
@@ -282,6 +310,24 @@ mod tests {
 
     fn shown(code: &str, value: f64) -> String {
         DatePattern::parse(code).unwrap().show(value, false).unwrap()
+    }
+
+    #[test]
+    fn moments_that_are_written_out_have_the_numbers_that_spreadsheets_give_them() {
+        for (iso, serial) in [
+            ("1900-03-01", 61.0),
+            ("1999-12-31", 36_525.0),
+            ("2024-02-29", 45_351.0),
+            ("2024-03-01T00:00:00Z", 45_352.0),
+            ("2024-03-01T18:00:00.000", 45_352.75),
+            ("9999-12-31", 2_958_465.0),
+        ] {
+            assert_eq!(serial_of(iso, false), Some(serial), "{iso}");
+            assert_eq!(serial_of(iso, true), Some(serial - 1462.0), "{iso}");
+        }
+        for iso in ["", "2024", "2024-13-01", "1899-01-01", "09:30:00", "2024-03-01-01", "x-y-z"] {
+            assert_eq!(serial_of(iso, false), None, "{iso}");
+        }
     }
 
     #[test]

@@ -73,7 +73,9 @@ impl Judge<'_> {
                 _ if is_blank(value) => say(ProblemKind::Missing),
                 None => say(ProblemKind::PartnerIdNotANumber),
                 Some(id) if self.known.account(id).is_none() => say(ProblemKind::PartnerIdUnknown),
-                Some(id) if !self.known.is_active(id) => say(ProblemKind::AccountNotActive),
+                Some(id) if !self.known.can_be_entered(id) => {
+                    say(ProblemKind::AccountNotActive);
+                }
                 Some(_) => {}
             }
         } else if field == ImportField::Template && !is_blank(value) {
@@ -118,13 +120,8 @@ impl Judge<'_> {
             let taken = self.known.with_reference_id(value);
             taken.map(|account| ProblemKind::ReferenceIdTaken { account })
         } else if field == ImportField::AdminEmail {
-            // Whoever gives the password of a login may use it for more accounts, and so may the
-            // parent's own administrator (API.md §7.2).
-            let given = !row.value(ImportField::Password).is_empty();
-            if given || self.known.is_parent_email(value) {
-                return;
-            }
-            self.known.with_email(value).map(|account| ProblemKind::EmailTaken { account })
+            self.check_login(rows, index, say);
+            return;
         } else {
             return;
         };
@@ -132,6 +129,27 @@ impl Judge<'_> {
             say(kind);
         } else if let Some(earlier) = rows.first_with_same(index, field) {
             say(ProblemKind::SameAsRow { row: earlier.number });
+        }
+    }
+
+    /// An e-mail signs in once. Only the parent's own administrator, and whoever gives the
+    /// password of the login, may have more accounts under it (API.md §7.2, step 13).
+    fn check_login(&self, rows: &Rows, index: usize, say: &mut impl FnMut(ProblemKind)) {
+        let Some(row) = rows.get(index) else { return };
+        let (email, password) =
+            (row.value(ImportField::AdminEmail), row.value(ImportField::Password));
+        if self.known.is_parent_email(email) {
+            return;
+        }
+        if let Some(account) = self.known.with_email(email) {
+            // Whether it is the right one is known to nobody but the server.
+            if password.is_empty() {
+                say(ProblemKind::EmailTaken { account });
+            }
+        } else if let Some(earlier) = rows.first_with_same(index, ImportField::AdminEmail)
+            && (password.is_empty() || password != earlier.value(ImportField::Password))
+        {
+            say(ProblemKind::SameEmailAsRow { row: earlier.number });
         }
     }
 

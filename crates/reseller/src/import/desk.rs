@@ -26,6 +26,7 @@ use crate::status::TypedConfirmation;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
 /// The most that a window may ask for.
@@ -56,6 +57,7 @@ impl Inner {
         choice: OpenChoice,
     ) -> Result<DraftSummary> {
         let live = self.current()?;
+        let turn = self.import_turns.fetch_add(1, Ordering::SeqCst) + 1;
         live.load(self).await?;
         let inner = Arc::clone(self);
         let connection = live.id.clone();
@@ -78,7 +80,12 @@ impl Inner {
             })
             .await?;
         let open = OpenImport { connection, draft: Mutex::new(draft), dry_run: DryRun::default() };
-        if let Some(before) = lock(&self.import).replace(Arc::new(open)) {
+        let mut shown = lock(&self.import);
+        // Meanwhile another file was opened, or the person went away from this one.
+        if self.import_turns.load(Ordering::SeqCst) != turn {
+            return Err(self.messages.error(ErrorCode::Cancelled, &msg::import_none_open()));
+        }
+        if let Some(before) = shown.replace(Arc::new(open)) {
             before.dry_run.stop();
         }
         Ok(summary)
@@ -86,7 +93,9 @@ impl Inner {
 
     /// Forgets the open import.
     pub(crate) fn close_import(&self) {
-        if let Some(open) = lock(&self.import).take() {
+        let mut shown = lock(&self.import);
+        self.import_turns.fetch_add(1, Ordering::SeqCst);
+        if let Some(open) = shown.take() {
             open.dry_run.stop();
         }
     }

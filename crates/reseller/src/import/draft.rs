@@ -7,14 +7,14 @@ use super::field::{ImportField, ImportPurpose};
 use super::known::KnownAccounts;
 use super::problem::FileProblem;
 use super::read::{FileContent, ReadChoice, read_file};
-use super::rows::{LeftOut, Rows};
+use super::rows::{LeftOut, Row, Rows};
 use super::suggest::{Suggestion, repairs};
 use super::view::{ImportDefaults, ImportTotals, OpenChoice};
 use super::vocabulary::Vocabulary;
 use crate::error::{Error, ErrorCode, Result};
 use crate::messages::{Messages, msg};
 use crate::setup::Language;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -183,33 +183,66 @@ impl ImportDraft {
         let rows = Rows::gather(&self.content.table, first, &self.matches);
         let old = std::mem::replace(&mut self.rows, rows);
         if old.len() == self.rows.len() {
-            for (index, row) in old.iter().enumerate() {
-                for field in ImportField::ALL {
-                    let kept = before.get(field.place()) == self.columns.get(field.place());
-                    if kept && row.is_edited(field) {
-                        self.rows.set_value(index, field, row.value(field));
-                    }
-                }
-                if row.left_out.is_some() {
-                    self.rows.set_left_out(index, row.left_out);
-                }
-            }
+            let kept =
+                |field: &ImportField| before.get(field.place()) == self.columns.get(field.place());
+            let fields: Vec<ImportField> = ImportField::ALL.into_iter().filter(kept).collect();
+            let edited = old.iter().enumerate().flat_map(|(index, row)| {
+                let edited = fields.iter().filter(move |field| row.is_edited(**field));
+                edited.map(move |field| (index, *field, row.value(*field)))
+            });
+            self.rows.set_values(edited);
+            let by_person = |row: &Row| row.left_out == Some(LeftOut::ByPerson);
+            let left_out: Vec<usize> =
+                (0..old.len()).filter(|index| old.get(*index).is_some_and(by_person)).collect();
+            self.rows.set_left_out(left_out, Some(LeftOut::ByPerson));
         }
-        self.recognise_earlier_results();
+        self.recognise_earlier_results(&old);
         self.check((0..self.rows.len()).collect());
     }
 
-    fn recognise_earlier_results(&mut self) {
-        let Some([_, result, _]) = self.result_columns else { return };
-        for index in 0..self.rows.len() {
-            let Some(row) = self.rows.get(index) else { continue };
-            let said = self.content.table.rows[row.source].cell(result);
-            if self.vocabulary.is_done(said) {
-                self.rows.set_left_out(index, Some(LeftOut::DoneBefore));
-            } else if self.vocabulary.is_unclear(said) {
-                self.rows.set_unclear_before(index);
+    /// What the result of an earlier import says of its rows: those that are done are left out,
+    /// and so are those that turn out to be; the others must not be sent again unawares. What the
+    /// person took in before the columns were matched anew (`old`) stays in.
+    fn recognise_earlier_results(&mut self, old: &Rows) {
+        let Some([partner_id, result, _]) = self.result_columns else { return };
+        let same_file = old.len() == self.rows.len();
+        let taken_in = |index: usize| {
+            let row = old.get(index).filter(|_| same_file);
+            row.is_some_and(|row| row.left_out.is_none() && !row.unclear_before)
+        };
+        let mut claimed = HashSet::new();
+        let (mut done, mut unclear) = (Vec::new(), Vec::new());
+        for (index, row) in self.rows.iter().enumerate() {
+            let cells = &self.content.table.rows[row.source];
+            if self.vocabulary.is_done(cells.cell(result)) {
+                claimed.extend(super::check::partner_id(cells.cell(partner_id)));
+                done.push(index);
+            } else if self.vocabulary.is_unclear(cells.cell(result)) {
+                unclear.push(index);
             }
         }
+        // To make the same change once more does no harm; to create an account does.
+        if self.context.purpose == ImportPurpose::Edit {
+            unclear.clear();
+        }
+        let same = if unclear.is_empty() {
+            HashMap::default()
+        } else {
+            self.context.known.by_what_they_are()
+        };
+        for index in unclear {
+            let Some(row) = self.rows.get(index) else { continue };
+            let found = same.get(&row.is_like()).into_iter().flatten();
+            if let Some(account) = found.copied().find(|account| !claimed.contains(account)) {
+                claimed.insert(account);
+                self.rows.set_became(index, account);
+                done.push(index);
+            } else if !taken_in(index) {
+                self.rows.set_unclear_before(index, true);
+            }
+        }
+        done.retain(|index| !taken_in(*index));
+        self.rows.set_left_out(done, Some(LeftOut::DoneBefore));
     }
 
     fn check(&mut self, touched: BTreeSet<usize>) {
@@ -231,7 +264,7 @@ impl ImportDraft {
     /// or now share its value.
     pub fn set_cell(&mut self, row: u32, field: ImportField, text: &str) -> Result<()> {
         let index = self.index(row)?;
-        let touched = self.rows.set_value(index, field, text);
+        let touched = self.rows.set_values([(index, field, text)]);
         self.check(touched);
         Ok(())
     }
@@ -241,7 +274,8 @@ impl ImportDraft {
         self.set_left_out(rows, Some(LeftOut::ByPerson))
     }
 
-    /// Takes rows back in.
+    /// Takes rows in: those that were left out, and those of which it is not certain whether an
+    /// earlier import created them.
     pub fn unskip_rows(&mut self, rows: &[u32]) -> Result<()> {
         self.set_left_out(rows, None)
     }
@@ -253,23 +287,24 @@ impl ImportDraft {
                 self.rows.get(*index).is_some_and(|row| row.left_out.is_none() && row.has_errors())
             })
             .collect();
-        for index in &invalid {
-            let touched = self.rows.set_left_out(*index, Some(LeftOut::ByPerson));
-            self.check(touched);
-        }
-        count(invalid.len())
+        let number = count(invalid.len());
+        let touched = self.rows.set_left_out(invalid, Some(LeftOut::ByPerson));
+        self.check(touched);
+        number
     }
 
     fn set_left_out(&mut self, rows: &[u32], why: Option<LeftOut>) -> Result<()> {
-        let indexes = rows.iter().map(|row| self.index(*row)).collect::<Result<Vec<_>>>()?;
-        let mut touched = BTreeSet::new();
-        for index in indexes {
-            let done =
-                self.rows.get(index).and_then(|row| row.left_out) == Some(LeftOut::DoneBefore);
-            if !(done && why.is_some()) {
-                touched.extend(self.rows.set_left_out(index, why));
+        let mut indexes = rows.iter().map(|row| self.index(*row)).collect::<Result<Vec<_>>>()?;
+        if why.is_some() {
+            let done = |row: &Row| row.left_out == Some(LeftOut::DoneBefore);
+            indexes.retain(|index| !self.rows.get(*index).is_some_and(done));
+        } else {
+            // Whoever takes a row in has looked for its account.
+            for index in &indexes {
+                self.rows.set_unclear_before(*index, false);
             }
         }
+        let touched = self.rows.set_left_out(indexes, why);
         self.check(touched);
         Ok(())
     }
@@ -277,10 +312,8 @@ impl ImportDraft {
     /// Makes a repair in all rows. Says how many cells it changed.
     pub fn apply_suggestion(&mut self, suggestion: Suggestion) -> u32 {
         let repairs = repairs(suggestion, &self.rows, &self.context.known, self.context.purpose);
-        let mut touched = BTreeSet::new();
-        for repair in &repairs {
-            touched.extend(self.rows.set_value(repair.row, repair.field, &repair.value));
-        }
+        let values = repairs.iter().map(|it| (it.row, it.field, it.value.as_str()));
+        let touched = self.rows.set_values(values);
         self.check(touched);
         count(repairs.len())
     }
@@ -346,7 +379,7 @@ impl ImportDraft {
     }
 
     fn with_number(&self, number: u32) -> Result<usize> {
-        self.rows.iter().position(|row| row.number == number).ok_or_else(|| self.no_such_row())
+        self.rows.with_number(number).ok_or_else(|| self.no_such_row())
     }
 
     fn no_such_row(&self) -> Error {

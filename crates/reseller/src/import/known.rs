@@ -3,8 +3,10 @@
 //! opened; nothing here asks a server.
 
 use crate::account::{AccountRow, AccountStatus};
+use crate::account_checks::NAME_MAX;
 use crate::fold::fold;
 use crate::ids::AccountId;
+use crate::new_account::as_stored;
 use std::collections::HashMap;
 
 /// The accounts of a connection as an import needs them.
@@ -19,7 +21,7 @@ pub struct KnownAccounts {
 }
 
 /// What can be edited in bulk.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Known {
     pub name: String,
     pub admin_name: String,
@@ -27,7 +29,26 @@ pub(crate) struct Known {
     pub phone: String,
     pub website: String,
     pub reference_id: String,
-    active: bool,
+    status: AccountStatus,
+}
+
+/// What tells one account from another: its name, its administrator's e-mail and its Reference ID,
+/// as the server keeps them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Likeness {
+    name: String,
+    email: String,
+    reference_id: String,
+}
+
+impl Likeness {
+    pub(crate) fn of(name: &str, email: &str, reference_id: &str) -> Self {
+        Self {
+            name: as_stored(name).chars().take(NAME_MAX as usize).collect(),
+            email: email_key(email),
+            reference_id: as_stored(reference_id),
+        }
+    }
 }
 
 impl KnownAccounts {
@@ -59,7 +80,7 @@ impl KnownAccounts {
                     phone: account.phone.clone(),
                     website: account.website.clone(),
                     reference_id: account.reference_id.clone(),
-                    active: account.status == AccountStatus::Active,
+                    status: account.status,
                 },
             );
         }
@@ -75,9 +96,27 @@ impl KnownAccounts {
         self.accounts.get(&id)
     }
 
-    /// Only then may it be changed: a session in a blocked or removed account is refused.
     pub(crate) fn is_active(&self, id: AccountId) -> bool {
-        self.accounts.get(&id).is_some_and(|account| account.active)
+        self.accounts.get(&id).is_some_and(|account| account.status == AccountStatus::Active)
+    }
+
+    /// Whether its details may be changed: a session in a blocked or removed account is refused.
+    /// One in a read-only account is not (API.md §8.1); what the server refuses there it says.
+    pub(crate) fn can_be_entered(&self, id: AccountId) -> bool {
+        self.accounts.get(&id).is_some_and(|account| account.status.can_be_entered())
+    }
+
+    /// The accounts by what they are, the newest first.
+    pub(crate) fn by_what_they_are(&self) -> HashMap<Likeness, Vec<AccountId>> {
+        let mut all: HashMap<Likeness, Vec<AccountId>> = HashMap::new();
+        for (id, account) in &self.accounts {
+            let likeness = Likeness::of(&account.name, &account.admin_email, &account.reference_id);
+            all.entry(likeness).or_default().push(*id);
+        }
+        for accounts in all.values_mut() {
+            accounts.sort_unstable_by_key(|id| std::cmp::Reverse(id.0));
+        }
+        all
     }
 
     pub(crate) fn with_name(&self, name: &str) -> Option<AccountId> {

@@ -10,6 +10,7 @@
 
 mod calendar;
 mod check;
+mod column_names;
 mod columns;
 mod csv;
 mod desk;

@@ -2,7 +2,7 @@
 //! as nothing of the number is lost that way. Where a format would hide digits, the number
 //! itself is shown.
 
-use super::calendar::DatePattern;
+use super::calendar::{DatePattern, serial_of};
 use super::table::CellNote;
 
 /// How the numbers of one cell style are shown.
@@ -98,6 +98,16 @@ impl Shape {
             Self::General | Self::Date(_) => None,
         };
         (shown.unwrap_or_else(|| plain(raw, value)), None)
+    }
+}
+
+impl Shape {
+    /// A moment that the file writes out, as a person sees it; as it is written where there is
+    /// no other way.
+    pub(crate) fn show_moment(&self, iso: String, from_1904: bool) -> String {
+        let Self::Date(pattern) = self else { return iso };
+        let serial = serial_of(&iso, from_1904);
+        serial.and_then(|serial| pattern.show(serial, from_1904)).unwrap_or(iso)
     }
 }
 

@@ -67,6 +67,10 @@ pub enum ProblemKind {
     SameAsRow {
         row: u32,
     },
+    /// An earlier row has this e-mail too, and its login would be there by then.
+    SameEmailAsRow {
+        row: u32,
+    },
     /// The spreadsheet holds a date here.
     WasDate,
     /// The spreadsheet may have lost digits.
@@ -128,6 +132,9 @@ impl ProblemKind {
             | Self::PartnerIdNotANumber
             | Self::PartnerIdUnknown
             | Self::PartnerIdTwice { .. }
+            | Self::EmailTaken { .. }
+            | Self::SameEmailAsRow { .. }
+            | Self::UnclearBefore
             | Self::AccountNotActive => Severity::Error,
             Self::HoldsHtml
             | Self::HoldsLineBreak
@@ -136,11 +143,9 @@ impl ProblemKind {
             | Self::PasswordAgainstRules
             | Self::NameTaken { .. }
             | Self::ReferenceIdTaken { .. }
-            | Self::EmailTaken { .. }
             | Self::SameAsRow { .. }
             | Self::WasDate
             | Self::LongNumber
-            | Self::UnclearBefore
             | Self::NothingToChange => Severity::Warning,
         }
     }
@@ -169,9 +174,11 @@ impl ProblemKind {
             Self::TemplateUnknown => msg::import_row_template_unknown(),
             Self::TemplateAmbiguous { count } => msg::import_row_template_ambiguous(*count),
             Self::NotYesOrNo => msg::import_row_not_yes_or_no(label),
-            Self::NameTaken { account }
-            | Self::ReferenceIdTaken { account }
-            | Self::EmailTaken { account } => msg::import_row_taken(*account, label),
+            Self::NameTaken { account } | Self::ReferenceIdTaken { account } => {
+                msg::import_row_taken(*account, label)
+            }
+            Self::EmailTaken { account } => msg::import_row_email_taken(*account),
+            Self::SameEmailAsRow { row } => msg::import_row_same_email(row.to_string()),
             Self::SameAsRow { row } => msg::import_row_same_as(label, row.to_string()),
             Self::WasDate => msg::import_row_was_date(label),
             Self::LongNumber => msg::import_row_long_number(label),

@@ -5,11 +5,12 @@
 use super::check::partner_id;
 use super::columns::ColumnMatch;
 use super::field::ImportField;
-use super::known::{KnownAccounts, email_key, name_key, reference_key};
+use super::known::{KnownAccounts, Likeness, email_key, name_key, reference_key};
 use super::remark::ProblemKind;
 use super::table::{Table, is_blank};
+use crate::ids::AccountId;
 use crate::new_account::Severity;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Why a row is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +37,10 @@ pub(crate) struct Row {
     values: Vec<Box<str>>,
     edited: [bool; ImportField::ALL.len()],
     pub left_out: Option<LeftOut>,
-    /// At the last import its answer was lost.
+    /// The file is the result of an earlier import, at which the answer for this row was lost.
     pub unclear_before: bool,
+    /// The account that such a row turned out to have become.
+    pub became: Option<AccountId>,
     pub problems: Vec<Found>,
     /// What the server's dry run said, until the row is changed.
     pub refused: Option<String>,
@@ -82,6 +85,15 @@ impl Row {
             })
             .map(|(field, before)| (field, before.clone(), self.value(field).trim().to_owned()))
             .collect()
+    }
+
+    /// What the account would be like that is made of it.
+    pub(crate) fn is_like(&self) -> Likeness {
+        Likeness::of(
+            self.value(ImportField::Name),
+            self.value(ImportField::AdminEmail),
+            self.value(ImportField::ReferenceId),
+        )
     }
 
     pub(crate) fn has_changes(&self, known: &KnownAccounts) -> bool {
@@ -130,6 +142,7 @@ impl Rows {
                 edited: [false; ImportField::ALL.len()],
                 left_out: None,
                 unclear_before: false,
+                became: None,
                 problems: Vec::new(),
                 refused: None,
             })
@@ -149,6 +162,11 @@ impl Rows {
         self.all.get(index)
     }
 
+    /// The place of the row that a spreadsheet counts as this one.
+    pub(crate) fn with_number(&self, number: u32) -> Option<usize> {
+        self.all.binary_search_by_key(&number, |row| row.number).ok()
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Row> {
         self.all.iter()
     }
@@ -165,48 +183,58 @@ impl Rows {
         }
     }
 
-    pub(crate) fn set_unclear_before(&mut self, index: usize) {
+    pub(crate) fn set_unclear_before(&mut self, index: usize, unclear: bool) {
         if let Some(row) = self.all.get_mut(index) {
-            row.unclear_before = true;
+            row.unclear_before = unclear;
         }
     }
 
-    /// Changes a value. Says which rows are to be looked at again, the row itself included.
-    pub(crate) fn set_value(
+    pub(crate) fn set_became(&mut self, index: usize, account: AccountId) {
+        if let Some(row) = self.all.get_mut(index) {
+            row.became = Some(account);
+        }
+    }
+
+    /// Changes values. Says which rows are to be looked at again, the rows themselves included.
+    pub(crate) fn set_values<'a>(
         &mut self,
-        index: usize,
-        field: ImportField,
-        value: &str,
+        values: impl IntoIterator<Item = (usize, ImportField, &'a str)>,
     ) -> BTreeSet<usize> {
-        let mut touched = self.neighbours(index, field);
-        self.part(index);
-        if let Some(row) = self.all.get_mut(index) {
-            row.values[field.place()] = value.into();
-            row.edited[field.place()] = true;
-            // What the server said was about other text.
-            row.refused = None;
+        let mut touched = Touched::default();
+        for (index, field, value) in values {
+            // Whether an e-mail may be there twice depends on the password beside it.
+            let shared =
+                if field == ImportField::Password { ImportField::AdminEmail } else { field };
+            touched.note(self, index, [shared]);
+            self.part(index);
+            if let Some(row) = self.all.get_mut(index) {
+                row.values[field.place()] = value.into();
+                row.edited[field.place()] = true;
+                // What the server said was about other text.
+                row.refused = None;
+            }
+            self.join(index);
+            touched.note(self, index, [shared]);
         }
-        self.join(index);
-        touched.extend(self.neighbours(index, field));
-        touched.insert(index);
-        touched
+        touched.rows(self)
     }
 
-    /// Leaves a row out or takes it back. Says which rows are to be looked at again.
-    pub(crate) fn set_left_out(&mut self, index: usize, why: Option<LeftOut>) -> BTreeSet<usize> {
-        let mut touched = BTreeSet::from([index]);
-        for field in DISTINCT {
-            touched.extend(self.neighbours(index, field));
+    /// Leaves rows out or takes them back. Says which rows are to be looked at again.
+    pub(crate) fn set_left_out(
+        &mut self,
+        indexes: impl IntoIterator<Item = usize>,
+        why: Option<LeftOut>,
+    ) -> BTreeSet<usize> {
+        let mut touched = Touched::default();
+        for index in indexes {
+            touched.note(self, index, DISTINCT);
+            self.part(index);
+            if let Some(row) = self.all.get_mut(index) {
+                row.left_out = why;
+            }
+            self.join(index);
         }
-        self.part(index);
-        if let Some(row) = self.all.get_mut(index) {
-            row.left_out = why;
-        }
-        self.join(index);
-        for field in DISTINCT {
-            touched.extend(self.neighbours(index, field));
-        }
-        touched
+        touched.rows(self)
     }
 
     /// The first row that has the same value, if it is another one.
@@ -214,10 +242,6 @@ impl Rows {
         let group = self.group(index, field)?;
         let first = *group.first()?;
         (first < index).then(|| &self.all[first])
-    }
-
-    fn neighbours(&self, index: usize, field: ImportField) -> BTreeSet<usize> {
-        self.group(index, field).cloned().unwrap_or_default()
     }
 
     fn group(&self, index: usize, field: ImportField) -> Option<&BTreeSet<usize>> {
@@ -247,6 +271,34 @@ impl Rows {
                 }
             }
         }
+    }
+}
+
+/// What a change of rows touched: the rows themselves, and the values that they shared or share.
+/// Who has these values is looked up once at the end, so that changing five thousand rows with one
+/// e-mail looks at each of them once and not five thousand times.
+#[derive(Debug, Default)]
+struct Touched {
+    rows: BTreeSet<usize>,
+    shared: HashSet<(usize, String)>,
+}
+
+impl Touched {
+    fn note(&mut self, rows: &Rows, index: usize, fields: impl IntoIterator<Item = ImportField>) {
+        self.rows.insert(index);
+        for field in fields {
+            let place = DISTINCT.iter().position(|distinct| *distinct == field);
+            let key = rows.all.get(index).and_then(|row| key(field, row.value(field)));
+            self.shared.extend(place.zip(key));
+        }
+    }
+
+    fn rows(self, rows: &Rows) -> BTreeSet<usize> {
+        let mut all = self.rows;
+        for (place, key) in self.shared {
+            all.extend(rows.groups[place].get(&key).into_iter().flatten());
+        }
+        all
     }
 }
 

@@ -258,7 +258,10 @@ impl SheetReader {
                 (Raw::Text(shown.to_owned()), None)
             }
             (Some("e"), None) => (Raw::Text(text), Some(CellNote::FormulaError)),
-            (Some("d"), None) => (Raw::Text(text), Some(CellNote::WasDate)),
+            (Some("d"), None) => {
+                let shape = self.shapes.get(opening.style).unwrap_or(&Shape::General);
+                (Raw::Text(shape.show_moment(text, self.from_1904)), Some(CellNote::WasDate))
+            }
             (_, None) => {
                 let shape = self.shapes.get(opening.style).unwrap_or(&Shape::General);
                 let (shown, note) = shape.show(text.trim(), self.from_1904);

@@ -10,7 +10,7 @@ use crate::account_checks::{
 use crate::messages::{Message, msg};
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// A repair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
@@ -126,6 +126,8 @@ fn numbered_reference_ids(rows: &Rows, known: &KnownAccounts) -> Vec<Repair> {
     let mut used: HashSet<String> =
         active(rows).map(|(_, row)| reference_key(row.value(field))).collect();
     let mut seen = HashSet::new();
+    // The number to go on with for each ID: many rows may have the same one.
+    let mut next: HashMap<String, usize> = HashMap::new();
     let mut repairs = Vec::new();
     for (index, row) in active(rows) {
         let value = trimmed(row.value(field));
@@ -136,11 +138,15 @@ fn numbered_reference_ids(rows: &Rows, known: &KnownAccounts) -> Vec<Repair> {
         if first && known.with_reference_id(value).is_none() {
             continue;
         }
+        let from = next.entry(reference_key(value)).or_insert(2);
         // One more than all that can be in the way is always free.
-        let numbers = 2..=used.len() + known.len() + 2;
-        let free = numbers.map(|number| format!("{value}-{number}")).find(|candidate| {
-            !used.contains(&reference_key(candidate))
-                && known.with_reference_id(candidate).is_none()
+        let mut numbers = *from..=used.len() + known.len() + 2;
+        let free = numbers.find_map(|number| {
+            *from = number + 1;
+            let candidate = format!("{value}-{number}");
+            let key = reference_key(&candidate);
+            let is_free = !used.contains(&key) && known.with_reference_id(&candidate).is_none();
+            is_free.then_some(candidate)
         });
         let Some(free) = free else { continue };
         if free.chars().count() > REFERENCE_ID_MAX as usize {

@@ -1,7 +1,8 @@
-//! The words that files use, in every language Roster speaks: names of columns, yes and no, the
-//! headings of result columns. Read once from `messages/` when a file is opened; a file may be
-//! in another language than the screen.
+//! The words that files use: names of columns, yes and no, the headings of result columns. Read
+//! once from `messages/` and `column_names` when a file is opened; a file may be in another
+//! language than the screen, also in one that Roster does not speak.
 
+use super::column_names::{COLUMN_NAMES, NO, YES};
 use super::field::ImportField;
 use crate::fold::fold;
 use crate::messages::{Message, Messages, msg};
@@ -33,11 +34,7 @@ impl Vocabulary {
         let words = |message: &Message| -> Vec<String> {
             languages
                 .iter()
-                .flat_map(|language| {
-                    let said = language.say(message);
-                    said.split(',').map(squeezed).collect::<Vec<_>>()
-                })
-                .filter(|word| !word.is_empty())
+                .flat_map(|language| listed(&language.say(message)).collect::<Vec<_>>())
                 .collect()
         };
         let mut fields = HashMap::new();
@@ -49,10 +46,15 @@ impl Vocabulary {
                 fields.entry(squeezed(&field.label(language))).or_insert(field);
             }
         }
+        for (field, names) in COLUMN_NAMES {
+            for word in names.iter().copied().flat_map(listed) {
+                fields.entry(word).or_insert(field);
+            }
+        }
         Self {
             fields,
-            yes: words(&msg::import_words_yes()),
-            no: words(&msg::import_words_no()),
+            yes: words(&msg::import_words_yes()).into_iter().chain(listed(YES)).collect(),
+            no: words(&msg::import_words_no()).into_iter().chain(listed(NO)).collect(),
             results: [
                 words(&msg::import_result_partner_id()),
                 words(&msg::import_result_result()),
@@ -104,7 +106,32 @@ impl Vocabulary {
     }
 }
 
+/// Words with commas between them, made comparable.
+fn listed(words: &str) -> impl Iterator<Item = String> {
+    words.split(',').map(squeezed).filter(|word| !word.is_empty())
+}
+
 /// A heading without case, accents, blanks and signs: `E-Mail`, `e_mail` and `email` are one.
 pub(crate) fn squeezed(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_of_a_column_means_two_things() {
+        let vocabulary = Vocabulary::read();
+        let mut meanings: HashMap<String, ImportField> = HashMap::new();
+        for (field, names) in COLUMN_NAMES {
+            for word in names.iter().copied().flat_map(listed) {
+                let before = *meanings.entry(word.clone()).or_insert(field);
+                assert_eq!(before, field, "{word}");
+                assert_eq!(vocabulary.field(&word), Some(field), "{word}");
+            }
+        }
+        let both = listed(YES).find(|yes| listed(NO).any(|no| no == *yes));
+        assert_eq!(both, None);
+    }
 }

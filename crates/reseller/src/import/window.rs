@@ -98,6 +98,10 @@ impl ImportDraft {
         if done > 0 {
             notices.push(self.messages.say(&msg::import_notice_done_before(done)));
         }
+        let unclear = self.rows.iter().filter(|row| row.unclear_before).count();
+        if unclear > 0 {
+            notices.push(self.messages.say(&msg::import_notice_unclear(unclear)));
+        }
         notices
     }
 
@@ -173,7 +177,10 @@ impl ImportDraft {
         };
         let summary = match (row.left_out, problems.first()) {
             (Some(LeftOut::ByPerson), _) => self.messages.say(&msg::import_row_left_out()),
-            (Some(LeftOut::DoneBefore), _) => self.messages.say(&msg::import_row_done_before()),
+            (Some(LeftOut::DoneBefore), _) => self.messages.say(&match row.became {
+                Some(account) => msg::import_row_found(account),
+                None => msg::import_row_done_before(),
+            }),
             (None, Some(problem)) => problem.message.clone(),
             (None, None) => self.messages.say(&msg::import_row_ready()),
         };
@@ -264,6 +271,15 @@ impl ImportDraft {
             }
             if let Some(column) = password {
                 put(row.source, column, String::new());
+            }
+        }
+        for row in self.rows.iter().filter(|row| row.left_out == Some(LeftOut::DoneBefore)) {
+            if let Some(account) = row.became {
+                let found = [account.to_string(), self.messages.say(&msg::import_result_created())];
+                for (column, text) in columns.into_iter().zip(found) {
+                    put(row.source, column, text);
+                }
+                put(row.source, columns[2], String::new());
             }
         }
         for row in self.rows.iter() {

@@ -99,6 +99,8 @@ pub struct JobSnapshot {
     pub person: String,
     /// Some of what it changed can be changed back.
     pub can_undo: bool,
+    /// How many of its accounts would be changed back.
+    pub undoable: u32,
     pub can_resume: bool,
     /// Failed items can be tried again.
     pub can_retry: bool,
@@ -125,6 +127,8 @@ pub struct JobItem {
     pub number: u32,
     pub account: Option<AccountId>,
     pub account_name: String,
+    /// Of a new account; empty for other kinds of job, and when it has none.
+    pub reference_id: String,
     pub state: ItemState,
     pub before: Option<AccountStatus>,
     pub after: Option<AccountStatus>,

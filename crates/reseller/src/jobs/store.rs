@@ -269,7 +269,7 @@ fn read_snapshot(db: &Connection, row: &Row<'_>) -> rusqlite::Result<JobSnapshot
         state,
         JobState::Finished | JobState::Cancelled | JobState::Paused | JobState::Interrupted
     );
-    let can_undo = settled && !undone && has_undoable(db, id, &kind)?;
+    let undoable = if settled && !undone { count_undoable(db, id, &kind)? } else { 0 };
     let only_account = if total == 1 {
         db.prepare_cached("SELECT account_name FROM job_items WHERE job = ?1")?
             .query_row([id.0], |row| row.get(0))
@@ -289,7 +289,8 @@ fn read_snapshot(db: &Connection, row: &Row<'_>) -> rusqlite::Result<JobSnapshot
         finished_at: row.get::<_, Option<i64>>(7)?.map(UnixSeconds),
         reason: row.get(8)?,
         person: row.get(9)?,
-        can_undo,
+        can_undo: undoable > 0,
+        undoable,
         can_resume: matches!(state, JobState::Paused | JobState::Interrupted),
         can_retry: settled && !is_over && has_retryable(db, id)?,
         only_account,
@@ -335,6 +336,7 @@ pub(crate) fn page(
         .query_row([job.0], |row| from_json(row, 0))
         .optional()?;
     let edits = matches!(kind, Some(JobKind::Edit { .. }));
+    let creates = matches!(kind, Some(JobKind::Import { .. }));
     let mut statement = db.prepare_cached(
         "SELECT number, account, account_name, state, before, after, problem, input FROM job_items
          WHERE job = ?1
@@ -346,6 +348,7 @@ pub(crate) fn page(
             number: row.get(0)?,
             account: row.get::<_, Option<u32>>(1)?.map(AccountId),
             account_name: row.get(2)?,
+            reference_id: if creates { reference_id_of(row, 7)? } else { String::new() },
             state: item_state_of(row, 3)?,
             before: status_of(row, 4)?,
             after: status_of(row, 5)?,
@@ -360,6 +363,17 @@ pub(crate) fn page(
 fn changes_of(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<EditChange>> {
     let input: Option<EditInput> = optional_json(row, column)?;
     Ok(input.map(|input| input.changes).unwrap_or_default())
+}
+
+/// The Reference ID of an account that an item makes.
+fn reference_id_of(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Input {
+        reference_id: String,
+    }
+    let input: Option<Input> = optional_json(row, column)?;
+    Ok(input.map(|input| input.reference_id).unwrap_or_default())
 }
 
 /// Items in a state, in order.
@@ -467,10 +481,10 @@ const UNDOABLE: &str = "job = ?1 AND state = 'done' AND before = ?2 AND account 
 /// They would make another one.
 const RETRYABLE: &str = "state = 'failed' AND NOT (floor IS NOT NULL AND account IS NOT NULL)";
 
-fn has_undoable(db: &Connection, job: JobId, kind: &JobKind) -> rusqlite::Result<bool> {
-    let JobKind::ChangeStatus { target, .. } = kind else { return Ok(false) };
-    let Some(inverse) = target.inverse() else { return Ok(false) };
-    db.prepare_cached(&format!("SELECT EXISTS (SELECT 1 FROM job_items WHERE {UNDOABLE})"))?
+fn count_undoable(db: &Connection, job: JobId, kind: &JobKind) -> rusqlite::Result<u32> {
+    let JobKind::ChangeStatus { target, .. } = kind else { return Ok(0) };
+    let Some(inverse) = target.inverse() else { return Ok(0) };
+    db.prepare_cached(&format!("SELECT count(*) FROM job_items WHERE {UNDOABLE}"))?
         .query_row(params![job.0, inverse.status().number()], |row| row.get(0))
 }
 

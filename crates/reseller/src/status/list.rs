@@ -21,7 +21,7 @@ impl Inner {
         self.blocking(move || {
             let index = Index::of(&live.snapshot(), parent);
             let entries = index.entries(&read_list_text(&text));
-            Ok(index.find(&split_numbers(&entries)))
+            Ok(index.find(&index.taken_apart(&entries)))
         })
         .await
     }
@@ -38,20 +38,6 @@ impl Inner {
         })
         .await
     }
-}
-
-/// Several numbers in one entry stand for several accounts; other texts may hold blanks.
-fn split_numbers(entries: &[String]) -> Vec<String> {
-    let mut all = Vec::new();
-    for entry in entries {
-        let numbers = entry.split_whitespace().all(|part| part.bytes().all(|b| b.is_ascii_digit()));
-        if numbers {
-            all.extend(entry.split_whitespace().map(str::to_owned));
-        } else {
-            all.push(entry.clone());
-        }
-    }
-    all
 }
 
 /// What an entry stands for.
@@ -93,6 +79,24 @@ impl Index {
             (Some(id), others) if others.iter().all(|other| *other == id) => Named::Account(id),
             (_, _) => Named::Several,
         }
+    }
+
+    /// Entries divided by blanks. A Reference ID may hold blanks itself, so an entry is taken apart
+    /// only when it is not known as a whole, and all its parts are known or are numbers.
+    fn taken_apart(&self, entries: &[String]) -> Vec<String> {
+        let mut all = Vec::new();
+        for entry in entries {
+            let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+            let parts = || entry.split_whitespace();
+            let several = parts().all(number)
+                || !self.is_named(entry) && parts().all(|part| number(part) || self.is_named(part));
+            if several {
+                all.extend(parts().map(str::to_owned));
+            } else {
+                all.push(entry.clone());
+            }
+        }
+        all
     }
 
     fn is_named(&self, entry: &str) -> bool {

@@ -44,8 +44,11 @@ pub(crate) fn plan(
 ) -> StatusPlan {
     let mut changing = Vec::new();
     let mut excluded = Vec::new();
+    let mut more_in_use = 0;
     let mut seen = HashSet::new();
-    for id in accounts.iter().copied().filter(|id| seen.insert(*id)) {
+    let named: Vec<AccountId> = accounts.iter().copied().filter(|id| seen.insert(*id)).collect();
+    let restores = target == TargetStatus::Active && mean_to_restore(known, &named);
+    for id in named.iter().copied() {
         let mut leave_out = |name: &str, reason| {
             excluded.push(ExcludedAccount { id, name: name.to_owned(), reason });
         };
@@ -62,13 +65,28 @@ pub(crate) fn plan(
             leave_out(&account.name, ExclusionReason::Deleted);
         } else if status == target.status() {
             leave_out(&account.name, ExclusionReason::AlreadyThere);
+        } else if status == AccountStatus::Removed && !restores {
+            leave_out(&account.name, ExclusionReason::Removed);
+        } else if account.template && target != TargetStatus::Active && named.len() > 1 {
+            leave_out(&account.name, ExclusionReason::Template);
         } else {
+            let used = target != TargetStatus::Removed && !account.template;
+            more_in_use += u32::from(used && !account.uses_quota());
             let (name, template) = (account.name.clone(), account.template);
             changing.push(PlannedAccount { id, name, status, template });
         }
     }
     let confirmation = confirmation(messages, target, changing.len(), freely);
-    StatusPlan { target, changing, excluded, confirmation }
+    let (quota, beyond_quota) = (None, 0);
+    StatusPlan { target, changing, excluded, more_in_use, quota, beyond_quota, confirmation }
+}
+
+/// Whether there is something to restore and nothing to unblock: then the removed accounts are
+/// meant. Among blocked ones they would come back by the way.
+fn mean_to_restore(known: &Snapshot, named: &[AccountId]) -> bool {
+    let statuses: HashSet<AccountStatus> =
+        named.iter().filter_map(|id| known.account(*id)).map(|account| account.status()).collect();
+    statuses.contains(&AccountStatus::Removed) && !statuses.contains(&AccountStatus::Blocked)
 }
 
 fn confirmation(
@@ -106,7 +124,10 @@ pub(crate) fn confirmed(
                 let message = msg::status_foreign(left_out.id);
                 return Err(messages.error(ErrorCode::NotFound, &message));
             }
-            ExclusionReason::AlreadyThere | ExclusionReason::Deleted => {}
+            ExclusionReason::AlreadyThere
+            | ExclusionReason::Deleted
+            | ExclusionReason::Template
+            | ExclusionReason::Removed => {}
         }
     }
     if plan.changing.is_empty() {

@@ -184,6 +184,15 @@ async fn lists_of_accounts_are_read_from_text_and_files() {
     assert_eq!(list.not_found, ["nobody"]);
     assert_eq!(list.ambiguous, [ids[1].to_string(), "double".to_owned()]);
 
+    // Divided by blanks: taken apart where all parts are known, and left whole where not.
+    world.set_property(ids[3].0, "referenceId", "UNI-1");
+    world.set_property(ids[4].0, "referenceId", "UNI-2");
+    desk.refresh().await;
+    let text = format!("uni-1 UNI-2 {}\nNorth 12\nUNI-1 and more\n", ids[0]);
+    let list = desk.reseller.read_account_list(text).await.unwrap();
+    assert_eq!(list.accounts, [ids[3], ids[4], ids[0], ids[2]]);
+    assert_eq!(list.not_found, ["UNI-1 and more"]);
+
     let copied = format!("Campus\tID\nWest wing\t{}\nEast\t{}\n", ids[0], ids[3]);
     let list = desk.reseller.read_account_list(copied).await.unwrap();
     assert_eq!(list.accounts, [ids[0], ids[3]]);

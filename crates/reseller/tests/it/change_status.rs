@@ -98,6 +98,7 @@ async fn the_parent_foreign_accounts_and_a_missing_confirmation_are_refused_befo
         target,
         reason: String::new(),
         typed: typed.map(str::to_owned),
+        beyond_quota: false,
     };
     for (change, code) in [
         (change(vec![desk.parent()], TargetStatus::Blocked, None), ErrorCode::NotPermitted),
@@ -146,11 +147,12 @@ async fn removing_takes_the_word_and_offers_no_way_back() {
         target: TargetStatus::Removed,
         reason: String::new(),
         typed: Some(" Remove ".into()),
+        beyond_quota: false,
     };
     let job = desk.reseller.change_status(change).await.unwrap();
     let job = desk.rest(job.id).await;
     assert_eq!(desk.at_server(ids[0]), 3);
-    assert!(!job.can_undo);
+    assert!(!job.can_undo && job.undoable == 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -186,6 +188,7 @@ async fn an_account_that_has_the_status_already_at_the_server_is_unchanged_and_n
     let job = desk.change(&ids, TargetStatus::Blocked).await.unwrap();
     let job = desk.rest(job.id).await;
     assert_eq!((job.counts.done, job.counts.unchanged), (1, 1));
+    assert_eq!((job.can_undo, job.undoable), (true, 1));
     assert_eq!(desk.sim.world().count_requests("varConsole_varConsole", "updateStatus"), 1);
     // Only what this job changed is changed back.
     let undo = desk.reseller.undo_job(job.id).await.unwrap();
@@ -247,4 +250,82 @@ async fn undoing_an_unblock_of_many_is_a_block_of_many_and_asks_for_the_number()
     let error = desk.reseller.undo_job(unblock.id).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::ConfirmationMismatch);
     assert!(ids.iter().all(|id| desk.at_server(*id) == 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn templates_and_removed_accounts_are_left_out_of_a_change_of_many_and_said() {
+    let desk = Desk::connected(60).await;
+    let world = desk.sim.world();
+    let template = world
+        .accounts_of(desk.parent().0)
+        .into_iter()
+        .find(|account| account.group_type == 4 && account.status == 1);
+    let mut ids = vec![AccountId(template.expect("the world has templates").id)];
+    ids.extend(desk.active(3).await);
+    world.set_status(ids[1].0, 3);
+    desk.refresh().await;
+    let reasons = async |target| -> Vec<(AccountId, ExclusionReason)> {
+        let plan = desk.reseller.plan_status_change(ids.clone(), target).await.unwrap();
+        plan.excluded.iter().map(|left_out| (left_out.id, left_out.reason)).collect()
+    };
+    let template = (ids[0], ExclusionReason::Template);
+    let removed = (ids[1], ExclusionReason::Removed);
+    assert_eq!(reasons(TargetStatus::Blocked).await, [template, removed]);
+    assert_eq!(
+        reasons(TargetStatus::Removed).await,
+        [template, (ids[1], ExclusionReason::AlreadyThere)]
+    );
+    // Whatever the screen sends.
+    let job = desk.change(&ids, TargetStatus::Blocked).await.unwrap();
+    let job = desk.rest(job.id).await;
+    assert_eq!((job.total, job.counts.done), (2, 2));
+    assert_eq!((desk.at_server(ids[0]), desk.at_server(ids[1])), (1, 3));
+    // Among blocked accounts a removed one is not restored by the way; without them it is meant.
+    assert!(reasons(TargetStatus::Active).await.contains(&removed));
+    let restored = [ids[0], ids[1]];
+    let job = desk.change(&restored, TargetStatus::Active).await.unwrap();
+    assert_eq!(desk.rest(job.id).await.counts.done, 1);
+    assert_eq!(desk.at_server(ids[1]), 1);
+    // A template account that is chosen alone is meant, and a removed one is not blocked even so.
+    let job = desk.change(&ids[..1], TargetStatus::Blocked).await.unwrap();
+    assert_eq!(desk.rest(job.id).await.counts.done, 1);
+    world.set_status(ids[1].0, 3);
+    desk.refresh().await;
+    let error = desk.change(&ids[1..2], TargetStatus::Blocked).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Other, "{}", error.message);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn restoring_beyond_the_limit_has_to_be_confirmed() {
+    let desk = Desk::connected(60).await;
+    let ids = desk.active(3).await;
+    let world = desk.sim.world();
+    for id in &ids {
+        world.set_status(id.0, 3);
+    }
+    desk.refresh().await;
+    let used = desk.status().await.quota.unwrap().used;
+    world.set_property(desk.parent().0, "publishersQuota", used + 1);
+    desk.refresh().await;
+    let plan = desk.reseller.plan_status_change(ids.clone(), TargetStatus::Active).await.unwrap();
+    assert_eq!((plan.changing.len(), plan.more_in_use, plan.beyond_quota), (3, 3, 2));
+    assert_eq!(plan.quota.unwrap().limit, Some(used + 1));
+    let change = |beyond_quota| StatusChange {
+        connection: desk.connection(),
+        accounts: ids.clone(),
+        target: TargetStatus::Active,
+        reason: String::new(),
+        typed: None,
+        beyond_quota,
+    };
+    let error = desk.reseller.change_status(change(false)).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::OverQuota);
+    assert!(error.message.contains(&(used + 3).to_string()), "{}", error.message);
+    let job = desk.reseller.change_status(change(true)).await.unwrap();
+    assert_eq!(desk.rest(job.id).await.counts.done, 3);
+    // To unblock needs no place that was not taken before.
+    let blocked = desk.change(&ids, TargetStatus::Blocked).await.unwrap();
+    desk.rest(blocked.id).await;
+    let plan = desk.reseller.plan_status_change(ids, TargetStatus::Active).await.unwrap();
+    assert_eq!((plan.more_in_use, plan.beyond_quota), (0, 0));
 }

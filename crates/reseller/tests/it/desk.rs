@@ -355,6 +355,7 @@ impl Desk {
             target,
             reason: "unpaid invoice".into(),
             typed,
+            beyond_quota: true,
         };
         self.reseller.change_status(change).await
     }

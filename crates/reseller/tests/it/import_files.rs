@@ -137,6 +137,35 @@ fn numbers_in_workbooks_are_read_as_they_are_seen() {
 }
 
 #[test]
+fn dates_that_a_workbook_writes_out_are_read_as_they_are_seen() {
+    let desk = Desk::new();
+    let cell = |line: u32, style: u32, iso: &str| {
+        format!(
+            "<row r=\"{line}\"><c r=\"A{line}\" t=\"str\"><v>N</v></c><c r=\"D{line}\" s=\"{style}\" t=\"d\"><v>{iso}</v></c></row>"
+        )
+    };
+    let rows = [
+        text_row(1, &HEADER),
+        cell(2, 1, "2024-03-01"),
+        cell(3, 2, "2024-03-01T00:00:00.000Z"),
+        cell(4, 3, "2024-03-01T09:30:00"),
+        cell(5, 0, "2024-03-01"),
+        cell(6, 1, "no date"),
+    ]
+    .concat();
+    let formats = ["yyyy\\-mm\\-dd", "d-mmm", "yyyy\\-mm\\-dd\\ h:mm"];
+    let path = desk.put("dates.xlsx", Book::new().formats(&formats).sheet("S", &rows).bytes());
+    let draft = open(&path);
+    assert_eq!(
+        column(&draft, Field::ReferenceId),
+        ["2024-03-01", "1-Mar", "2024-03-01 9:30", "2024-03-01", "no date"]
+    );
+    let said = remarks(&draft);
+    let dates = said.iter().filter(|remark| remark.contains("is a date in the spreadsheet"));
+    assert_eq!(dates.count(), 5, "{said:?}");
+}
+
+#[test]
 fn shared_and_formatted_texts_are_put_together() {
     let desk = Desk::new();
     let shared = "<si><t>Never used</t></si><si><r><t>Acme </t></r><r><rPr><b/></rPr><t xml:space=\"preserve\">&amp; Co </t></r><r><t>_x000A_Ltd</t></r></si><si><t>みどり</t><rPh sb=\"0\" eb=\"3\"><t>ミドリ</t></rPh></si><si/>";

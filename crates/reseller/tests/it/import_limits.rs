@@ -122,6 +122,77 @@ fn too_many_parts_sheets_columns_and_letters_are_refused() {
     assert_eq!(refused_soon(&desk.put("text.csv", text)), FileProblem::TooMuchText);
 }
 
+/// Names the file that the next test opens, in a process of its own.
+const TO_OPEN: &str = "ROSTER_TEST_FILE_TO_OPEN";
+
+/// Only started by the test below.
+#[test]
+#[ignore = "is the other process of a test"]
+fn opens_a_file_and_tells_how_much_memory_that_took() {
+    let Some(path) = std::env::var_os(TO_OPEN) else { return };
+    let before = peak();
+    let said = try_open(std::path::Path::new(&path)).map(|draft| draft.totals().rows);
+    println!("{said:?} took {} KiB", peak() - before);
+}
+
+/// The most memory that this process ever had, in KiB.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn files_that_are_too_big_are_refused_in_little_memory() {
+    let desk = Desk::new();
+    let huge = std::fs::File::create(desk.path("gigabyte.csv")).unwrap();
+    huge.set_len(1 << 30).unwrap();
+    desk.put("rows.csv", format!("Name,E-mail\n{}", "A,a@b.example\n".repeat(1_048_576)));
+    let mut rows = text_row(1, &HEADER);
+    for line in 2..=1_048_576 {
+        rows.push_str(&format!("<row r=\"{line}\"><c r=\"A{line}\" t=\"s\"><v>0</v></c></row>"));
+    }
+    let shared = Book::new().shared("<si><t>A</t></si>");
+    desk.put("rows.xlsx", shared.sheet("S", &rows).bytes());
+    drop(rows);
+    let blanks = " ".repeat(60 * 1024 * 1024);
+    desk.put("bomb.xlsx", Book::new().sheet("S", &blanks).bytes());
+    drop(blanks);
+    // A list that is read to its end, for comparison.
+    let list = "School,Dana Levi,a@b.example\n".repeat(20_000);
+    desk.put("list.csv", format!("Name,Administrator,E-mail\n{list}"));
+    for (name, outcome, mebibytes) in [
+        ("gigabyte.csv", "Err(TooBig { megabytes: 1024 })", 1),
+        ("rows.csv", "Err(TooManyRows)", 64),
+        ("rows.xlsx", "Err(TooManyRows)", 64),
+        ("bomb.xlsx", "Err(UnpacksTooFar)", 64),
+        ("list.csv", "Ok(20000)", 128),
+    ] {
+        let child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "--ignored", "--nocapture"])
+            .arg("import_limits::opens_a_file_and_tells_how_much_memory_that_took")
+            .env(TO_OPEN, desk.path(name))
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&child.stdout).into_owned();
+        let line = told.lines().find(|line| line.contains(" took ")).unwrap_or_default();
+        let (said, took) = line.split_once(" took ").unwrap_or_default();
+        assert!(said.ends_with(outcome), "{name}: {told}");
+        let kibibytes: u64 = took.trim_end_matches(" KiB").parse().unwrap();
+        println!("{name}: {kibibytes} KiB");
+        assert!(kibibytes < mebibytes * 1024, "{name} took {kibibytes} KiB");
+    }
+}
+
+#[test]
+fn a_workbook_that_excel_would_ask_a_password_for_is_told_apart() {
+    let path = fixture("password-protected.xlsx");
+    assert_eq!(problem(&path), FileProblem::PasswordProtected);
+    let error = ImportDraft::open(&path, &OpenChoice::default(), context(), |_| None).unwrap_err();
+    assert_eq!(error.message, "The workbook is protected with a password.");
+}
+
 #[test]
 fn a_quotation_mark_that_is_never_closed_is_found_at_once() {
     let desk = Desk::new();

@@ -3,10 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot make its files has failed")]
 
 use crate::import_support::*;
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1255};
 use proptest::prelude::*;
 use reseller::import::{
-    ImportField as Field, ImportResult, ResultPlan, RowFilter, RowOutcome, TemplateKind,
-    write_template,
+    ImportDraft, ImportField as Field, ImportPurpose, ImportResult, OpenChoice, ResultPlan,
+    RowFilter, RowOutcome, TemplateKind, write_template,
 };
 use reseller::{AccountId, ErrorCode, Language};
 use std::collections::HashMap;
@@ -18,7 +19,10 @@ fn outcome(result: ImportResult, id: Option<u32>, reason: &str) -> RowOutcome {
 
 /// All cells of a file as this product reads them, without what it makes of them.
 fn lines(path: &Path) -> Vec<(u32, Vec<String>)> {
-    let draft = open(path);
+    lines_of(&open(path))
+}
+
+fn lines_of(draft: &ImportDraft) -> Vec<(u32, Vec<String>)> {
     let header = draft.summary().columns.iter().map(|c| c.heading.clone()).collect();
     let mut all = vec![(draft.summary().header_line.unwrap(), header)];
     let plan = serde_json::to_value(draft.result_plan()).unwrap();
@@ -169,7 +173,8 @@ fn rows_that_failed_can_be_imported_again_from_the_result() {
         assert_eq!(
             summary.notices,
             [
-                "This file is the result of an earlier import. One row was done then and is left out."
+                "This file is the result of an earlier import. One row was done then and is left out.",
+                "It is not certain whether one row was created at the earlier import. Look for its account; then take the row in or leave it out."
             ]
         );
         assert!(summary.columns[3..].iter().all(|c| c.result_column && c.matched.field.is_none()));
@@ -179,14 +184,19 @@ fn rows_that_failed_can_be_imported_again_from_the_result() {
         assert_eq!(rows[0].summary, "Done at an earlier import");
         assert_eq!(
             rows[3].summary,
-            "Not certain whether it was created last time: look for it first"
+            "Not certain whether it was created last time: look for it, then take it in or leave it out"
         );
         let mut again = again;
         again.skip_rows(&[0]).unwrap();
         assert!(all_rows(&again)[0].done_before, "what was done stays done");
-        let numbers: Vec<u32> =
-            again.new_accounts().unwrap().iter().map(|item| item.number).collect();
-        assert_eq!(numbers, [4, 5]);
+        let numbers = |draft: &ImportDraft| -> Vec<u32> {
+            draft.new_accounts().unwrap().iter().map(|item| item.number).collect()
+        };
+        assert_eq!(numbers(&again), [4], "what may have been created is not sent again unawares");
+        again.unskip_rows(&[3]).unwrap();
+        assert_eq!(numbers(&again), [4, 5], "the person looked, and took it in");
+        again.set_matches(&again.fields());
+        assert_eq!(numbers(&again), [4, 5], "and is not asked again");
 
         // The second result goes into the same columns and keeps what the first one said.
         let outcomes = HashMap::from([(4, outcome(ImportResult::Created, Some(102), ""))]);
@@ -197,6 +207,47 @@ fn rows_that_failed_can_be_imported_again_from_the_result() {
         assert_eq!(lines[1].1, ["A", "Anna", "a@b.example", "101", "Created"]);
         assert_eq!(lines[3].1, ["C edited", "Carl", "c@b.example", "102", "Created"]);
     }
+}
+
+#[test]
+fn a_row_that_was_unclear_is_done_when_its_account_is_in_the_list_by_now() {
+    let desk = Desk::new();
+    let text = "Name,Administrator,E-mail,Reference ID,New Partner ID,Import result,Import reason\n\
+        Twin,Dana Levi,parent@reseller.example,R-1,101,Created,\n\
+        Twin,Dana Levi,parent@reseller.example,R-1,,Not certain,Lost\n\
+        Twin,Dana Levi,parent@reseller.example,R-1,,Not certain,Lost\n\
+        Lone,Dana Levi,lone@b.example,R-2,,Not certain,Lost\n";
+    let path = desk.put("result.csv", text);
+    let twin = |id| account(id, "Twin", "R-1", "Parent@reseller.example");
+    let accounts = [twin(101), twin(102), account(103, "Lone", "R-3", "lone@b.example")];
+    let context = context_with(&accounts, ImportPurpose::Create);
+    let draft = ImportDraft::read(&path, &OpenChoice::default(), context, |_| None).unwrap();
+    let said: Vec<String> = all_rows(&draft).into_iter().map(|row| row.summary).collect();
+    assert_eq!(
+        said[..2],
+        ["Done at an earlier import", "Created at an earlier import: 102"],
+        "an account stands for one row"
+    );
+    let unclear = "Not certain whether it was created last time: look for it, then take it in or leave it out";
+    assert_eq!(said[2], unclear);
+    assert!(all_rows(&draft)[3].problems.iter().any(|problem| problem.message == unclear));
+    assert!(draft.new_accounts().unwrap().is_empty());
+    let again = desk.path("again.csv");
+    draft.result_plan().write(&again, &HashMap::new(), Language::En).unwrap();
+    let text = std::fs::read_to_string(again).unwrap();
+    assert_eq!(text.matches("R-1,102,Created,\n").count(), 1, "{text}");
+}
+
+#[test]
+fn an_edit_that_was_unclear_is_simply_made_again() {
+    let desk = Desk::new();
+    let text = "Partner ID,Phone,New Partner ID,Import result,Import reason\n\
+        7,555 0199,,Not certain,Lost\n";
+    let path = desk.put("result.csv", text);
+    let context = context_with(&[account(7, "Seven", "", "a@b.example")], ImportPurpose::Edit);
+    let draft = ImportDraft::read(&path, &OpenChoice::default(), context, |_| None).unwrap();
+    assert_eq!(remarks(&draft), [""; 0]);
+    assert_eq!(draft.edits().unwrap().len(), 1);
 }
 
 #[test]
@@ -267,8 +318,54 @@ fn templates_are_matched_by_themselves_and_explain_every_column() {
     }
 }
 
+const HEADINGS: [&str; 3] = ["Name", "Administrator", "E-mail"];
+
+/// How a file can be written.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Format {
+    Workbook,
+    Text(char, &'static Encoding),
+}
+
+impl Format {
+    fn encoding(self) -> Option<&'static Encoding> {
+        match self {
+            Self::Workbook => None,
+            Self::Text(_, encoding) => Some(encoding),
+        }
+    }
+
+    fn delimiter(self) -> Option<char> {
+        match self {
+            Self::Workbook => None,
+            Self::Text(delimiter, _) => Some(delimiter),
+        }
+    }
+}
+
+const TEXTS: [&Encoding; 5] = [UTF_8, UTF_16LE, UTF_16BE, WINDOWS_1252, WINDOWS_1255];
+
+/// A text without the letters that an encoding lacks.
+fn as_in(encoding: &'static Encoding, text: &str) -> String {
+    let has = |letter: &char| {
+        let mut one = [0; 4];
+        !encoding.encode(letter.encode_utf8(&mut one)).2
+    };
+    text.chars().filter(has).collect()
+}
+
+fn bytes_in(encoding: &'static Encoding, text: &str) -> Vec<u8> {
+    if encoding == UTF_16LE {
+        [vec![0xff, 0xfe], text.encode_utf16().flat_map(u16::to_le_bytes).collect()].concat()
+    } else if encoding == UTF_16BE {
+        [vec![0xfe, 0xff], text.encode_utf16().flat_map(u16::to_be_bytes).collect()].concat()
+    } else {
+        encoding.encode(text).0.into_owned()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
     fn the_result_holds_the_input_cell_for_cell(
@@ -276,37 +373,54 @@ proptest! {
             proptest::collection::vec("[ -~]{0,10}|\\PC{0,6}|[=+@'\"-]{1,2}[a-z\n]{0,4}", 3),
             1..6,
         ),
-        workbook in any::<bool>(),
+        format in prop_oneof![
+            Just(Format::Workbook),
+            (Just([',', ';', '\t', '|']), 0..4_usize, Just(TEXTS), 0..TEXTS.len())
+                .prop_map(|(signs, sign, texts, text)| Format::Text(signs[sign], texts[text])),
+        ],
     ) {
         let desk = Desk::new();
-        let path = if workbook {
-            let path = desk.path("in.xlsx");
-            let mut book = rust_xlsxwriter::Workbook::new();
-            let sheet = book.add_worksheet();
-            for (column, heading) in (0_u16..).zip(["Name", "Administrator", "E-mail"]) {
-                sheet.write_string(0, column, heading).unwrap();
-            }
-            for (line, row) in (1_u32..).zip(&rows) {
-                for (column, cell) in (0_u16..).zip(row) {
-                    sheet.write_string(line, column, cell).unwrap();
+        let path = match format {
+            Format::Workbook => {
+                let path = desk.path("in.xlsx");
+                let mut book = rust_xlsxwriter::Workbook::new();
+                let sheet = book.add_worksheet();
+                for (column, heading) in (0_u16..).zip(HEADINGS) {
+                    sheet.write_string(0, column, heading).unwrap();
                 }
+                for (line, row) in (1_u32..).zip(&rows) {
+                    for (column, cell) in (0_u16..).zip(row) {
+                        sheet.write_string(line, column, cell).unwrap();
+                    }
+                }
+                book.save(&path).unwrap();
+                path
             }
-            book.save(&path).unwrap();
-            path
-        } else {
-            let mut writer = csv::Writer::from_path(desk.path("in.csv")).unwrap();
-            writer.write_record(["Name", "Administrator", "E-mail"]).unwrap();
-            for row in &rows {
-                writer.write_record(row).unwrap();
+            Format::Text(delimiter, encoding) => {
+                let mut writer =
+                    csv::WriterBuilder::new().delimiter(u8::try_from(delimiter).unwrap()).from_writer(Vec::new());
+                writer.write_record(HEADINGS).unwrap();
+                for row in &rows {
+                    // An old encoding has the letters that it has.
+                    let cells = row.iter().map(|cell| as_in(encoding, cell));
+                    writer.write_record(cells).unwrap();
+                }
+                let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+                desk.put("in.csv", bytes_in(encoding, &text))
             }
-            writer.flush().unwrap();
-            desk.path("in.csv")
         };
-        let Ok(draft) = try_open(&path) else { return Ok(()) };
-        let before = lines(&path);
-        let out = desk.path(if workbook { "out.xlsx" } else { "out.csv" });
+        let choice = OpenChoice {
+            encoding: format.encoding().map(|it| it.name().to_owned()),
+            delimiter: format.delimiter(),
+            sheet: None,
+        };
+        let read = |path: &Path| ImportDraft::read(path, &choice, context(), |_| None);
+        let Ok(draft) = read(&path) else { return Ok(()) };
+        let before = lines_of(&draft);
+        let out = desk.path(if format == Format::Workbook { "out.xlsx" } else { "out.csv" });
         draft.result_plan().write(&out, &HashMap::new(), Language::En).unwrap();
-        let after = lines(&out);
+        // In the same letters, delimiter and all.
+        let after = lines_of(&read(&out).unwrap());
         prop_assert_eq!(before.len(), after.len());
         for ((line, cells), (new_line, new_cells)) in before.iter().zip(&after) {
             prop_assert_eq!(line, new_line);

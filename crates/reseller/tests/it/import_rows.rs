@@ -53,9 +53,9 @@ fn every_row_says_what_is_wrong_with_it() {
             "3: E-mail is not complete",
             "4: Account name is missing",
             "5: Reference ID is used by 6088023",
+            "6: Row 5 creates this login: give the same password in both rows, or another e-mail",
             "6: Welcome e-mail should be yes or no",
             "6: Same Account name as row 5",
-            "6: Same E-mail as row 5",
             "6: Reference ID is used by 6088023",
             "7: Only plain letters before the @",
             "7: 2 template accounts have this name: use the Partner ID",
@@ -64,22 +64,22 @@ fn every_row_says_what_is_wrong_with_it() {
             "8: Kaltura would remove the tags and keep “Old Mill”",
             "8: Website does not look like a web address",
             "8: Password does not keep Kaltura’s usual rule: 8 to 14 characters with a small letter, a digit and a symbol",
+            "9: This e-mail signs in to 6088024: give its password, or another e-mail",
             "9: Account name is used by 6088024",
-            "9: E-mail is used by 6088024",
         ]
     );
     let totals = draft.totals();
     assert_eq!(
         (totals.rows, totals.ready, totals.worth_a_look, totals.to_fix, totals.left_out),
-        (8, 1, 2, 5, 0)
+        (8, 1, 1, 6, 0)
     );
-    assert_eq!(totals.can_be_sent, 3);
+    assert_eq!(totals.can_be_sent, 2);
     let shown = |filter| -> Vec<u32> {
         draft.rows(0, 50, filter).rows.iter().map(|row| row.number).collect()
     };
     assert_eq!(shown(RowFilter::Ready), [2]);
-    assert_eq!(shown(RowFilter::ToFix), [3, 4, 6, 7, 8]);
-    assert_eq!(shown(RowFilter::WorthALook), [5, 9]);
+    assert_eq!(shown(RowFilter::ToFix), [3, 4, 6, 7, 8, 9]);
+    assert_eq!(shown(RowFilter::WorthALook), [5]);
     assert_eq!(shown(RowFilter::WithProblems), [3, 4, 5, 6, 7, 8, 9]);
     assert!(shown(RowFilter::LeftOut).is_empty());
     assert_eq!(draft.rows(0, 1, RowFilter::All).rows[0].summary, "Ready");
@@ -127,16 +127,16 @@ fn rows_left_out_do_not_stand_in_the_way_of_others() {
     let mut draft = spring(&desk);
     draft.skip_rows(&[3]).unwrap();
     let row_6: Vec<String> =
-        remarks(&draft).into_iter().filter(|remark| remark.starts_with("6: Same")).collect();
+        remarks(&draft).into_iter().filter(|remark| remark.contains("ow 5")).collect();
     assert!(row_6.is_empty(), "{row_6:?}");
     let rows = all_rows(&draft);
     assert_eq!((rows[3].state, rows[3].summary.as_str()), (RowState::Skipped, "Left out by you"));
     assert_eq!(draft.totals().left_out, 1);
     draft.unskip_rows(&[3]).unwrap();
     assert!(remarks(&draft).contains(&"6: Same Account name as row 5".to_owned()));
-    assert_eq!(draft.skip_invalid(), 5);
+    assert_eq!(draft.skip_invalid(), 6);
     assert_eq!(draft.totals().to_fix, 0);
-    assert_eq!(draft.totals().can_be_sent, 3);
+    assert_eq!(draft.totals().can_be_sent, 2);
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn what_is_sent_is_what_the_rows_say() {
     draft.set_cell(1, Field::AdminEmail, "t@hill.example").unwrap();
     let items = draft.new_accounts().unwrap();
     let numbers: Vec<u32> = items.iter().map(|item| item.number).collect();
-    assert_eq!(numbers, [2, 3, 5, 9]);
+    assert_eq!(numbers, [2, 3, 5]);
     let first = &items[0].account;
     assert_eq!(first.name, "Harbour View");
     assert_eq!(first.template, Some(AccountId(900)));
@@ -204,6 +204,85 @@ fn what_the_server_refuses_holds_until_the_row_is_changed() {
     draft.set_cell(0, Field::AdminEmail, "other@harbourview.example").unwrap();
     assert_eq!(draft.totals().ready, 1);
     assert!(draft.set_server_check(77, None).is_err());
+}
+
+#[test]
+fn an_e_mail_twice_is_let_through_only_where_kaltura_takes_it_twice() {
+    let desk = Desk::new();
+    let text = "Name,Administrator,E-mail,Password\n\
+        A,Anna,twice@b.example,\nB,Bert,Twice@b.example,\nC,Carl,twice@b.example,abcdef1!\n\
+        D,Dora,parent@reseller.example,\nE,Emil,parent@reseller.example,\n\
+        F,Finn,known@list.example,\nG,Gina,known@list.example,abcdef1!\n";
+    let path = desk.put("logins.csv", text);
+    let context = context_with(&list(), ImportPurpose::Create);
+    let mut draft = ImportDraft::read(&path, &OpenChoice::default(), context, |_| None).unwrap();
+    let to_fix = |draft: &ImportDraft| -> Vec<u32> {
+        draft.rows(0, 50, RowFilter::ToFix).rows.iter().map(|row| row.number).collect()
+    };
+    // Row 4 gives a password, but row 2 lets Kaltura make one: it cannot be the same. Row 8 gives
+    // the one of a login that is there already.
+    assert_eq!(to_fix(&draft), [3, 4, 7]);
+    draft.set_cell(0, Field::Password, "abcdef1!").unwrap();
+    assert_eq!(to_fix(&draft), [3, 7], "the password of one row is looked at for the other");
+    draft.set_cell(1, Field::AdminEmail, "once@b.example").unwrap();
+    draft.set_cell(5, Field::Password, "abcdef1!").unwrap();
+    assert_eq!(to_fix(&draft), [0; 0]);
+}
+
+#[test]
+fn thousands_of_equal_rows_are_changed_at_once_in_a_moment() {
+    let desk = Desk::new();
+    let mut text = String::from("Name,Administrator,E-mail,Reference ID\n");
+    for _ in 0..5_000 {
+        text.push_str("Same,Dana Levi,SAME@b.example,EDU-1\n");
+    }
+    let path = desk.put("equal.csv", &text);
+    let mut draft = open(&path);
+    let begun = std::time::Instant::now();
+    assert_eq!(draft.apply_suggestion(Suggestion::LowercaseEmails), 5_000);
+    assert_eq!(draft.suggestions().len(), 1);
+    assert_eq!(draft.apply_suggestion(Suggestion::NumberReferenceIds), 4_999);
+    assert_eq!(column(&draft, Field::ReferenceId)[4_999], "EDU-1-5000");
+    assert_eq!(draft.skip_invalid(), 4_999);
+    assert_eq!(draft.totals().can_be_sent, 1);
+    let rows: Vec<u32> = (0..5_000).collect();
+    draft.unskip_rows(&rows).unwrap();
+    assert_eq!(draft.totals().to_fix, 4_999);
+    // Unoptimised and beside other tests a second; each row against each other took minutes.
+    assert!(begun.elapsed().as_secs() < 20, "took {:?}", begun.elapsed());
+}
+
+#[test]
+fn columns_are_matched_by_their_names_in_other_languages() {
+    let all = [Field::Name, Field::AdminName, Field::AdminEmail, Field::Phone, Field::ReferenceId];
+    for headings in [
+        "Firma;Ansprechpartner;E-Mail-Adresse;Telefon;Kundennummer",
+        "Nom du client;Responsable;Courriel;Téléphone;N° client",
+        "Empresa;Persona de contacto;Correo electrónico;Teléfono;Número de cliente",
+        "Nome da empresa;Responsável;E-mail;Telefone;Código do cliente",
+        "Ragione sociale;Referente;Posta elettronica;Cellulare;Codice cliente",
+        "Bedrijfsnaam;Contactpersoon;E-mailadres;Telefoon;Klantnummer",
+        "Nazwa firmy;Osoba kontaktowa;Adres e-mail;Numer telefonu;Nr klienta",
+        "Şirket adı;Yetkili kişi;E-posta;Cep telefonu;Müşteri no",
+        "Företag;Kontaktperson;E-postadress;Mobilnummer;Kundnummer",
+        "Название компании;Контактное лицо;Электронная почта;Телефон;Номер клиента",
+        "שם הארגון;איש קשר;דוא״ל;טלפון;מספר לקוח",
+        "اسم الشركة;الشخص المسؤول;البريد الإلكتروني;رقم الهاتف;رقم العميل",
+        "会社名;担当者名;メールアドレス;電話番号;顧客番号",
+    ] {
+        let desk = Desk::new();
+        let draft = open(&desk.put("list.csv", format!("{headings}\nA;B;c@d.example;;\n")));
+        assert_eq!(draft.fields(), all.map(Some), "{headings}");
+        let sources: Vec<_> =
+            draft.summary().columns.iter().map(|column| column.matched.source).collect();
+        assert_eq!(sources, [MatchSource::Heading; 5], "{headings}");
+    }
+    let desk = Desk::new();
+    let text =
+        "Firma;Administrator;E-Mail;Willkommensmail\nA;B;c@d.example;nein\nE;F;g@h.example;Ja\n";
+    let items = open(&desk.put("ja.csv", text)).new_accounts().unwrap();
+    let mails: Vec<bool> = items.iter().map(|item| item.account.send_welcome_email).collect();
+    assert_eq!(mails, [false, true]);
 }
 
 #[test]
@@ -317,9 +396,15 @@ fn edits_are_matched_by_partner_id_and_show_before_and_after() {
     let desk = Desk::new();
     let blocked =
         AccountRow { status: AccountStatus::Blocked, ..account(3, "Three", "R-3", "c@d.example") };
-    let accounts =
-        [account(1, "One", "R-1", "a@b.example"), account(2, "Two", "R-2", "b@c.example"), blocked];
-    let text = "Kaltura ID,Account name,Reference ID,Phone,E-mail\n1,One,R-9,,a@b.example\n2,Two,R-1,555 0199,bad\n3,Three,R-7,,\n4,Four,R-8,,\nx,Five,,,\n1,One again,R-10,,\n,Six,R-11,,\n";
+    let read_only =
+        AccountRow { status: AccountStatus::ReadOnly, ..account(9, "Nine", "R-0", "d@e.example") };
+    let accounts = [
+        account(1, "One", "R-1", "a@b.example"),
+        account(2, "Two", "R-2", "b@c.example"),
+        blocked,
+        read_only,
+    ];
+    let text = "Kaltura ID,Account name,Reference ID,Phone,E-mail\n1,One,R-9,,a@b.example\n2,Two,R-1,555 0199,bad\n3,Three,R-7,,\n4,Four,R-8,,\nx,Five,,,\n1,One again,R-10,,\n,Six,R-11,,\n9,Nine,R-12,,\n";
     let path = desk.put("edit.csv", text);
     let mut draft = ImportDraft::read(
         &path,
@@ -334,7 +419,7 @@ fn edits_are_matched_by_partner_id_and_show_before_and_after() {
         [
             "3: This is not an e-mail address",
             "3: Reference ID is used by 1",
-            "4: This account is not active, so it cannot be changed",
+            "4: This account is blocked or removed, so it cannot be changed",
             "5: There is no account with this Partner ID",
             "6: Partner ID is a number",
             "7: Row 2 changes the same account",
@@ -344,7 +429,7 @@ fn edits_are_matched_by_partner_id_and_show_before_and_after() {
     draft.set_cell(1, Field::AdminEmail, "").unwrap();
     draft.skip_invalid();
     let edits = draft.edits().unwrap();
-    assert_eq!(edits.len(), 2);
+    assert_eq!(edits.len(), 3, "a read-only account can be entered, so it is tried");
     assert_eq!(
         (edits[0].number, edits[0].account, edits[0].name.as_str()),
         (2, AccountId(1), "One")
@@ -355,5 +440,5 @@ fn edits_are_matched_by_partner_id_and_show_before_and_after() {
     assert_eq!(edits[1].changes.len(), 2);
     draft.set_cell(0, Field::ReferenceId, "R-1").unwrap();
     assert!(remarks(&draft).contains(&"2: Nothing to change".to_owned()));
-    assert_eq!(draft.edits().unwrap().len(), 1);
+    assert_eq!(draft.edits().unwrap().len(), 2);
 }

@@ -1,5 +1,6 @@
 //! What is measured in the real window: how soon the list is there, how soon a keystroke shows
-//! its rows, and how much memory and time Roster needs beside an empty Tauri app.
+//! its rows, how soon a file with many accounts is checked and shown, and how much memory and time
+//! Roster needs beside an empty Tauri app.
 //!
 //! `cargo xtask bench` builds both apps in the same way and starts this program with their paths
 //! in `ROSTER_APP` and `ROSTER_EMPTY`. Each figure is the median or the 95th percentile of
@@ -30,6 +31,9 @@ async fn main() {
     if wants("keys") {
         keystrokes(5_000, 16.0).await;
         keystrokes(50_000, 50.0).await;
+    }
+    if wants("import") {
+        import_of_many(5_000).await;
     }
 }
 
@@ -167,6 +171,91 @@ const look = () => {
   if (bench.last !== null) bench.times.push(bench.last - bench.key);
   bench.key = bench.last = null;
   done(true);
+};
+look();
+";
+
+/// From a file being chosen to its rows, all of them checked, being painted. What a person takes
+/// to look at the columns in between is not counted: the clock stops when they are painted and
+/// goes on with the click that leads to the rows.
+async fn import_of_many(rows: u32) {
+    let (desktop, server) = connected(5_000).await;
+    let file = desktop.documents().join("many schools.csv");
+    let line = |row: u32| {
+        let wrong = if row.is_multiple_of(50) { "@" } else { "" };
+        format!(
+            "School {row},Ann Alder {row},head@{wrong}school-{row}.example,+49 30 {row},00{row}\n"
+        )
+    };
+    let lines: Vec<String> = (1..=rows).map(line).collect();
+    let head = "Account name,Administrator name,E-mail,Phone,Reference ID\n";
+    let text = [head.to_owned(), lines.concat()].concat();
+    std::fs::write(&file, text).expect("the file can be made");
+    let window = Window::open(&desktop, Launch::plain()).await;
+    window.find("row", "*").await;
+    settled_list(&window).await;
+    let (mut reading, mut reviewing, mut together) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        window.click("button", "Import…").await;
+        window.run(WATCH_IMPORT, Vec::new()).await;
+        window.click("button", "Choose a file…").await;
+        desktop.opens_file(&file).await;
+        window.click("button", "Review*").await;
+        let times = window
+            .client()
+            .execute_async(IMPORT_PAINTED, Vec::new())
+            .await
+            .expect("the page tells its times");
+        let time = |name: &str| times[name].as_f64().expect("the page measured it");
+        reading.push(time("read"));
+        reviewing.push(time("reviewed"));
+        together.push(time("read") + time("reviewed"));
+        window.click("button", "Back to accounts").await;
+        window.find("grid", "*").await;
+    }
+    println!(
+        "import of {rows} rows, checked and shown: {:.0} ms (median of {ROUNDS}; file chosen to columns {:.0}, click to first row {:.0}; goal 2000)",
+        median(together),
+        median(reading),
+        median(reviewing)
+    );
+    window.quit(&desktop).await;
+    server.stop().await;
+}
+
+/// Notes when a file begins to be read, when its columns are painted, when the person goes on, and
+/// when the first row is painted.
+const WATCH_IMPORT: &str = "
+const bench = (window.rosterImport = { begun: null, columns: null, click: null, rows: null });
+const painted = (name) => {
+  bench[name] = 0;
+  const frame = new MessageChannel();
+  frame.port1.onmessage = () => { bench[name] = performance.now(); };
+  requestAnimationFrame(() => frame.port2.postMessage(0));
+};
+const look = () => {
+  if (bench.begun === null && document.querySelector('.file-reading')) bench.begun = performance.now();
+  if (bench.columns === null && document.querySelector('.match-row')) painted('columns');
+  if (bench.rows === null && document.querySelector('.review-grid .item [data-column] bdi')) {
+    painted('rows');
+    watch.disconnect();
+  }
+};
+const watch = new MutationObserver(look);
+watch.observe(document.body, { subtree: true, childList: true, characterData: true });
+document.addEventListener('click', (event) => {
+  if (event.target.closest('.foot .primary')) bench.click = event.timeStamp;
+}, true);
+return true;
+";
+
+/// Waits for the first row.
+const IMPORT_PAINTED: &str = "
+const done = arguments[arguments.length - 1];
+const bench = window.rosterImport;
+const look = () => {
+  if (bench.rows) done({ read: bench.columns - bench.begun, reviewed: bench.rows - bench.click });
+  else setTimeout(look, 20);
 };
 look();
 ";

@@ -188,7 +188,7 @@ pub(crate) fn file_error(messages: &Messages, target: &Path, error: &FileError) 
     let (message, technical) = match error {
         FileError::DiskFull => (msg::export_disk_full(), ""),
         FileError::NotWritable(why) => (msg::export_not_writable(folder), why.as_str()),
-        FileError::SheetFull => (msg::export_sheet_full(), ""),
+        FileError::TooManyColumns => (msg::export_too_many_columns(), ""),
         FileError::Other(why) => (msg::export_file_failed(), why.as_str()),
     };
     messages.error(ErrorCode::Disk, &message).with_technical(technical)

@@ -149,7 +149,8 @@ fn another_program_reads_in_a_workbook_what_was_written() {
         all.extend(["== ", &name, "\n"]);
         for row in range.rows() {
             let cells: Vec<String> = row.iter().map(|cell| format!("{cell:?}")).collect();
-            all.extend([&cells.join(" | "), "\n"]);
+            all.push_str(&cells.join(" | "));
+            all.push('\n');
         }
     }
     assert_golden("golden.xlsx.read.txt", &all);

@@ -175,7 +175,6 @@ const ODD: [&str; 12] = [
 ];
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a test that was not made should say so")]
 fn libreoffice_reads_what_was_written() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut file = create(folder.path(), layout(false), SHEET_ROWS);

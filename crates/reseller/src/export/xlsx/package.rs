@@ -5,12 +5,13 @@ use super::SheetName;
 use super::text;
 use std::fmt::Write as _;
 
-/// Styles of cells, by their place in `STYLES`.
-pub(super) const HEADING: u8 = 1;
-pub(super) const MOMENT: u8 = 2;
-pub(super) const LENGTH: u8 = 3;
+/// Styles of cells, as their attribute names their place in `STYLES`.
+pub(super) const PLAIN: &str = "";
+pub(super) const HEADING: &str = " s=\"1\"";
+pub(super) const MOMENT: &str = " s=\"2\"";
+pub(super) const LENGTH: &str = " s=\"3\"";
 /// A text of several lines.
-pub(super) const LINES: u8 = 4;
+pub(super) const LINES: &str = " s=\"4\"";
 
 /// What can be written before the first row, in the order in which programs that look only at
 /// the beginning of a file expect it.

@@ -52,7 +52,7 @@ pub(super) fn has_outer_blanks(text: &str) -> bool {
 
 /// Whether this begins with what stands for a character in a workbook.
 fn is_code(bytes: &[u8]) -> bool {
-    matches!(bytes, [b'_', b'x', code @ .., ] if code.len() >= 5
+    matches!(bytes, [b'_', b'x', code @ ..] if code.len() >= 5
         && code[..4].iter().all(u8::is_ascii_hexdigit) && code[4] == b'_')
 }
 

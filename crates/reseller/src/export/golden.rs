@@ -130,9 +130,10 @@ fn the_sheets_of_a_workbook_are_what_they_were() {
     let mut all = String::new();
     for index in 0..archive.len() {
         let mut inside = archive.by_index(index).expect("a part");
+        let name = inside.name().expect("a name").into_owned();
         let mut text = String::new();
         inside.read_to_string(&mut text).expect("text");
-        all.extend(["== ", inside.name(), "\n"]);
+        all.extend(["== ", &name, "\n"]);
         all.push_str(&text.replace("><", ">\n<"));
         all.push('\n');
     }

@@ -259,7 +259,10 @@ async fn ready(server: &str, parent: u32, accounts: &str, target: &Path) -> Outc
     }
     let secret = std::env::var(SECRET)?;
     let access = Access::with_admin_secret(server, AccountId(parent), secret.into(), "bench");
-    Ok(ExportRun::new(access, options, target.to_owned(), RunOptions::default(), |_| {}).await?)
+    // As in the app, rows of complete accounts are kept on disk for a resume until the end.
+    let folder = target.with_extension("kept");
+    let run = RunOptions { resume_folder: Some(folder), ..RunOptions::default() };
+    Ok(ExportRun::new(access, options, target.to_owned(), run, |_| {}).await?)
 }
 
 async fn measure(server: &str, parent: u32, accounts: &str, target: &Path) -> Outcome {

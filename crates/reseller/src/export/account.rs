@@ -20,6 +20,7 @@ use kaltura::Error as Failure;
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::mpsc::Sender;
+use tokio_util::task::TaskTracker;
 
 /// What all accounts share while they are read.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub(super) struct Shared {
     pub(super) gate: Arc<Gate>,
     pub(super) wanted: Wanted,
     pub(super) sender: Sender<Arrival>,
+    /// Sessions on their way out, for which no account waits.
+    pub(super) endings: TaskTracker,
 }
 
 /// Why reading an account stopped.
@@ -133,7 +136,7 @@ impl Task {
         shared: &Shared,
         report: &mut AccountReport,
     ) -> Result<Tally, Stop> {
-        let Shared { prepared, maker, gate, wanted, sender } = shared;
+        let Shared { prepared, maker, gate, wanted, sender, endings } = shared;
         if let Some(failure) = prepared.failures.get(&account.id) {
             return Err(failure.clone().into());
         }
@@ -163,8 +166,11 @@ impl Task {
         let result = self.read(index, &mut reader, sender, report).await;
         if !account.is_parent {
             // The session is of no use to anybody any more; if it cannot be ended, it runs out.
-            let _pass = gate.enter().await;
-            drop(session.end().await);
+            let gate = Arc::clone(gate);
+            endings.spawn(async move {
+                let _pass = gate.enter().await;
+                drop(session.end().await);
+            });
         }
         result
     }
@@ -208,12 +214,8 @@ impl Task {
             }
         }
         let reader = Arc::new(std::mem::replace(reader, reader.emptied()));
-        let mut tally = Tally::default();
-        for range in &ranges.ranges {
-            let mut hand = Hand { task: self, reader: &reader, index, sender, report };
-            tally.add(reader.range(range, &mut hand).await?);
-        }
-        Ok(tally)
+        let mut hand = Hand { task: self, reader: &reader, index, sender, report };
+        reader.ranges(ranges.ranges, &mut hand).await
     }
 
     async fn facts(

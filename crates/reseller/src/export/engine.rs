@@ -17,6 +17,7 @@ use super::prepare::Prepared;
 use super::rows::{RowMaker, Words};
 use super::summary::{AccountOutcome, AccountReport, Tables};
 use crate::error::{Error, ErrorCode};
+use crate::ids::AccountId;
 use crate::messages::{Messages, msg};
 use crate::words::Context;
 use futures::StreamExt;
@@ -26,6 +27,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::channel;
+use tokio_util::task::TaskTracker;
 
 /// Batches of rows on their way to the file.
 const ON_THE_WAY: usize = 12;
@@ -73,13 +75,9 @@ impl Task {
         let gate = Arc::new(Gate::new(self.requests_at_a_time, self.first_pause));
         // An unwritable place is told before anything is asked of the server.
         try_place(&self.target).map_err(|error| self.file_error(&error))?;
-        let mut parts = Parts::open(&self.folder, self.fingerprint(), self.resumable)
+        let parts = Parts::open(&self.folder, self.fingerprint(), self.resumable)
             .map_err(|error| self.file_error(&error))?;
-        let before: Vec<Option<AccountReport>> = self
-            .accounts
-            .iter()
-            .map(|account| if self.resumable { parts.completed(account.id) } else { None })
-            .collect();
+        let (mut parts, before) = self.completed(parts).await?;
         for (index, report) in before.iter().enumerate() {
             if let Some(report) = report {
                 self.board.done(index, report);
@@ -111,7 +109,9 @@ impl Task {
         let output = Output::new(file, parts, lanes.collect::<Vec<_>>().into_iter());
         let (sender, arrivals) = channel(ON_THE_WAY);
         let gate_of_all = Arc::clone(&gate);
-        let shared = Arc::new(Shared { prepared, maker, gate, wanted, sender });
+        let endings = TaskTracker::new();
+        let ending = endings.clone();
+        let shared = Arc::new(Shared { prepared, maker, gate, wanted, sender, endings });
         let writing = tokio::task::spawn_blocking(move || output.run(arrivals));
 
         let waiting: Vec<usize> = (0..before.len()).filter(|at| before[*at].is_none()).collect();
@@ -123,14 +123,33 @@ impl Task {
             .await;
         // The last sender: now the file's thread knows that nothing more comes.
         drop(shared);
-        let written = match writing.await {
-            Ok(written) => written,
-            Err(fault) => Err(FileError::Other(fault.to_string())),
+        let finishing = async {
+            let written = match writing.await {
+                Ok(written) => written,
+                Err(fault) => Err(FileError::Other(fault.to_string())),
+            };
+            let (file, parts, accounts) = written.map_err(|error| task.file_error(&error))?;
+            task.close(file, parts, accounts).await
         };
-        let (file, parts, accounts) = written.map_err(|error| task.file_error(&error))?;
-        let mut ended = task.close(file, parts, accounts).await?;
-        ended.requests = gate_of_all.passed();
-        Ok(ended)
+        // The sessions are of no use to anybody any more, the parent's neither.
+        let leaving = async {
+            ending.close();
+            tokio::join!(ending.wait(), task.entrance.leave());
+        };
+        let (ended, ()) = tokio::join!(finishing, leaving);
+        Ok(Ended { requests: gate_of_all.passed(), ..ended? })
+    }
+
+    /// The reports of accounts that an earlier run completed.
+    async fn completed(&self, parts: Parts) -> Result<(Parts, Vec<Option<AccountReport>>), Error> {
+        let accounts: Vec<AccountId> = self.accounts.iter().map(|account| account.id).collect();
+        let looked = tokio::task::spawn_blocking(move || {
+            let keeps = parts.keeps();
+            let completed = |id| if keeps { parts.completed(id) } else { None };
+            let before = accounts.into_iter().map(completed).collect();
+            (parts, before)
+        });
+        looked.await.map_err(|fault| self.file_error(&FileError::Other(fault.to_string())))
     }
 
     /// Gives the file its name, or keeps what is complete for another time.
@@ -153,20 +172,15 @@ impl Task {
         let later = cancelled && self.resumable && !self.brake.is_for_good();
         let nothing = cancelled && self.resumable && !accounts.iter().any(whole);
         let (requests, lost) = (0, self.brake.why());
-        if later || nothing {
-            drop(file);
-            if !later {
-                parts.remove();
-            }
-            let files = Vec::new();
-            return Ok(Ended { accounts, files, cut_cells, requests, cancelled, lost });
-        }
         let tables = Tables::of(&self.messages, &accounts, cut_cells);
         // What failed may be tried again, and then the rest need not be read again.
-        let keep = self.resumable && !cancelled && !accounts.iter().all(whole);
+        let keep = later || self.resumable && !cancelled && !accounts.iter().all(whole);
         let files = tokio::task::spawn_blocking(move || {
-            let files = file.finish(&tables)?;
-            if !keep {
+            let mut parts = parts;
+            let files = if later || nothing { Vec::new() } else { file.finish(&tables)? };
+            if keep {
+                parts.settle()?;
+            } else {
                 parts.remove();
             }
             Ok(files)
@@ -188,7 +202,7 @@ pub(crate) fn file_error(messages: &Messages, target: &Path, error: &FileError) 
     let (message, technical) = match error {
         FileError::DiskFull => (msg::export_disk_full(), ""),
         FileError::NotWritable(why) => (msg::export_not_writable(folder), why.as_str()),
-        FileError::SheetFull => (msg::export_sheet_full(), ""),
+        FileError::TooManyColumns => (msg::export_too_many_columns(), ""),
         FileError::Other(why) => (msg::export_file_failed(), why.as_str()),
     };
     messages.error(ErrorCode::Disk, &message).with_technical(technical)

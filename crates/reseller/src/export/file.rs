@@ -8,7 +8,7 @@ use super::summary::Tables;
 use super::xlsx::{SHEET_ROWS, XlsxFile};
 use jiff::tz::TimeZone;
 use std::fs::File;
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// How much is collected before it goes to the disk.
@@ -19,8 +19,8 @@ const BUFFER: usize = 256 << 10;
 pub(crate) enum FileError {
     DiskFull,
     NotWritable(String),
-    /// A list that is not continued on a further sheet has more rows than one takes.
-    SheetFull,
+    /// More than a sheet can have.
+    TooManyColumns,
     Other(String),
 }
 
@@ -73,7 +73,7 @@ pub(crate) enum ExportFile {
 
 impl ExportFile {
     /// Begins a file under a temporary name beside its place. `temporary` is a folder for what
-    /// the workbook keeps on disk meanwhile.
+    /// cannot go into a workbook yet.
     pub(crate) fn create(
         kind: ExportFormat,
         target: &Path,
@@ -130,10 +130,17 @@ pub(crate) fn beside(target: &Path, what: &str) -> PathBuf {
 #[derive(Debug)]
 pub(crate) struct Part {
     file: BufWriter<File>,
+    /// Where the next byte goes, and how long the file is.
+    at: u64,
+    length: u64,
     temporary: PathBuf,
     target: PathBuf,
+    /// The first fault of the disk. After it nothing is written any more, and nobody is told
+    /// again who only tidies up; the file cannot be finished.
     fault: Option<FileError>,
     finished: bool,
+    /// How much the disk takes, where a test has a small one.
+    room: u64,
 }
 
 impl Part {
@@ -144,43 +151,84 @@ impl Part {
         let file = File::create_new(&temporary)?;
         Ok(Self {
             file: BufWriter::with_capacity(BUFFER, file),
+            at: 0,
+            length: 0,
             temporary,
             target: target.to_owned(),
             fault: None,
             finished: false,
+            room: u64::MAX,
         })
     }
 
-    /// The first fault of the disk, which a library in between may have blurred.
-    pub(crate) fn take_fault(&mut self) -> Result<(), FileError> {
-        self.fault.take().map_or(Ok(()), Err)
+    /// The same on a disk that is full after so many bytes.
+    #[cfg(test)]
+    pub(crate) fn on_small_disk(target: &Path, room: u64) -> Result<Self, FileError> {
+        let mut part = Self::create(target)?;
+        part.room = room;
+        Ok(part)
     }
 
     /// Gives the file its name.
-    pub(crate) fn finish(mut self) -> Result<PathBuf, FileError> {
-        self.file.flush()?;
+    pub(crate) fn finish(self) -> Result<PathBuf, FileError> {
+        let target = self.target.clone();
+        self.finish_as(target)
+    }
+
+    /// Gives the file this name, in the same folder.
+    pub(crate) fn finish_as(mut self, target: PathBuf) -> Result<PathBuf, FileError> {
+        self.complete()?;
         self.file.get_ref().sync_all()?;
-        std::fs::rename(&self.temporary, &self.target)?;
+        std::fs::rename(&self.temporary, &target)?;
         self.finished = true;
-        Ok(self.target.clone())
+        Ok(target)
+    }
+
+    /// The file without a name of its own, to be read from its beginning; it is removed.
+    pub(crate) fn into_draft(mut self) -> Result<Draft, FileError> {
+        self.complete()?;
+        let mut file = self.file.get_ref().try_clone()?;
+        file.seek(SeekFrom::Start(0))?;
+        Ok(Draft { file: BufReader::with_capacity(BUFFER, file), _part: self })
+    }
+
+    /// Everything is with the system, without a fault.
+    fn complete(&mut self) -> Result<(), FileError> {
+        self.flush()?;
+        self.fault.clone().map_or(Ok(()), Err)
     }
 
     fn noted<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
         result.map_err(|error| {
-            let kind = error.kind();
+            let same = io::Error::new(error.kind(), error.to_string());
             self.fault.get_or_insert_with(|| FileError::from(error));
-            io::Error::from(kind)
+            same
         })
     }
 }
 
 impl Write for Part {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let result = self.file.write(bytes);
-        self.noted(result)
+        let written = if self.fault.is_some() {
+            bytes.len()
+        } else {
+            let result = match self.room.checked_sub(bytes.len() as u64) {
+                Some(_) => self.file.write(bytes),
+                None => Err(io::ErrorKind::StorageFull.into()),
+            };
+            let written = self.noted(result)?;
+            self.room -= written as u64;
+            written
+        };
+        self.at += written as u64;
+        self.length = self.length.max(self.at);
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        if self.fault.is_some() {
+            return Ok(());
+        }
         let result = self.file.flush();
         self.noted(result)
     }
@@ -188,8 +236,22 @@ impl Write for Part {
 
 impl Seek for Part {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        let result = self.file.seek(to);
-        self.noted(result)
+        let at = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+            SeekFrom::End(by) => self.length.checked_add_signed(by),
+        };
+        let at = at.ok_or(io::ErrorKind::InvalidInput)?;
+        if at != self.at && self.fault.is_none() {
+            let result = self.file.seek(SeekFrom::Start(at));
+            self.noted(result)?;
+        }
+        self.at = at;
+        Ok(at)
+    }
+
+    fn stream_position(&mut self) -> io::Result<u64> {
+        Ok(self.at)
     }
 }
 
@@ -199,5 +261,62 @@ impl Drop for Part {
             // Best effort: a left-over part is harmless.
             drop(std::fs::remove_file(&self.temporary));
         }
+    }
+}
+
+/// What was written to a part, to be read once.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    file: BufReader<File>,
+    /// Removes the file in the end.
+    _part: Part,
+}
+
+impl Read for Draft {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.file.read(into)
+    }
+}
+
+impl Seek for Draft {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_once_and_the_file_is_never_finished() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("x.csv");
+        let mut part = Part::on_small_disk(&target, 5).expect("a part");
+        part.write_all(b"12345").expect("fits");
+        let fault = part.write_all(b"6").expect_err("no room");
+        assert_eq!(FileError::from(fault), FileError::DiskFull);
+        part.write_all(b"7").expect("only tidying up");
+        assert_eq!(part.stream_position().expect("a place"), 6);
+        assert_eq!(part.finish(), Err(FileError::DiskFull));
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0);
+    }
+
+    #[test]
+    fn what_is_written_later_can_go_to_an_earlier_place() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut part = Part::create(&folder.path().join("x")).expect("a part");
+        part.write_all(b"abc").expect("written");
+        part.seek(SeekFrom::Start(1)).expect("a place");
+        part.write_all(b"B").expect("written");
+        part.seek(SeekFrom::Current(1)).expect("a place");
+        part.write_all(b"d").expect("written");
+        part.seek(SeekFrom::Start(0)).expect("a place");
+        assert_eq!(part.seek(SeekFrom::End(0)).expect("the end"), 4);
+        part.write_all(b"e").expect("written");
+        let mut text = String::new();
+        part.into_draft().expect("a draft").read_to_string(&mut text).expect("text");
+        assert_eq!(text, "aBcde");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0);
     }
 }

@@ -31,6 +31,7 @@ mod prepare;
 mod read;
 mod room;
 mod rows;
+mod shelf;
 pub(crate) mod store;
 mod summary;
 mod xlsx;

@@ -129,7 +129,7 @@ impl Output {
             part => part,
         };
         if let Some(part) = part {
-            part.finish(&report)?;
+            self.parts.end(part, &report, keep)?;
             if is_turn && !keep {
                 self.parts.forget(lane.account);
             }

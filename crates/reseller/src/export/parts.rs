@@ -6,45 +6,60 @@ use super::cell::{Cell, Row, Sheet};
 use super::columns::Column;
 use super::file::FileError;
 use super::metadata::Fields;
+use super::shelf::Shelf;
 use super::summary::AccountReport;
 use crate::ids::AccountId;
+use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Which fields of metadata the rows have.
 const FIELDS: &str = "fields.json";
-/// Marks the end of the rows; what follows is the account's report.
+/// Marks the end of the rows.
 const END: u8 = 0xff;
+/// How much is collected before it goes to the disk, and read from it at a time.
+const BUFFER: usize = 128 << 10;
 
-/// The folder of an export's parts.
+/// The folder of an export's parts. The rows of an account lie in one file; once it is complete,
+/// another beside it says so, with its report, so that nobody need read the rows to know.
 #[derive(Debug)]
 pub(crate) struct Parts {
     folder: PathBuf,
     /// What the rows were made for; parts with another are of no use.
     fingerprint: u64,
-    /// Parts stay for a resume until the export is complete.
-    keep: bool,
+    /// Makes parts last for a resume, until the export is complete.
+    shelf: Option<Shelf>,
     /// Where the cells of custom metadata begin in a row of an entry, and how many there are.
     fields_at: usize,
     fields: u16,
+}
+
+/// What stands beside the rows of a complete account.
+#[derive(Debug, Serialize, Deserialize)]
+struct Done {
+    made_for: u64,
+    /// How long the file of the rows is.
+    length: u64,
+    report: AccountReport,
 }
 
 impl Parts {
     /// Opens or makes the folder.
     pub(crate) fn open(folder: &Path, fingerprint: u64, keep: bool) -> Result<Self, FileError> {
         std::fs::create_dir_all(folder)?;
-        Ok(Self { folder: folder.to_owned(), fingerprint, keep, fields_at: 0, fields: 0 })
+        let shelf = keep.then(Shelf::new);
+        Ok(Self { folder: folder.to_owned(), fingerprint, shelf, fields_at: 0, fields: 0 })
     }
 
     /// Whether complete accounts are kept for a resume.
     pub(crate) fn keeps(&self) -> bool {
-        self.keep
+        self.shelf.is_some()
     }
 
     /// The fields of metadata that rows of an earlier run have.
     pub(crate) fn fields(&self) -> Fields {
-        if !self.keep {
+        if !self.keeps() {
             return Fields::default();
         }
         let known = std::fs::read(self.folder.join(FIELDS)).ok();
@@ -62,7 +77,7 @@ impl Parts {
         let at = columns.iter().position(|column| *column == Column::Metadata);
         self.fields_at = at.unwrap_or_default();
         self.fields = u16::try_from(fields.0.len()).unwrap_or(u16::MAX);
-        if self.keep && at.is_some() {
+        if self.keeps() && at.is_some() {
             let bytes = serde_json::to_vec(&(self.fingerprint, fields)).map_err(io::Error::from)?;
             let new = self.folder.join(format!("{FIELDS}.new"));
             std::fs::write(&new, bytes)?;
@@ -75,31 +90,56 @@ impl Parts {
         self.folder.join(format!("{account}.{ending}"))
     }
 
-    /// Begins the part of an account; an unfinished one of before is thrown away.
+    /// Begins the part of an account; one of before is thrown away.
     pub(crate) fn begin(&self, account: AccountId) -> Result<PartWriter, FileError> {
-        let path = self.path(account, "part");
-        let mut file = BufWriter::new(File::create(&path)?);
+        self.forget(account);
+        let path = self.path(account, "rows");
+        let mut file = BufWriter::with_capacity(BUFFER, File::create(&path)?);
         file.write_all(&self.fingerprint.to_le_bytes())?;
         file.write_all(&self.fields.to_le_bytes())?;
-        let done = self.path(account, "rows");
-        Ok(PartWriter { file, path, done, keep: self.keep, rows: 0 })
+        Ok(PartWriter { file, path, rows: 0 })
+    }
+
+    /// No more rows of the account come. If it is `whole`, it is kept for a resume, where there
+    /// can be one.
+    pub(crate) fn end(
+        &mut self,
+        mut part: PartWriter,
+        report: &AccountReport,
+        whole: bool,
+    ) -> Result<(), FileError> {
+        part.file.write_all(&[END])?;
+        part.file.flush()?;
+        let Some(shelf) = self.shelf.as_mut().filter(|_| whole) else { return Ok(()) };
+        let file = part.file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let length = file.metadata()?.len();
+        let done = Done { made_for: self.fingerprint, length, report: report.clone() };
+        let bytes = serde_json::to_vec(&done).map_err(io::Error::from)?;
+        shelf.put(file, self.folder.join(format!("{}.done", report.account)), bytes)
+    }
+
+    /// Waits until everything that is to be kept is on the disk.
+    pub(crate) fn settle(&mut self) -> Result<(), FileError> {
+        self.shelf.as_mut().map_or(Ok(()), Shelf::settle)
     }
 
     /// The report of an account that was completed before.
     pub(crate) fn completed(&self, account: AccountId) -> Option<AccountReport> {
-        let mut reader = self.read(account).ok()??;
-        while reader.next().ok()?.is_some() {}
-        reader.report
+        let done = std::fs::read(self.path(account, "done")).ok()?;
+        let done: Done = serde_json::from_slice(&done).ok()?;
+        let length = std::fs::metadata(self.path(account, "rows")).ok()?.len();
+        let fits = done.made_for == self.fingerprint && done.length == length;
+        fits.then_some(done.report)
     }
 
-    /// The rows of an account that was completed.
+    /// The rows of an account that is over.
     pub(crate) fn read(&self, account: AccountId) -> Result<Option<PartReader>, FileError> {
         let file = match File::open(self.path(account, "rows")) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        let mut file = BufReader::with_capacity(128 << 10, file);
+        let mut file = BufReader::with_capacity(BUFFER, file);
         let mut fingerprint = [0; 8];
         if file.read_exact(&mut fingerprint).is_err()
             || u64::from_le_bytes(fingerprint) != self.fingerprint
@@ -113,16 +153,21 @@ impl Parts {
         // An account that was read later may have brought further fields.
         let lacks = self.fields.saturating_sub(u16::from_le_bytes(fields));
         let lacks_at = self.fields_at + usize::from(u16::from_le_bytes(fields));
-        Ok(Some(PartReader { file, report: None, lacks: lacks.into(), lacks_at }))
+        Ok(Some(PartReader { file, lacks: lacks.into(), lacks_at }))
     }
 
     /// Throws the rows of an account away.
     pub(crate) fn forget(&self, account: AccountId) {
+        // What says that they are complete goes first, so that it never speaks of others.
+        drop(std::fs::remove_file(self.path(account, "done")));
         drop(std::fs::remove_file(self.path(account, "rows")));
     }
 
     /// Throws everything away.
-    pub(crate) fn remove(&self) {
+    pub(crate) fn remove(mut self) {
+        if let Some(shelf) = &mut self.shelf {
+            shelf.give_up();
+        }
         // Best effort: the folder lies among Roster's own files.
         drop(std::fs::remove_dir_all(&self.folder));
     }
@@ -133,8 +178,6 @@ impl Parts {
 pub(crate) struct PartWriter {
     file: BufWriter<File>,
     path: PathBuf,
-    done: PathBuf,
-    keep: bool,
     rows: u64,
 }
 
@@ -142,9 +185,9 @@ impl PartWriter {
     /// What was added so far, to be read while more may come: that many rows.
     pub(crate) fn replay(&mut self) -> Result<(u64, PartReader), FileError> {
         self.file.flush()?;
-        let mut file = BufReader::with_capacity(128 << 10, File::open(&self.path)?);
+        let mut file = BufReader::with_capacity(BUFFER, File::open(&self.path)?);
         file.read_exact(&mut [0; 10])?;
-        Ok((self.rows, PartReader { file, report: None, lacks: 0, lacks_at: 0 }))
+        Ok((self.rows, PartReader { file, lacks: 0, lacks_at: 0 }))
     }
 
     pub(crate) fn add(&mut self, row: &Row) -> Result<(), FileError> {
@@ -176,27 +219,12 @@ impl PartWriter {
         self.file.write_all(&[kind])?;
         self.file.write_all(&value.to_le_bytes())
     }
-
-    /// The account is complete: from now on its rows can be read, after a crash too.
-    pub(crate) fn finish(mut self, report: &AccountReport) -> Result<(), FileError> {
-        self.file.write_all(&[END])?;
-        serde_json::to_writer(&mut self.file, report)
-            .map_err(|error| FileError::from(io::Error::from(error)))?;
-        self.file.flush()?;
-        if self.keep {
-            self.file.get_ref().sync_all()?;
-        }
-        std::fs::rename(&self.path, &self.done)?;
-        Ok(())
-    }
 }
 
 /// Rows coming back out of a part.
 #[derive(Debug)]
 pub(crate) struct PartReader {
     file: BufReader<File>,
-    /// There once the last row was read.
-    pub(crate) report: Option<AccountReport>,
     /// How many fields of metadata rows of today have more, and where they belong.
     lacks: usize,
     lacks_at: usize,
@@ -208,13 +236,7 @@ impl PartReader {
         let sheet = match self.byte()? {
             0 => Sheet::Entries,
             1 => Sheet::Events,
-            END => {
-                let mut json = Vec::new();
-                self.file.read_to_end(&mut json)?;
-                let report = serde_json::from_slice(&json);
-                self.report = Some(report.map_err(|_| damaged())?);
-                return Ok(None);
-            }
+            END => return Ok(None),
             _ => return Err(damaged()),
         };
         let mut count = [0; 2];
@@ -271,7 +293,7 @@ mod tests {
     #[test]
     fn rows_come_back_as_they_went_in_and_damage_is_noticed() {
         let folder = tempfile::tempdir().expect("a folder");
-        let parts = Parts::open(folder.path(), 7, true).expect("parts");
+        let mut parts = Parts::open(folder.path(), 7, true).expect("parts");
         let rows = [
             Row {
                 sheet: Sheet::Entries,
@@ -292,7 +314,8 @@ mod tests {
         }
         assert!(parts.completed(account).is_none());
         let report = AccountReport::new(account, "Acme".into());
-        writer.finish(&report).expect("an end");
+        parts.end(writer, &report, true).expect("an end");
+        parts.settle().expect("on the disk");
         assert_eq!(parts.completed(account), Some(report));
         let mut reader = parts.read(account).expect("a file").expect("a part");
         assert_eq!(reader.next(), Ok(Some(rows[0].clone())));
@@ -306,5 +329,37 @@ mod tests {
         let bytes = std::fs::read(&path).expect("bytes");
         std::fs::write(&path, &bytes[..bytes.len() / 2]).expect("cut");
         assert!(parts.completed(account).is_none());
+    }
+
+    #[test]
+    fn what_was_not_read_to_its_end_is_not_taken_for_complete() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut parts = Parts::open(folder.path(), 7, true).expect("parts");
+        let account = AccountId(5);
+        let report = AccountReport::new(account, "Acme".into());
+        let whole = parts.begin(account).expect("a part");
+        parts.end(whole, &report, true).expect("an end");
+        parts.settle().expect("on the disk");
+        assert!(parts.completed(account).is_some());
+        let failed = parts.begin(account).expect("another part");
+        assert!(parts.completed(account).is_none(), "it is being read again");
+        parts.end(failed, &report, false).expect("an end");
+        parts.settle().expect("on the disk");
+        assert!(parts.completed(account).is_none());
+        assert!(parts.read(account).expect("a file").is_some(), "its rows go into the file");
+    }
+
+    #[test]
+    fn nothing_is_left_of_an_export_that_is_complete() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let own = folder.path().join("own");
+        let mut parts = Parts::open(&own, 7, true).expect("parts");
+        for account in 1..50 {
+            let report = AccountReport::new(AccountId(account), "Acme".into());
+            let part = parts.begin(AccountId(account)).expect("a part");
+            parts.end(part, &report, true).expect("an end");
+        }
+        parts.remove();
+        assert!(!own.exists());
     }
 }

@@ -7,8 +7,8 @@ use super::cell::Row;
 use super::columns::Wanted;
 use super::gate::Gate;
 use super::rows::{AccountFacts, Bundle, RowMaker};
-use futures::StreamExt;
 use futures::stream;
+use futures::{Stream, StreamExt};
 use kaltura::actions::base_entry::{Entry, EntryFilter, EntryId, ListEntries};
 use kaltura::actions::caption_asset::{Caption, ListCaptions};
 use kaltura::actions::category::{CategoryId, ListCategories};
@@ -29,6 +29,9 @@ use tokio_util::task::AbortOnDropHandle;
 const PAGE: u32 = kaltura::PAGE_SIZE_MAX;
 /// How often a range that changes while it is read is read again.
 const PASSES: u32 = 4;
+/// Pages that are under way beyond the requests at a time, so that none of these waits for a
+/// page to be handed on.
+const AHEAD: usize = 2;
 /// How often a page is asked for when the server says that there were too many requests.
 const PATIENCE: u32 = 8;
 
@@ -101,62 +104,124 @@ impl Tally {
     }
 }
 
+/// One reading of a range.
+#[derive(Debug, Default)]
+struct Pass {
+    present: HashSet<EntryId>,
+    /// How many entries it had by the first page, and by the last one.
+    totals: Option<(u64, u64)>,
+}
+
+impl Pass {
+    /// Hands on what a page has that is not known yet. Gives how many entries the range has.
+    async fn take(
+        &mut self,
+        page: Page,
+        known: &mut HashSet<EntryId>,
+        hand: &mut Hand<'_>,
+    ) -> Result<u64, Stop> {
+        let first = self.totals.map_or(page.total, |(first, _)| first);
+        self.totals = Some((first, page.total));
+        for (extra, failure) in page.refused {
+            hand.refused(extra, &failure);
+        }
+        let mut entries = 0;
+        let mut rows = Vec::new();
+        for (id, own) in page.entries {
+            self.present.insert(id.clone());
+            if known.insert(id) {
+                entries += 1;
+                rows.extend(own);
+            }
+        }
+        hand.rows(entries, rows).await?;
+        Ok(page.total)
+    }
+}
+
+/// Pages that so many entries take, as far as they can be reached.
+fn pages_of(total: u64) -> u32 {
+    let pages = total.min(u64::from(kaltura::page::WINDOW)).div_ceil(PAGE.into());
+    u32::try_from(pages).unwrap_or(u32::MAX)
+}
+
 impl Reader {
-    /// Reads a range. When the list changed while it was read, it is read again, and only what
-    /// was not there before is handed on.
-    pub(super) async fn range(
+    /// Reads ranges, one after the other. While one is brought to its end, the first pages of
+    /// the next are already under way.
+    pub(super) async fn ranges(
+        self: &Arc<Self>,
+        ranges: Vec<EntryRange>,
+        hand: &mut Hand<'_>,
+    ) -> Result<Tally, Stop> {
+        let planned: Vec<(EntryFilter, u32)> = ranges
+            .iter()
+            .flat_map(|range| range.filters.iter().map(|filter| (filter.clone(), range.pages())))
+            .collect();
+        let pages = planned
+            .into_iter()
+            .flat_map(|(filter, pages)| (1..=pages).map(move |number| (filter.clone(), number)));
+        let reader = Arc::clone(self);
+        let ahead = stream::iter(pages)
+            .map(move |(filter, number)| Arc::clone(&reader).fetch(filter, number))
+            .buffered(self.gate.most() + AHEAD);
+        let mut ahead = std::pin::pin!(ahead);
+        let mut tally = Tally::default();
+        for range in ranges {
+            tally.add(self.range(&range, &mut ahead, hand).await?);
+        }
+        Ok(tally)
+    }
+
+    /// Reads a range, whose planned pages come first of all from `ahead`. When the list changed
+    /// while it was read, it is read again, and only what was not there before is handed on.
+    async fn range(
         self: &Arc<Self>,
         range: &EntryRange,
+        ahead: &mut (impl Stream<Item = Result<Page, Failure>> + Unpin),
         hand: &mut Hand<'_>,
     ) -> Result<Tally, Stop> {
         let mut known: HashSet<EntryId> = HashSet::new();
         let mut pass = 0;
         loop {
             pass += 1;
-            let mut present: HashSet<EntryId> = HashSet::new();
-            let mut totals: Option<(u64, u64)> = None;
+            let mut seen = Pass::default();
             for filter in &range.filters {
-                let mut index = 0;
                 let mut planned = range.pages();
-                // Pages that were not planned follow one by one.
-                while index < planned {
+                let mut last = 0;
+                if pass == 1 {
+                    for _ in 0..planned {
+                        let Some(page) = ahead.next().await else { break };
+                        last = seen.take(page?, &mut known, hand).await?;
+                    }
+                } else {
+                    planned = 0;
+                }
+                // Pages that were not planned follow, and those of a further reading.
+                loop {
+                    let index = planned;
+                    planned = range.pages().max(pages_of(last)).max(index);
+                    if index == planned {
+                        break;
+                    }
                     let (reader, of) = (Arc::clone(self), filter.clone());
                     let pages = stream::iter(index + 1..=planned)
                         .map(move |number| Arc::clone(&reader).fetch(of.clone(), number))
                         .buffered(self.gate.most());
                     let mut pages = std::pin::pin!(pages);
-                    let mut last = 0;
                     while let Some(page) = pages.next().await {
-                        let page = page?;
-                        totals = Some((totals.map_or(page.total, |(first, _)| first), page.total));
-                        last = page.total;
-                        for (extra, failure) in page.refused {
-                            hand.refused(extra, &failure);
-                        }
-                        let mut entries = 0;
-                        let mut rows = Vec::new();
-                        for (id, own) in page.entries {
-                            present.insert(id.clone());
-                            if known.insert(id) {
-                                entries += 1;
-                                rows.extend(own);
-                            }
-                        }
-                        hand.rows(entries, rows).await?;
+                        last = seen.take(page?, &mut known, hand).await?;
                     }
-                    index = planned;
-                    let needed = last.min(u64::from(kaltura::page::WINDOW)).div_ceil(PAGE.into());
-                    planned = u32::try_from(needed).unwrap_or(index).max(index);
                 }
             }
-            let (first, last) = totals.unwrap_or_default();
-            let quiet = first == last && present.len() as u64 == last;
+            let (first, last) = seen.totals.unwrap_or_default();
+            let present = seen.present.len() as u64;
+            let quiet = first == last && present == last;
             if quiet || range.is_beyond_reach() || pass >= PASSES {
                 return Ok(Tally {
                     read: known.len() as u64,
                     gone: range.count.saturating_sub(last),
                     added: last.saturating_sub(range.count),
-                    missing: last.saturating_sub(present.len() as u64),
+                    missing: last.saturating_sub(present),
                 });
             }
         }
@@ -208,20 +273,22 @@ impl Reader {
         });
         let ids = entries.reference("objects:_all:id");
         let parts = Extras::add(self, &mut request, &ids, 1);
-        let (list, lists) = {
-            let _pass = self.gate.enter().await;
-            let mut answers = self.client.multirequest(&self.session, request).await?;
-            let list = answers.take(&entries)?;
-            if list.objects.is_empty() {
-                // With an empty list of ids, the lists that follow hold somebody else's things
-                // or errors (API.md §16.9).
-                return Ok(Page { entries: Vec::new(), total: list.total_count, refused: vec![] });
-            }
-            (list, parts.take(&mut answers)?)
-        };
-        let mut lists = lists;
+        let mut answers = self.send(request).await?;
+        let list = answers.take(&entries)?;
+        if list.objects.is_empty() {
+            // With an empty list of ids, the lists that follow hold somebody else's things or
+            // errors (API.md §16.9).
+            return Ok(Page { entries: Vec::new(), total: list.total_count, refused: vec![] });
+        }
+        let mut lists = parts.take(&mut answers)?;
         self.rest(&list, &mut lists).await?;
         self.rows(list, lists).await
+    }
+
+    /// Sends a request when its turn comes. What is made of the answer holds nobody up.
+    async fn send(&self, request: MultiRequest) -> Result<MultiAnswers, Failure> {
+        let _pass = self.gate.enter().await;
+        self.client.multirequest(&self.session, request).await
     }
 
     /// The pages of links, captions and metadata beyond the first.
@@ -242,8 +309,7 @@ impl Reader {
                 request
                     .add(&ListMetadata { entry_ids: ids.clone(), pager: Pager::page(page, PAGE) })
             });
-            let _pass = self.gate.enter().await;
-            let mut answers = self.client.multirequest(&self.session, request).await?;
+            let mut answers = self.send(request).await?;
             if let Some(part) = links {
                 lists.links.extend(answers.take(&part)?.objects);
             }

@@ -8,9 +8,8 @@ use std::path::Path;
 /// Bytes of a cell in a workbook, which is compressed, and in a CSV file.
 const XLSX_CELL: u64 = 9;
 const CSV_CELL: u64 = 20;
-/// Bytes of a cell set aside, and of one in what a workbook keeps on disk until it is complete.
+/// Bytes of a cell set aside.
 const SET_ASIDE_CELL: u64 = 22;
-const XLSX_DRAFT_CELL: u64 = 60;
 /// Columns that are several, or whose texts are long: each counts for five.
 const LONG: [Column; 4] =
     [Column::Metadata, Column::CaptionLinks, Column::EventsText, Column::Description];
@@ -39,11 +38,11 @@ pub(crate) fn needed(options: &ExportOptions, entries: Option<u32>) -> Needed {
     let cells: u64 =
         options.columns.iter().map(|column| if LONG.contains(column) { 5 } else { 1 }).sum();
     let cells = cells * u64::from(entries.unwrap_or(0));
-    let (target, draft) = match options.file {
-        ExportFormat::Xlsx => (XLSX_CELL, XLSX_DRAFT_CELL),
-        ExportFormat::Csv => (CSV_CELL, 0),
+    let target = match options.file {
+        ExportFormat::Xlsx => XLSX_CELL,
+        ExportFormat::Csv => CSV_CELL,
     };
-    Needed { target: cells * target + LEAST, own: cells * (SET_ASIDE_CELL + draft) + LEAST }
+    Needed { target: cells * target + LEAST, own: cells * SET_ASIDE_CELL + LEAST }
 }
 
 /// What is lacking, if it can be known.

@@ -11,6 +11,7 @@ use kaltura::actions::caption_asset::Caption;
 use kaltura::actions::category::CategoryId;
 use kaltura::actions::schedule_event::ScheduleEvent;
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 /// Between names in one cell. Neither names of categories nor languages have a comma.
 const SEPARATOR: &str = ", ";
@@ -257,6 +258,25 @@ fn joined(values: impl Iterator<Item = String>) -> String {
 /// A moment as text in a zone: `2026-11-23 14:05:00`. Nothing for moments outside of the years
 /// that a calendar can show.
 pub(crate) fn moment_text(seconds: i64, zone: &TimeZone) -> Option<String> {
-    let moment = jiff::Timestamp::from_second(seconds).ok()?;
-    Some(moment.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string())
+    let mut text = String::with_capacity(19);
+    push_moment(&mut text, seconds, zone).then_some(text)
+}
+
+/// The same behind another text. Says whether it could be shown.
+pub(crate) fn push_moment(text: &mut String, seconds: i64, zone: &TimeZone) -> bool {
+    let Ok(moment) = jiff::Timestamp::from_second(seconds) else { return false };
+    let at = zone.to_datetime(moment);
+    let (day, time) = (at.date(), at.time());
+    // Writing into a string does not fail.
+    let _ = write!(
+        text,
+        "{:04}-{:02}-{:02} {:02}:{:02}:{:02}",
+        day.year(),
+        day.month(),
+        day.day(),
+        time.hour(),
+        time.minute(),
+        time.second()
+    );
+    true
 }

@@ -124,7 +124,8 @@ pub async fn ranges(
 pub struct Recount {
     /// Of all that the filter finds.
     pub all: u64,
-    /// Of those that were made no later than the newest one when the ranges were cut.
+    /// Of those that were made no later than the newest one when the ranges were cut; of all,
+    /// when there was none.
     pub in_ranges: u64,
 }
 
@@ -144,7 +145,8 @@ pub async fn count_again(
     });
     let mut answers = client.multirequest(session, request).await?;
     let all = answers.take(&all)?;
-    let in_ranges = in_ranges.map_or(Ok(0), |part| answers.take(&part))?;
+    // Without a newest one nothing was listed, whatever was counted.
+    let in_ranges = in_ranges.map_or(Ok(all), |part| answers.take(&part))?;
     Ok(Recount { all, in_ranges })
 }
 

@@ -263,12 +263,12 @@ async fn different_calls_with_a_session_ended_elsewhere_fail_and_the_next_ones_h
         Reply::value(&if number == 0 { json!([7, ended]) } else { json!([7, 8]) })
     })
     .await;
-    let session = server.session();
+    let (client, session) = (server.client(), server.session());
     let ask = || {
         let mut request = MultiRequest::new();
         request.add(&partner::Count::default());
         request.add(&partner::Count::default());
-        server.client().multirequest(&session, request)
+        client.multirequest(&session, request)
     };
     let error = ask().await.unwrap_err();
     assert!(matches!(error, Error::Session(SessionError::LoggedOut)), "{error}");

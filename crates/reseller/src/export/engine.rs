@@ -3,7 +3,7 @@
 //! what must be known before the first row in `prepare`.
 
 use super::account::Shared;
-use super::board::Board;
+use super::board::{Board, ExportStage};
 use super::brake::Brake;
 use super::candidates::Candidate;
 use super::columns::Wanted;
@@ -79,6 +79,8 @@ impl Task {
             .accounts
             .iter()
             .map(|account| if self.resumable { parts.completed(account.id) } else { None })
+            // Rows of an account that failed wait there for their turn in the file.
+            .map(|report| report.filter(|report| report.outcome.is_whole()))
             .collect();
         for (index, report) in before.iter().enumerate() {
             if let Some(report) = report {
@@ -86,11 +88,13 @@ impl Task {
             }
         }
         let mut prepared = if wanted.metadata {
+            self.board.enter(ExportStage::Preparing);
             let complete: Vec<bool> = before.iter().map(Option::is_some).collect();
             self.prepare(&gate, &parts, &complete).await
         } else {
             Prepared::default()
         };
+        self.board.enter(ExportStage::Reading);
         parts
             .set_fields(&self.options.columns, &prepared.fields)
             .map_err(|error| self.file_error(&error))?;
@@ -121,6 +125,9 @@ impl Task {
                 Arc::clone(&task).account(index, Arc::clone(&shared))
             })
             .await;
+        if !task.brake.is_on() || task.brake.is_for_good() {
+            task.board.enter(ExportStage::Finishing);
+        }
         // The last sender: now the file's thread knows that nothing more comes.
         drop(shared);
         let written = match writing.await {
@@ -151,7 +158,10 @@ impl Task {
         }
         let whole = |account: &AccountReport| account.outcome.is_whole();
         let later = cancelled && self.resumable && !self.brake.is_for_good();
-        let nothing = cancelled && self.resumable && !accounts.iter().any(whole);
+        let some = |account: &AccountReport| {
+            account.outcome.is_whole() || account.outcome == AccountOutcome::Incomplete
+        };
+        let nothing = cancelled && self.resumable && !accounts.iter().any(some);
         let (requests, lost) = (0, self.brake.why());
         if later || nothing {
             drop(file);
@@ -162,8 +172,10 @@ impl Task {
             return Ok(Ended { accounts, files, cut_cells, requests, cancelled, lost });
         }
         let tables = Tables::of(&self.messages, &accounts, cut_cells);
-        // What failed may be tried again, and then the rest need not be read again.
-        let keep = self.resumable && !cancelled && !accounts.iter().all(whole);
+        // What failed may be tried again, and then the rest need not be read again. Without
+        // anything to be tried again nobody needs the rest, and it is customers' content.
+        let again = |account: &AccountReport| account.outcome.may_be_tried_again();
+        let keep = self.resumable && !cancelled && accounts.iter().any(again);
         let files = tokio::task::spawn_blocking(move || {
             let files = file.finish(&tables)?;
             if !keep {

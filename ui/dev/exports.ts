@@ -84,10 +84,10 @@ export class Exports {
         : which.kind === 'found'
           ? this.world.matching(which.query).rows
           : this.world.accounts.filter(
-            (it) =>
-              (it.status === 'active' || (readOnly && it.status === 'readOnly')) &&
-              (templates || !it.template),
-          );
+              (it) =>
+                (it.status === 'active' || (readOnly && it.status === 'readOnly')) &&
+                (templates || !it.template),
+            );
     const isOpen = (it: AccountRow): boolean => it.status === 'active' || it.status === 'readOnly';
     return { open: rows.filter(isOpen), closed: rows.filter((it) => !isOpen(it)) };
   }

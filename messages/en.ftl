@@ -802,7 +802,9 @@ export-sheet-events = Events
 export-sheet-summary = Summary
 export-sheet-errors = Errors
 export-summary-outcome = Result
-export-summary-counted = Counted
+export-summary-why = Why
+export-summary-counted = Counted before
+export-summary-counted-again = Counted after
 export-summary-written = Written
 export-summary-gone = Deleted meanwhile
 export-summary-added = Added meanwhile
@@ -814,6 +816,7 @@ export-errors-next = What to do
 export-errors-code = Code
 export-outcome-complete = Complete
 export-outcome-partial = Complete, with gaps
+export-outcome-incomplete = Entries are missing
 export-outcome-failed = Failed
 export-outcome-unreadable = Cannot be read
 export-outcome-not-done = Not exported
@@ -826,6 +829,11 @@ export-cells-cut =
 # ---- in Activity ----
 export-and-more = and { $count } more
 export-activity = Exported entries to { $file }
+export-activity-counted =
+    { $accounts ->
+        [one] Counted the entries of one account, for an export
+       *[other] Counted the entries of { $accounts } accounts, for an export
+    }
 export-result =
     { $rows ->
         [one] One row
@@ -858,12 +866,15 @@ export-account-not-entered = The server did not let Roster into this account.
     .next = Check that it is not blocked and still belongs to this parent account, then export it again.
 export-refused = The server does not offer { $service } for this account. Those columns are empty.
 export-no-such-category = This account has none of the chosen categories.
+export-categories-cut = This account has more than 10,000 categories, and the server lists no more. Categories chosen by name may not have been found.
+    .next = Choose them by their IDs instead.
+export-events-cut = More than 10,000 scheduled events begin at the same moment, and the server lists no more. Some are missing.
 export-entries-missing =
     { $count ->
-        [one] One entry is missing. The list changed again and again while it was read.
-       *[other] { $count } entries are missing. The list changed again and again while it was read.
+        [one] One entry is missing. The server counts it but did not list it.
+       *[other] { $count } entries are missing. The server counts them but did not list them.
     }
-    .next = Export this account again at a quieter time.
+    .next = Try again at a quieter time.
 export-disk-full = The disk is full. The file was not finished.
     .next = Free some space or choose another disk, then try again.
 export-not-writable = The folder { $folder } cannot be written to.
@@ -1752,6 +1763,11 @@ activity-token-made = Made an app token
 activity-token-revoked = Revoked an app token
 activity-account-created = Created
 activity-entries-exported = Exported entries to { $file }
+activity-entries-counted =
+    { $count ->
+        [one] Counted the entries of one account, for an export
+       *[other] Counted the entries of { $total } accounts, for an export
+    }
 activity-account-edited = Account edited
 day = Day
 today = Today
@@ -2332,6 +2348,7 @@ scope-chosen =
     }
 scope-view = The view { $name }
 scope-list = The list as it is shown now
+scope-search = What the search of these settings finds
 scope-all-active = All active accounts
 scope-also = Also
 scope-parent = Parent account
@@ -2534,6 +2551,14 @@ export-end-gaps =
 export-open = Open
 export-show = Show in folder
 export-accounts = Accounts in this export
+export-show-accounts = Accounts to show
+export-show-all = All
+export-show-running = Running
+export-show-complete = Complete
+export-show-problems = Problems
+export-show-waiting = Waiting
+export-show-none = No account is in this state now.
+export-fails-alone = An account that fails does not stop the others
 retry-accounts =
     { $count ->
         [one] Try this account again
@@ -2545,6 +2570,7 @@ run-entries-so-far =
         [one] 1 entry so far
        *[other] { $total } entries so far
     }
+run-preparing = Looking which custom metadata the accounts have…
 run-entries = { $done } of { $total } entries
 run-entries-about = { $done } of about { $total } entries
 run-entries-short = { $done } of { $total }
@@ -2581,6 +2607,8 @@ account-unreadable = Cannot be read
 account-not-done = Not exported
 copy-details-of = Copy details of { $name }
 pace-paused = Paused
+pace-preparing = { $done } of { $total } accounts looked at
+pace-finishing = Finishing the file…
 pace-offline = No connection. It goes on by itself.
 pace-slowed = Kaltura asked to slow down
 pace-entries =

@@ -4,6 +4,7 @@ import type {
   AccountProgress,
   AccountReport,
   AccountRow,
+  AccountState,
   ExportAccountPage,
   ExportEstimate,
   ExportOptions,
@@ -26,6 +27,7 @@ const usual = (): ExportOptions => ({
     statuses: ['ready'],
     mediaTypes: ['video', 'audio'],
     unmoderated: false,
+    days: null,
     since: null,
     until: null,
     tags: [],
@@ -79,11 +81,13 @@ export class Exports {
     const rows =
       which.kind === 'these'
         ? which.accounts.map((id) => this.world.find(id)).filter((it) => it !== undefined)
-        : this.world.accounts.filter(
-            (it) =>
-              (it.status === 'active' || (readOnly && it.status === 'readOnly')) &&
-              (templates || !it.template),
-          );
+        : which.kind === 'found'
+          ? this.world.matching(which.query).rows
+          : this.world.accounts.filter(
+              (it) =>
+                (it.status === 'active' || (readOnly && it.status === 'readOnly')) &&
+                (templates || !it.template),
+            );
     const isOpen = (it: AccountRow): boolean => it.status === 'active' || it.status === 'readOnly';
     return { open: rows.filter(isOpen), closed: rows.filter((it) => !isOpen(it)) };
   }
@@ -177,6 +181,7 @@ export class Exports {
       name: account.name,
       outcome: 'complete',
       counted,
+      countedAgain: counted,
       read: counted,
       written: counted,
       gone: 0,
@@ -242,6 +247,8 @@ export class Exports {
     const counted = accounts.filter((it) => it.expected !== null);
     const running = job.snapshot.state === 'running';
     const progress: ExportProgress = {
+      stage: 'reading',
+      accountsPrepared: 0,
       entries: total((it) => it.entries),
       expected: total((it) => it.expected ?? 0),
       accountsCounted: counted.length,
@@ -357,12 +364,12 @@ export class Exports {
     this.#tally(run);
   }
 
-  page(id: number, start: number, count: number): ExportAccountPage {
+  page(id: number, only: AccountState | null, start: number, count: number): ExportAccountPage {
     const run = this.#runs.get(id);
     const order = { running: 0, problem: 1, complete: 2, waiting: 3 };
-    const accounts = [...(run?.accounts ?? [])].sort(
-      (one, other) => order[one.state] - order[other.state],
-    );
+    const accounts = (run?.accounts ?? [])
+      .filter((it) => only === null || it.state === only)
+      .sort((one, other) => order[one.state] - order[other.state]);
     return { total: accounts.length, start, accounts: accounts.slice(start, start + count) };
   }
 

@@ -4,6 +4,7 @@ import { emit } from '@tauri-apps/api/event';
 import { mockIPC } from '@tauri-apps/api/mocks';
 import type {
   AccountQuery,
+  AccountState,
   ActivityQuery,
   ConnectionEdit,
   ConnectionSummary,
@@ -288,8 +289,17 @@ const commands: Record<string, Command> = {
   estimate_export: (values: { options: ExportOptions }) => exported.estimate(values.options),
   suggest_export_name: (values: { options: ExportOptions }) => exported.suggestName(values.options),
   start_export: ({ start }: { start: ExportStart }) => exported.start(start),
-  list_export_accounts: ({ job, start, count }: { job: number; start: number; count: number }) =>
-    exported.page(job, start, count),
+  list_export_accounts: ({
+    job,
+    only,
+    start,
+    count,
+  }: {
+    job: number;
+    only: AccountState | null;
+    start: number;
+    count: number;
+  }) => exported.page(job, only, start, count),
   list_export_presets: () => exported.presets,
   save_export_preset: (values: { name: string; options: ExportOptions }) =>
     exported.savePreset(values.name, values.options),

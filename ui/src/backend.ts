@@ -7,6 +7,7 @@ import {
   type AccountCreation,
   type AccountId,
   type AccountQuery,
+  type AccountState,
   type AccountsChanged,
   type ActivityChanged,
   type ActivityQuery,
@@ -138,8 +139,8 @@ export const backend = {
   estimateExport: (options: ExportOptions) => value(commands.estimateExport(options)),
   suggestExportName: (options: ExportOptions) => value(commands.suggestExportName(options)),
   startExport: (start: ExportStart) => value(commands.startExport(start)),
-  listExportAccounts: (id: JobId, start: number, count: number) =>
-    value(commands.listExportAccounts(id, start, count)),
+  listExportAccounts: (id: JobId, only: AccountState | null, start: number, count: number) =>
+    value(commands.listExportAccounts(id, only, start, count)),
   listExportPresets: () => value(commands.listExportPresets()),
   saveExportPreset: (name: string, options: ExportOptions) =>
     value(commands.saveExportPreset(name, options)),

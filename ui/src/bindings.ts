@@ -153,8 +153,8 @@ export const commands = {
 	suggestExportName: (options: ExportOptions) => typedError<string, Error>(__TAURI_INVOKE("suggest_export_name", { options })),
 	/**  Begins an export as a job. An unwritable place or a full disk is told here. */
 	startExport: (start: ExportStart) => typedError<JobSnapshot, Error>(__TAURI_INVOKE("start_export", { start })),
-	/**  A window onto the accounts of an export. */
-	listExportAccounts: (job: JobId, start: number, count: number) => typedError<ExportAccountPage, Error>(__TAURI_INVOKE("list_export_accounts", { job, start, count })),
+	/**  A window onto the accounts of an export, all of them or those in one state. */
+	listExportAccounts: (job: JobId, only: AccountState | null, start: number, count: number) => typedError<ExportAccountPage, Error>(__TAURI_INVOKE("list_export_accounts", { job, only, start, count })),
 	/**  Options kept by name, in the order of their names. */
 	listExportPresets: () => typedError<ExportPreset[], Error>(__TAURI_INVOKE("list_export_presets")),
 	/**  Keeps options under a name; the same name again takes its place. */
@@ -238,8 +238,10 @@ export type AccountList = {
 export type AccountOutcome = 
 /**  Everything is in the file. */
 "complete" | 
-/**  It is in the file, but something of it could not be read. */
+/**  Its entries are in the file, but something about them could not be read. */
 "partial" | 
+/**  What could be read is in the file, but entries are missing. */
+"incomplete" | 
 /**  It could not be read, or not to its end. */
 "failed" | 
 /**  It is blocked or removed: nobody can read it. */
@@ -301,6 +303,8 @@ export type AccountReport = {
 	outcome: AccountOutcome,
 	/**  What the server counted before the entries were read; absent when it did not get there. */
 	counted: number | null,
+	/**  What it counted when they had been read. */
+	countedAgain?: number | null,
 	/**  Entries that were read. */
 	read: number,
 	/**  Rows of this account in the file. */
@@ -338,6 +342,8 @@ export type AccountRow = {
 
 /**  How the accounts are chosen. */
 export type AccountScope = { kind: "allActive" } | 
+/**  Those that a question finds when the export begins, in its order. */
+{ kind: "found"; query: AccountQuery } | 
 /**  Exactly these, in this order. */
 { kind: "these"; accounts: AccountId[] };
 
@@ -377,6 +383,8 @@ export type AccountsChanged = {
 export type ActivityAction = { kind: "signedIn" } | { kind: "signedOut" } | { kind: "connectionRemoved" } | 
 /**  An app token was made at the server so that the person stays signed in. */
 { kind: "appTokenMade" } | { kind: "appTokenRevoked" } | { kind: "accountCreated" } | { kind: "statusChanged"; from: AccountStatus; to: AccountStatus } | { kind: "accountEdited"; changes: EditChange[] } | 
+/**  Accounts were entered to count what an export would bring. */
+{ kind: "entriesCounted"; accounts: number } | 
 /**  Entries of accounts were written to a file; the accounts are the items of its job. */
 { kind: "entriesExported"; accounts: number; fileName: string };
 
@@ -567,6 +575,9 @@ export type CreatedAccount = {
 	foundAfterLostAnswer: boolean,
 };
 
+/**  Days that move with today. */
+export type DayRange = "last7Days" | "last30Days" | "thisYear" | "lastYear";
+
 /**  How tall a row is. */
 export type Density = "comfortable" | "compact";
 
@@ -635,6 +646,11 @@ export type EntryChoice = {
 	 *  (API.md §16.1).
 	 */
 	unmoderated: boolean,
+	/**
+	 *  Made within these days, as they lie when the export begins: the two moments that follow
+	 *  are worked out from them then.
+	 */
+	days?: DayRange | null,
 	/**  Made at this moment or later. */
 	since: UnixSeconds | null,
 	/**  Made at this moment or earlier. */
@@ -744,8 +760,8 @@ export type ExclusionReason =
 "removed";
 
 /**
- *  A window onto the accounts of an export: running ones first, then problems, complete and
- *  waiting ones.
+ *  A window onto the accounts of an export, all of them or those in one state: running ones first,
+ *  then problems, complete and waiting ones.
  */
 export type ExportAccountPage = {
 	total: number,
@@ -806,6 +822,9 @@ export type ExportPreset = {
 
 /**  How far an export is. */
 export type ExportProgress = {
+	stage?: ExportStage,
+	/**  While preparing: accounts that were looked at. */
+	accountsPrepared?: number,
 	/**  Entries read so far. */
 	entries: number,
 	/**  Entries of all accounts whose number is known by now. */
@@ -821,6 +840,16 @@ export type ExportProgress = {
 	/**  Seconds that are left if it goes on like this; absent while nobody can tell. */
 	secondsLeft: number | null,
 };
+
+/**  What an export is doing as a whole. */
+export type ExportStage = 
+/**
+ *  It looks which fields of custom metadata the accounts have: the columns must be known
+ *  before the first row.
+ */
+"preparing" | "reading" | 
+/**  All accounts are read; the last rows are written and the file gets its name. */
+"finishing";
 
 /**  An export about to begin. */
 export type ExportStart = {

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::action::{Action, CallName, Pace, Safety};
 use crate::client::Client;
-use crate::error::{Error, RequestError, SessionError, TransportError, TransportKind};
+use crate::error::{ApiError, Error, RequestError, SessionError, TransportError, TransportKind};
 use crate::ks::Ks;
 use crate::params::Params;
 use crate::retry::Decision;
@@ -202,7 +202,8 @@ impl Client {
     /// Sends a few different calls together, each with its own kind of answer.
     ///
     /// Repeated only if all of them are reads. If the session has run out, it is renewed and
-    /// all of them are sent again, provided that none of them can have run.
+    /// all of them are sent again, provided that none of them can have run. One that was ended
+    /// elsewhere is an error, as in [`call`](Self::call).
     pub async fn multirequest(
         &self,
         session: &Session,
@@ -214,12 +215,18 @@ impl Client {
         loop {
             let ks = session.ks().await?;
             let error = match self.send(&ks, &request).await {
-                Ok(answers) if !renewed && answers.all_expired(request.safety) => {
-                    renewed = true;
-                    session.renew(&ks).await?;
-                    continue;
-                }
-                Ok(answers) => return Ok(answers),
+                Ok(answers) => match answers.session_refusal(request.safety) {
+                    Some(refusal) if refusal.is_ended_session() => {
+                        session.was_logged_out(&ks);
+                        return Err(SessionError::LoggedOut.into());
+                    }
+                    Some(_) if !renewed => {
+                        renewed = true;
+                        session.renew(&ks).await?;
+                        continue;
+                    }
+                    _ => return Ok(answers),
+                },
                 Err(error) => error,
             };
             match self.decide(attempt, request.safety, &error) {
@@ -361,15 +368,15 @@ impl MultiAnswers {
         wire::answer(CallName::of::<A>(), json.get(), A::decode)
     }
 
-    /// Whether the session had run out, so that none of the calls can have run. For reads it is
-    /// enough that one of them found it so.
-    fn all_expired(&self, safety: Safety) -> bool {
-        let mut expired = self.parts.iter().flatten().map(|part| {
-            wire::api_error(part.get()).is_some_and(|error| error.is_expired_session())
-        });
+    /// Why the session was refused, so that none of the calls can have run: it had run out or was
+    /// ended. For reads it is enough that one of them found it so.
+    fn session_refusal(&self, safety: Safety) -> Option<ApiError> {
+        let refused = |error: &ApiError| error.is_expired_session() || error.is_ended_session();
+        let parts =
+            self.parts.iter().flatten().map(|part| wire::api_error(part.get()).filter(refused));
         match safety {
-            Safety::Read => expired.any(|expired| expired),
-            Safety::Write => !self.parts.is_empty() && expired.all(|expired| expired),
+            Safety::Read => parts.flatten().next(),
+            Safety::Write => parts.collect::<Option<Vec<_>>>()?.into_iter().next(),
         }
     }
 }

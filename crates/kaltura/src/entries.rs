@@ -1,8 +1,6 @@
 //! All entries of a partner, in spite of the window of the search index: the list is cut into
 //! ranges that can be paged through (API.md §16.4). Nothing here reads the entries themselves.
 
-use std::collections::VecDeque;
-
 use crate::actions::Pager;
 use crate::actions::base_entry::{CountEntries, EntryFilter, EntryOrder, ListEntries};
 use crate::batch::MultiRequest;
@@ -14,22 +12,30 @@ use crate::session::Session;
 
 /// How full a range is aimed at: some room is left for entries that come while one reads.
 const AIM: u64 = 8_000;
-/// The most ranges asked for in one request.
-const MOST_PARTS: u64 = 60;
+/// A span that is too full is cut into this many parts at least: finer parts cost one count each,
+/// and every round of counting a wait.
+const LEAST_PARTS: u64 = 8;
+/// And into this many at most.
+const MOST_PARTS: u64 = 240;
+/// The most parts counted in one request.
+const AT_ONCE: u64 = 60;
 /// From 2001 to 2096: times of the last change are looked for in between. What lies before or
 /// after belongs to the first or the last part all the same.
 const FIRST_CHANGE: i64 = 1_000_000_000;
 const LAST_CHANGE: i64 = 4_000_000_000;
-/// No list is cut more often than this.
-const MOST_ROUNDS: usize = 40;
 
 /// The list of entries that a filter finds, cut into ranges.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryRanges {
     /// What `baseEntry.count` said before anything else.
     pub count: u64,
+    /// What it said when the ranges were cut, if they did not add up to the first count: what
+    /// it counts and no range has is out of reach.
+    pub recount: Option<u64>,
     /// Every entry is in exactly one of them. None when there are no entries.
     pub ranges: Vec<EntryRange>,
+    /// When the newest entry was made: what was made after it is in none of the ranges.
+    pub newest: Option<UnixSeconds>,
 }
 
 /// A part of the list that can be paged through to its end.
@@ -40,6 +46,18 @@ pub struct EntryRange {
     pub filters: Vec<EntryFilter>,
     /// How many entries it had when it was cut.
     pub count: u64,
+}
+
+impl EntryRanges {
+    /// How many entries the ranges had, all together.
+    pub fn counted(&self) -> u64 {
+        self.ranges.iter().map(|range| range.count).sum()
+    }
+
+    /// How many entries were counted and are in no range.
+    pub fn beyond(&self) -> u64 {
+        self.recount.unwrap_or(self.count).min(self.count).saturating_sub(self.counted())
+    }
 }
 
 impl EntryRange {
@@ -89,10 +107,47 @@ pub async fn ranges(
     };
     let (from, to) = (created(answers.take(&oldest)?), created(answers.take(&newest)?));
     let (Some(from), Some(to)) = (from, to) else {
-        return Ok(EntryRanges { count, ranges: Vec::new() });
+        return Ok(EntryRanges { count, recount: None, ranges: Vec::new(), newest: None });
     };
     let whole = Span { filter: filter.clone(), from, to, updated: None, count };
-    Ok(EntryRanges { count, ranges: cut(client, session, whole).await? })
+    let ranges = cut(client, session, whole).await?;
+    let mut cut = EntryRanges { count, recount: None, ranges, newest: Some(UnixSeconds::new(to)) };
+    if cut.counted() < count {
+        // Nearly always some were deleted between the two counts.
+        cut.recount = Some(count_again(client, session, filter, &cut).await?.in_ranges);
+    }
+    Ok(cut)
+}
+
+/// How many entries there are now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recount {
+    /// Of all that the filter finds.
+    pub all: u64,
+    /// Of those that were made no later than the newest one when the ranges were cut; of all,
+    /// when there was none.
+    pub in_ranges: u64,
+}
+
+/// Counts once more, to tell what came and went while the ranges were read.
+pub async fn count_again(
+    client: &Client,
+    session: &Session,
+    filter: &EntryFilter,
+    ranges: &EntryRanges,
+) -> Result<Recount, Error> {
+    let mut request = MultiRequest::new();
+    let all = request.add(&CountEntries { filter: filter.clone() });
+    let in_ranges = ranges.newest.map(|newest| {
+        let newest = RequestTime::at(newest);
+        let filter = EntryFilter { created_at_less_than_or_equal: Some(newest), ..filter.clone() };
+        request.add(&CountEntries { filter })
+    });
+    let mut answers = client.multirequest(session, request).await?;
+    let all = answers.take(&all)?;
+    // Without a newest one nothing was listed, whatever was counted.
+    let in_ranges = in_ranges.map_or(Ok(all), |part| answers.take(&part))?;
+    Ok(Recount { all, in_ranges })
 }
 
 /// The first entry in an order.
@@ -104,44 +159,85 @@ fn end(filter: &EntryFilter, order: EntryOrder) -> ListEntries {
     }
 }
 
-/// Cuts until every part is small enough, in the order of time.
+/// Cuts until every part is small enough, in the order of time. All that are too full are cut and
+/// counted together, so that a round costs one wait however many there are. It comes to an end,
+/// since every part is strictly smaller than what it was cut from.
 async fn cut(client: &Client, session: &Session, whole: Span) -> Result<Vec<EntryRange>, Error> {
-    let mut open = VecDeque::from([whole]);
-    let mut done = Vec::new();
-    let mut rounds = 0;
-    while let Some(span) = open.pop_front() {
-        if span.count == 0 {
-            continue;
+    let mut spans = vec![whole];
+    loop {
+        // Each with what it is cut into: nothing where it stays as it is.
+        let plan: Vec<(Span, Vec<Span>)> = spans
+            .into_iter()
+            .filter(|span| span.count > 0)
+            .map(|span| {
+                let parts = if span.is_too_full() { parts(&span) } else { Vec::new() };
+                (span, parts)
+            })
+            .collect();
+        let open: Vec<Span> = plan.iter().flat_map(|(_, parts)| parts.iter().cloned()).collect();
+        if open.is_empty() {
+            let spans = joined(plan.into_iter().map(|(span, _)| span));
+            return Ok(spans.iter().map(Span::range).collect());
         }
-        if span.count < u64::from(WINDOW) {
-            done.push(EntryRange { count: span.count, filters: vec![bounded(&span)] });
-            continue;
-        }
-        rounds += 1;
-        let parts = if rounds > MOST_ROUNDS { Vec::new() } else { parts(&span) };
-        if parts.is_empty() {
-            let filter = bounded(&span);
-            let other_end = EntryFilter { order_by: EntryOrder::Newest, ..filter.clone() };
-            done.push(EntryRange { count: span.count, filters: vec![filter, other_end] });
-            continue;
-        }
-        let counted = counted(client, session, parts).await?;
-        for part in counted.into_iter().rev() {
-            open.push_front(part);
+        let mut counted = counted(client, session, open).await?.into_iter();
+        spans = plan
+            .into_iter()
+            .flat_map(|(span, parts)| match parts.len() {
+                0 => vec![span],
+                parts => counted.by_ref().take(parts).collect(),
+            })
+            .collect();
+    }
+}
+
+/// Joins neighbours in time that are small enough together: a span is cut finer than need be,
+/// and few full ranges take fewer pages than many small ones.
+fn joined(spans: impl Iterator<Item = Span>) -> Vec<Span> {
+    let mut joined: Vec<Span> = Vec::new();
+    for span in spans {
+        match joined.last_mut() {
+            Some(last)
+                if last.updated.is_none()
+                    && span.updated.is_none()
+                    && last.filter == span.filter
+                    && last.count + span.count <= AIM =>
+            {
+                last.to = span.to;
+                last.count += span.count;
+            }
+            _ => joined.push(span),
         }
     }
-    Ok(done)
+    joined
+}
+
+impl Span {
+    /// Whether it has more entries than can be paged through for certain.
+    fn is_too_full(&self) -> bool {
+        self.count >= u64::from(WINDOW)
+    }
+
+    /// What is read of it. One that is too full still, with nothing left that tells its entries
+    /// apart, is read from both ends.
+    fn range(&self) -> EntryRange {
+        let filter = bounded(self);
+        let other_end = self
+            .is_too_full()
+            .then(|| EntryFilter { order_by: EntryOrder::Newest, ..filter.clone() });
+        let filters = std::iter::once(filter).chain(other_end).collect();
+        EntryRange { filters, count: self.count }
+    }
 }
 
 /// The smaller parts of a span; none when nothing tells its entries apart any more.
 fn parts(span: &Span) -> Vec<Span> {
     if span.from < span.to {
-        let wanted = span.count.div_ceil(AIM).clamp(2, MOST_PARTS);
+        let wanted = (2 * span.count.div_ceil(AIM)).clamp(LEAST_PARTS, MOST_PARTS);
         return by_time(span, wanted);
     }
     let (from, to) = span.updated.unwrap_or((FIRST_CHANGE, LAST_CHANGE));
     if from < to {
-        return slices(from, to, MOST_PARTS)
+        return slices(from, to, AT_ONCE)
             .map(|updated| Span { updated: Some(updated), ..span.clone() })
             .collect();
     }
@@ -187,18 +283,20 @@ fn slices(from: i64, to: i64, wanted: u64) -> impl Iterator<Item = (i64, i64)> {
         .map(move |part| (from + seconds * part / wanted, from + seconds * (part + 1) / wanted - 1))
 }
 
-/// Counts parts, all in one request.
+/// Counts parts, many in one request.
 async fn counted(
     client: &Client,
     session: &Session,
     mut parts: Vec<Span>,
 ) -> Result<Vec<Span>, Error> {
-    let mut request = MultiRequest::new();
-    let handles: Vec<_> =
-        parts.iter().map(|part| request.add(&CountEntries { filter: bounded(part) })).collect();
-    let mut answers = client.multirequest(session, request).await?;
-    for (part, handle) in parts.iter_mut().zip(&handles) {
-        part.count = answers.take(handle)?;
+    for chunk in parts.chunks_mut(usize::try_from(AT_ONCE).unwrap_or(1)) {
+        let mut request = MultiRequest::new();
+        let handles: Vec<_> =
+            chunk.iter().map(|part| request.add(&CountEntries { filter: bounded(part) })).collect();
+        let mut answers = client.multirequest(session, request).await?;
+        for (part, handle) in chunk.iter_mut().zip(&handles) {
+            part.count = answers.take(handle)?;
+        }
     }
     Ok(parts)
 }
@@ -239,6 +337,36 @@ mod tests {
             assert!(parts.windows(2).all(|two| two[0].to + 1 == two[1].from));
             assert!(parts.iter().all(|part| part.from <= part.to));
         }
+    }
+
+    #[test]
+    fn neighbours_in_time_are_joined_while_they_are_small_enough_together() {
+        let counts = [5_000, 2_000, 2_000, 9_999, 1, 40_000, 3];
+        let spans = counts.iter().zip(0..).map(|(count, at)| span(at * 10, at * 10 + 9, *count));
+        let whole = joined(spans);
+        let found: Vec<_> = whole.iter().map(|span| (span.from, span.to, span.count)).collect();
+        let wanted = [
+            (0, 19, 7_000),
+            (20, 29, 2_000),
+            (30, 39, 9_999),
+            (40, 49, 1),
+            (50, 59, 40_000),
+            (60, 69, 3),
+        ];
+        assert_eq!(found, wanted);
+        assert!(whole[4].range().is_beyond_reach() && !whole[3].range().is_beyond_reach());
+    }
+
+    #[test]
+    fn every_part_is_strictly_smaller_until_nothing_tells_entries_apart() {
+        let mut open = vec![span(0, 4_000_000, 90_000)];
+        let mut rounds = 0;
+        // As if all entries were alike: each round goes on with the first part.
+        while let Some(first) = open.first() {
+            rounds += 1;
+            open = parts(&Span { count: 90_000, ..first.clone() });
+        }
+        assert!(rounds < 20, "{rounds}");
     }
 
     #[test]

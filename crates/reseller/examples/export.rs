@@ -51,6 +51,9 @@ Exports the entries of a parent's accounts to a file.
 Without --connection, the parent's admin secret is read from ROSTER_ADMIN_SECRET.
 ";
 
+/// More requests at a time than this no server is well served with.
+const MOST_PARALLEL: usize = 32;
+
 #[derive(Debug, Default)]
 struct Arguments {
     connection: Option<String>,
@@ -109,10 +112,11 @@ fn arguments() -> Result<Arguments, String> {
             "--sheets" => {
                 parsed.options.sheets = match value()?.as_str() {
                     "each" => SheetChoice::PerAccount,
-                    _ => SheetChoice::One,
+                    "one" => SheetChoice::One,
+                    other => return Err(format!("--sheets is one or each, not {other}")),
                 };
             }
-            "--parallel" => parsed.parallel = value()?.parse().ok(),
+            "--parallel" => parsed.parallel = Some(parallel(&value()?)?),
             "--resume" => parsed.resume = Some(value()?.into()),
             "--json" => parsed.json = true,
             "--bare" => parsed.bare = true,
@@ -125,6 +129,14 @@ fn arguments() -> Result<Arguments, String> {
 
 fn number(text: &str) -> Result<u32, String> {
     text.trim().parse().map_err(|_| format!("{text} is no number"))
+}
+
+/// Requests at a time.
+fn parallel(text: &str) -> Result<usize, String> {
+    match text.trim().parse() {
+        Ok(requests @ 1..=MOST_PARALLEL) => Ok(requests),
+        _ => Err(format!("--parallel is a number from 1 to {MOST_PARALLEL}, not {text}")),
+    }
 }
 
 fn columns(text: &str) -> Result<Vec<Column>, String> {

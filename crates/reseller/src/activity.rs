@@ -29,6 +29,10 @@ pub enum ActivityAction {
     AccountEdited {
         changes: Vec<EditChange>,
     },
+    /// Accounts were entered to count what an export would bring.
+    EntriesCounted {
+        accounts: u32,
+    },
     /// Entries of accounts were written to a file; the accounts are the items of its job.
     EntriesExported {
         accounts: u32,

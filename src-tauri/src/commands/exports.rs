@@ -3,7 +3,8 @@
 use super::Managed;
 use crate::window;
 use reseller::export::{
-    ExportAccountPage, ExportEstimate, ExportOptions, ExportPreset, ExportStart, LastExport,
+    AccountState, ExportAccountPage, ExportEstimate, ExportOptions, ExportPreset, ExportStart,
+    LastExport,
 };
 use reseller::jobs::model::JobSnapshot;
 use reseller::shell_problems::ShellProblem;
@@ -39,16 +40,17 @@ pub(crate) async fn start_export(shell: Managed<'_>, start: ExportStart) -> Resu
     shell.reseller()?.start_export(start).await
 }
 
-/// A window onto the accounts of an export.
+/// A window onto the accounts of an export, all of them or those in one state.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_export_accounts(
     shell: Managed<'_>,
     job: JobId,
+    only: Option<AccountState>,
     start: u32,
     count: u32,
 ) -> Result<ExportAccountPage> {
-    shell.reseller()?.list_export_accounts(job, start, count).await
+    shell.reseller()?.list_export_accounts(job, only, start, count).await
 }
 
 /// Options kept by name, in the order of their names.

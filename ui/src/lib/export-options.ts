@@ -1,7 +1,10 @@
 // What is chosen on the export form, and the options that Rust is asked with. Nothing here asks.
 import type {
   AccountId,
+  AccountQuery,
+  AccountScope,
   Column,
+  DayRange,
   EntryStatus,
   ExportFormat,
   ExportOptions,
@@ -23,6 +26,8 @@ export interface ExportDraft {
   statuses: EntryStatus[];
   mediaTypes: MediaType[];
   unmoderated: boolean;
+  /** Days that move with today; while there are some, from and to are of no account. */
+  days: DayRange | null;
   from: string;
   to: string;
   tags: string;
@@ -58,6 +63,7 @@ export const usualDraft = (): ExportDraft => ({
   statuses: ['ready', 'noContent', 'importing', 'converting'],
   mediaTypes: ['video', 'image', 'audio', 'live'],
   unmoderated: false,
+  days: null,
   from: '',
   to: '',
   tags: '',
@@ -79,6 +85,13 @@ export const listOf = (typed: string): string[] => [
   ),
 ];
 
+/** Whether a part of a draft asks for the same in another, however it is typed. */
+export function asksTheSame(one: ExportDraft, other: ExportDraft, key: keyof ExportDraft): boolean {
+  const asked = (draft: ExportDraft): unknown =>
+    key === 'tags' || key === 'categories' ? listOf(draft[key]) : draft[key];
+  return JSON.stringify(asked(one)) === JSON.stringify(asked(other));
+}
+
 /** What is wrong with a draft, if anything. */
 export type DraftProblem = 'noAccounts' | 'noStatuses' | 'badDay' | 'daysCrossed' | 'noColumns';
 
@@ -86,20 +99,45 @@ export function problemsOf(draft: ExportDraft, accounts: AccountId[] | null): Dr
   const problems: DraftProblem[] = [];
   if (accounts?.length === 0 && !draft.parent) problems.push('noAccounts');
   if (draft.statuses.length === 0) problems.push('noStatuses');
-  const since = momentOf(draft.from, 'first', draft.zone);
-  const until = momentOf(draft.to, 'last', draft.zone);
-  if ((draft.from !== '' && since === null) || (draft.to !== '' && until === null)) {
+  const { since, until } = momentsOf(draft);
+  const typed = draft.days === null;
+  if (typed && ((draft.from !== '' && since === null) || (draft.to !== '' && until === null))) {
     problems.push('badDay');
   } else if (since !== null && until !== null && since > until) problems.push('daysCrossed');
   if (draft.columns.length === 0) problems.push('noColumns');
   return problems;
 }
 
-/** `accounts`: exactly these; null means all active ones. */
-export function optionsFrom(draft: ExportDraft, accounts: AccountId[] | null): ExportOptions {
+/** Days that were typed; Rust works out the others when the export begins. */
+function momentsOf(draft: ExportDraft): { since: number | null; until: number | null } {
+  if (draft.days !== null) return { since: null, until: null };
+  return {
+    since: momentOf(draft.from, 'first', draft.zone),
+    until: momentOf(draft.to, 'last', draft.zone),
+  };
+}
+
+function whichOf(
+  draft: ExportDraft,
+  accounts: AccountId[] | null,
+  query: AccountQuery | null,
+): AccountScope {
+  if (draft.scope === 'view' && query !== null) return { kind: 'found', query };
+  return accounts === null ? { kind: 'allActive' } : { kind: 'these', accounts };
+}
+
+/**
+ * `accounts`: exactly these; null means all active ones. `query`: what finds those of the view,
+ * asked again when the export begins.
+ */
+export function optionsFrom(
+  draft: ExportDraft,
+  accounts: AccountId[] | null,
+  query: AccountQuery | null,
+): ExportOptions {
   return {
     accounts: {
-      which: accounts === null ? { kind: 'allActive' } : { kind: 'these', accounts },
+      which: whichOf(draft, accounts, query),
       parent: draft.parent,
       readOnly: draft.readOnly,
       templates: draft.templates,
@@ -108,8 +146,8 @@ export function optionsFrom(draft: ExportDraft, accounts: AccountId[] | null): E
       statuses: draft.statuses,
       mediaTypes: draft.mediaTypes,
       unmoderated: draft.unmoderated,
-      since: momentOf(draft.from, 'first', draft.zone),
-      until: momentOf(draft.to, 'last', draft.zone),
+      days: draft.days,
+      ...momentsOf(draft),
       tags: listOf(draft.tags),
       categories: listOf(draft.categories),
       onlyCaptioned: draft.onlyCaptioned,
@@ -121,20 +159,25 @@ export function optionsFrom(draft: ExportDraft, accounts: AccountId[] | null): E
   };
 }
 
+const scopes = { allActive: 'allActive', found: 'view', these: 'chosen' } as const;
+
 /** The other way round, for options that were kept. */
 export function draftFrom(options: ExportOptions): ExportDraft {
   const { accounts, entries } = options;
   const zone = options.zone || 'UTC';
+  const days = entries.days ?? null;
+  const day = (at: number | null): string => (days === null ? dayOf(at, zone) : '');
   return {
-    scope: accounts.which.kind === 'allActive' ? 'allActive' : 'chosen',
+    scope: scopes[accounts.which.kind],
     parent: accounts.parent,
     readOnly: accounts.readOnly,
     templates: accounts.templates,
     statuses: entries.statuses,
     mediaTypes: entries.mediaTypes,
     unmoderated: entries.unmoderated,
-    from: dayOf(entries.since, zone),
-    to: dayOf(entries.until, zone),
+    days,
+    from: day(entries.since),
+    to: day(entries.until),
     tags: entries.tags.join(', '),
     categories: entries.categories.join(', '),
     onlyCaptioned: entries.onlyCaptioned,

@@ -183,6 +183,7 @@ function endOf(report: AccountReport): AccountLook {
       const word = [t('account-complete'), ...changes].join(' · ');
       return { mark: 'done', tone: 'done', word, more: changes.length > 0 ? word : null };
     }
+    case 'incomplete':
     case 'partial': {
       const missing = t('account-missing', {
         count: report.missing,

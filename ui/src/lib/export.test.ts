@@ -2,8 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import type { AccountProgress, AccountReport, ExportEstimate } from '../backend';
 import { allColumns, columnAt, groupOf, usualColumns, withColumn } from './export-columns';
-import { draftFrom, listOf, optionsFrom, problemsOf, usualDraft } from './export-options';
+import {
+  asksTheSame,
+  draftFrom,
+  listOf,
+  optionsFrom,
+  problemsOf,
+  usualDraft,
+} from './export-options';
 import { accountLook, estimateWords, roughly, roundLength } from './export-words';
+import { plainQuery } from './query';
 import { dayOf, momentOf, zones } from './zones';
 
 describe('columns', () => {
@@ -77,7 +85,32 @@ describe('options', () => {
       categories: 'Courses>Biology',
       zone: 'Europe/Berlin',
     };
-    expect(draftFrom(optionsFrom(draft, [7]))).toEqual(draft);
+    expect(draftFrom(optionsFrom(draft, [7], null))).toEqual(draft);
+  });
+
+  test('days that move with today are kept by their name', () => {
+    const draft = { ...usualDraft(), days: 'thisYear' as const, from: '', to: '' };
+    const options = optionsFrom(draft, null, null);
+    expect(options.entries).toMatchObject({ days: 'thisYear', since: null, until: null });
+    // Begun once, it has moments, too: they are those of that day.
+    const begun = { ...options.entries, since: 1, until: 2 };
+    expect(draftFrom({ ...options, entries: begun })).toEqual(draft);
+    expect(problemsOf(draft, null)).toEqual([]);
+  });
+
+  test('a view is kept as its question', () => {
+    const draft = { ...usualDraft(), scope: 'view' as const };
+    const query = { ...plainQuery(), text: 'university' };
+    const options = optionsFrom(draft, [1, 2, 3], query);
+    expect(options.accounts.which).toEqual({ kind: 'found', query });
+    expect(draftFrom(options).scope).toBe('view');
+  });
+
+  test('the same tags typed otherwise ask for the same', () => {
+    const one = { ...usualDraft(), tags: 'lecture, biology' };
+    expect(asksTheSame(one, { ...one, tags: 'lecture,biology, ' }, 'tags')).toBe(true);
+    expect(asksTheSame(one, { ...one, tags: 'lecture' }, 'tags')).toBe(false);
+    expect(asksTheSame(one, { ...one, columns: ['entryId'] }, 'columns')).toBe(false);
   });
 
   test('commas part a list, blanks and repetitions go', () => {
@@ -86,7 +119,7 @@ describe('options', () => {
 
   test('a CSV file has one sheet, whatever was chosen for Excel', () => {
     const draft = { ...usualDraft(), file: 'csv' as const, sheets: 'perAccount' as const };
-    expect(optionsFrom(draft, null).sheets).toBe('one');
+    expect(optionsFrom(draft, null, null).sheets).toBe('one');
   });
 
   test('what cannot work is found before anything is asked', () => {

@@ -61,6 +61,13 @@ export function paceWords(job: JobSnapshot): string {
   }
   const parts: string[] = [];
   if (job.problem?.code === 'offline') return t('pace-offline');
+  if (job.export?.stage === 'finishing') return t('pace-finishing');
+  if (job.export?.stage === 'preparing') {
+    return t('pace-preparing', {
+      done: number(job.export.accountsPrepared ?? 0),
+      total: number(job.export.accounts),
+    });
+  }
   if (job.pace?.slowed) parts.push(t('pace-slowed'));
   const perSecond = job.export?.perSecond ?? null;
   const perMinute = job.pace?.perMinute ?? null;

@@ -2,6 +2,7 @@
 // past exports are in exports.svelte.ts.
 import type {
   AccountId,
+  AccountQuery,
   Backend,
   ExportEstimate,
   ExportOptions,
@@ -12,6 +13,7 @@ import type {
 } from '../backend';
 import { behaviours, problemOf } from '../errors';
 import {
+  asksTheSame,
   draftFrom,
   optionsFrom,
   problemsOf,
@@ -34,7 +36,9 @@ export class ExportForm {
   draft = $state.raw<ExportDraft>(usualDraft());
   selected = $state.raw<AccountId[]>([]);
   chosen = $state.raw<Chosen>({ ids: [], name: null });
-  /** The accounts of the list as it is shown; null while that is being asked. */
+  /** What finds the accounts of the view: the list as it is shown, or a question that was kept. */
+  query = $state.raw<AccountQuery | null>(null);
+  /** Those accounts; null while that is being asked. */
   view = $state.raw<AccountId[] | null>(null);
   reason = $state('');
   path = $state<string | null>(null);
@@ -75,22 +79,23 @@ export class ExportForm {
   readonly problems = $derived(problemsOf(this.draft, this.accounts));
 
   get options(): ExportOptions {
-    return optionsFrom(this.draft, this.accounts);
+    return optionsFrom(this.draft, this.accounts, this.query);
   }
 
   /**
-   * Shows the form for these accounts; what was chosen before stays. `view` asks for the accounts
+   * Shows the form for these accounts; what was chosen before stays. `query` finds the accounts
    * that the list shows, null when it shows all of them anyway.
    */
   async open(
     scope: Scope | null,
     selected: AccountId[],
     chosen: Chosen | null,
-    view: (() => Promise<AccountId[]>) | null,
+    query: AccountQuery | null,
   ): Promise<void> {
     const opened = ++this.#opened;
     this.selected = selected;
     if (chosen) this.chosen = chosen;
+    this.query = query;
     this.view = null;
     this.tried = false;
     this.problem = null;
@@ -98,16 +103,16 @@ export class ExportForm {
     const possible =
       before === 'allActive' ||
       (before === 'selected' && selected.length > 0) ||
-      (before === 'view' && view !== null) ||
+      (before === 'view' && query !== null) ||
       (before === 'chosen' && this.chosen.ids.length > 0);
     this.draft = { ...this.draft, scope: scope ?? (possible ? before : 'allActive') };
     if (this.draft.scope !== 'view') this.#estimateSoon(0);
-    await Promise.all([this.readKept(), view && this.#readView(view, opened)]);
+    await Promise.all([this.readKept(), query && this.#readView(query, opened)]);
   }
 
-  async #readView(view: () => Promise<AccountId[]>, opened: number): Promise<void> {
+  async #readView(query: AccountQuery, opened: number): Promise<void> {
     try {
-      const ids = await view();
+      const ids = await this.backend.listAccountIds(query);
       if (opened !== this.#opened) return;
       this.view = ids;
       if (this.draft.scope === 'view') this.#estimateSoon(0);
@@ -130,11 +135,12 @@ export class ExportForm {
   }
 
   change(change: Partial<ExportDraft>): void {
-    const before = JSON.stringify(this.options);
-    if (change.file && change.file !== this.draft.file) this.path = null;
-    this.draft = { ...this.draft, ...change };
+    const before = this.draft;
+    if (change.file && change.file !== before.file) this.path = null;
+    this.draft = { ...before, ...change };
     this.problem = null;
-    if (JSON.stringify(this.options) === before) return;
+    const keys = Object.keys(change) as (keyof ExportDraft)[];
+    if (keys.every((key) => asksTheSame(before, this.draft, key))) return;
     this.presetId = null;
     this.#estimateSoon(restMilliseconds);
   }
@@ -143,11 +149,17 @@ export class ExportForm {
   take(options: ExportOptions, presetId: number | null = null): void {
     const { which } = options.accounts;
     if (which.kind === 'these') this.chosen = { ids: which.accounts, name: null };
+    if (which.kind === 'found') {
+      this.query = which.query;
+      this.view = null;
+      void this.#readView(which.query, ++this.#opened);
+    }
     if (options.file !== this.draft.file) this.path = null;
     this.draft = draftFrom(options);
     this.presetId = presetId;
     this.problem = null;
-    this.#estimateSoon(0);
+    // Until its accounts are known, a view seems to have none.
+    if (which.kind !== 'found') this.#estimateSoon(0);
   }
 
   /** Another connection: its accounts are others, so what names accounts here is dropped. */
@@ -157,6 +169,7 @@ export class ExportForm {
     this.#opened++;
     this.selected = [];
     this.chosen = { ids: [], name: null };
+    this.query = null;
     this.view = null;
     this.draft = { ...this.draft, scope: 'allActive' };
     this.estimate = null;

@@ -12,8 +12,7 @@ export function openExport(app: App, chosen: Chosen | null = null): void {
   const narrowed =
     query.text.trim() !== '' || hasFilters(query) || !query.statuses.includes('active');
   const scope = chosen ? 'chosen' : selection.count > 0 ? 'selected' : null;
-  const view = narrowed ? () => app.backend.listAccountIds(accounts.query) : null;
-  void app.exportForm.open(scope, selection.ids, chosen, view);
+  void app.exportForm.open(scope, selection.ids, chosen, narrowed ? query : null);
   app.go('exportForm');
 }
 

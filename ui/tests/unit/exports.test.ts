@@ -1,6 +1,7 @@
 // The export form: what it asks, what it ignores, and that nothing chosen is lost.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ExportEstimate, ExportOptions, ExportStart } from '../../src/backend';
+import { plainQuery } from '../../src/lib/query';
 import { allEntries, jobProgress, paceWords } from '../../src/lib/job-words';
 import { ExportForm } from '../../src/state/export-form.svelte';
 import { backendWith, job, problem, refuse } from './backend';
@@ -162,6 +163,27 @@ describe('opening and starting', () => {
     expect(form.estimate).toBeNull();
   });
 
+  test('a kept view is asked again when its settings are taken', async () => {
+    const query = { ...plainQuery(), text: 'university' };
+    const asked: string[] = [];
+    const form = new ExportForm(
+      backendWith({
+        listAccountIds: ({ text }) => {
+          asked.push(text);
+          return Promise.resolve([4, 5]);
+        },
+        estimateExport: () => Promise.resolve(estimate(1)),
+      }),
+    );
+    const { accounts } = form.options;
+    form.take({ ...form.options, accounts: { ...accounts, which: { kind: 'found', query } } }, 3);
+    await vi.runAllTimersAsync();
+    expect(asked).toEqual(['university']);
+    expect(form.accounts).toEqual([4, 5]);
+    expect(form.options.accounts.which).toEqual({ kind: 'found', query });
+    expect(form.estimate?.entries).toBe(1);
+  });
+
   test('kept settings are named until something is changed', async () => {
     const form = new ExportForm(
       backendWith({ estimateExport: () => Promise.resolve(estimate(1)) }),
@@ -176,6 +198,8 @@ describe('opening and starting', () => {
 
 describe('how far an export is', () => {
   const progress = {
+    stage: 'reading' as const,
+    accountsPrepared: 0,
     entries: 500,
     expected: 1000,
     accountsCounted: 2,
@@ -197,6 +221,11 @@ describe('how far an export is', () => {
   test('the pace is said while it runs, and what holds it up', () => {
     expect(paceWords(job({ export: progress }))).toBe('412 entries a second · about 5 min left');
     expect(paceWords(job({ state: 'paused', export: progress }))).toBe('Paused');
+    expect(paceWords(job({ export: { ...progress, stage: 'finishing' } }))).toBe(
+      'Finishing the file…',
+    );
+    const preparing = { ...progress, stage: 'preparing' as const, accountsPrepared: 3 };
+    expect(paceWords(job({ export: preparing }))).toBe('3 of 4 accounts looked at');
     expect(paceWords(job({ problem: problem('offline') }))).toBe(
       'No connection. It goes on by itself.',
     );

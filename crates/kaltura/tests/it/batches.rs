@@ -256,6 +256,29 @@ async fn different_calls_with_an_expired_session_are_sent_again_once() {
 }
 
 #[tokio::test]
+async fn different_calls_with_a_session_ended_elsewhere_fail_and_the_next_ones_have_a_new_one() {
+    let server = Server::start(|number, _| {
+        let mut ended = expired();
+        ended["args"]["KSID"] = json!("LOGOUT");
+        Reply::value(&if number == 0 { json!([7, ended]) } else { json!([7, 8]) })
+    })
+    .await;
+    let (client, session) = (server.client(), server.session());
+    let ask = || {
+        let mut request = MultiRequest::new();
+        request.add(&partner::Count::default());
+        request.add(&partner::Count::default());
+        client.multirequest(&session, request)
+    };
+    let error = ask().await.unwrap_err();
+    assert!(matches!(error, Error::Session(SessionError::LoggedOut)), "{error}");
+    assert_eq!(server.count(), 1, "somebody ended it on purpose: it is not begun again unasked");
+    assert!(ask().await.is_ok());
+    let received = server.received();
+    assert_ne!(received[0].body["ks"], received[1].body["ks"]);
+}
+
+#[tokio::test]
 async fn an_item_may_have_a_session_of_its_own() {
     let server = Server::start(|_, request| {
         let answer = parts(request).into_iter().map(|part| {

@@ -10,6 +10,7 @@ mod batches;
 mod calls;
 mod content;
 mod endpoints;
+mod entries;
 mod faults;
 mod keys;
 mod pages;

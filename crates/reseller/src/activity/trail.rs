@@ -199,6 +199,9 @@ fn line(messages: &Messages, record: &ActivityRecord) -> Vec<String> {
         ActivityAction::StatusChanged { from, to } => {
             (msg::activity_status_changed(), status(*from), status(*to))
         }
+        ActivityAction::EntriesCounted { accounts } => {
+            (msg::export_activity_counted(*accounts), nothing(), nothing())
+        }
         ActivityAction::EntriesExported { file_name, .. } => {
             (msg::export_activity(file_name), nothing(), nothing())
         }

@@ -6,17 +6,21 @@ use super::candidates::Candidate;
 use super::cell::Row;
 use super::columns::Wanted;
 use super::engine::{Task, small};
+use super::facts::Gaps;
 use super::gate::Gate;
 use super::output::Arrival;
 use super::prepare::Prepared;
-use super::read::{Extra, Patience, Reader, Refused, Tally};
+use super::read::{Extra, Patience, Reader, Refused};
 use super::rows::{AccountFacts, RowMaker};
 use super::summary::{AccountOutcome, AccountReport};
+use super::tally::Tally;
 use crate::error::{Error, ErrorCode};
 use crate::ids::UnixSeconds;
 use crate::messages::{Message, Messages, msg};
 use crate::words::{Context, explain, is_offline, is_signed_out};
 use kaltura::Error as Failure;
+use kaltura::actions::base_entry::EntryFilter;
+use kaltura::entries::{EntryRanges, Recount};
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::mpsc::Sender;
@@ -96,9 +100,12 @@ impl Task {
                     report.missing = small(tally.missing);
                     if report.missing > 0 {
                         let said = msg::export_entries_missing(report.missing);
-                        report.problems.push(self.messages.error(ErrorCode::Other, &said));
+                        // It stands first: it is why the account is not complete.
+                        report.problems.insert(0, self.messages.error(ErrorCode::Other, &said));
                     }
-                    report.outcome = if report.problems.is_empty() {
+                    report.outcome = if report.missing > 0 {
+                        AccountOutcome::Incomplete
+                    } else if report.problems.is_empty() {
                         AccountOutcome::Complete
                     } else {
                         AccountOutcome::Partial
@@ -184,9 +191,12 @@ impl Task {
     ) -> Result<Tally, Stop> {
         let names = &self.options.entries.categories;
         if !names.is_empty() {
-            for failure in self.facts(reader, true, false).await? {
-                report.problems.push(self.refusal(&failure));
+            let gaps = self.facts(reader, true, false).await?;
+            if gaps.categories_cut && self.options.entries.needs_names() {
+                let said = msg::export_categories_cut();
+                report.problems.push(self.messages.error(ErrorCode::Other, &said));
             }
+            report.problems.extend(self.said_of(&gaps));
         }
         let filter = self
             .options
@@ -209,13 +219,54 @@ impl Task {
         if !ranges.ranges.is_empty() {
             let categories = reader.wanted.categories && names.is_empty();
             let events = reader.wanted.events;
-            for failure in self.facts(reader, categories, events).await? {
-                report.problems.push(self.refusal(&failure));
-            }
+            let gaps = self.facts(reader, categories, events).await?;
+            report.problems.extend(self.said_of(&gaps));
         }
         let reader = Arc::new(std::mem::replace(reader, reader.emptied()));
         let mut hand = Hand { task: self, reader: &reader, index, sender, report };
-        reader.ranges(ranges.ranges, &mut hand).await
+        let mut tally = reader.ranges(&ranges.ranges, &mut hand).await?;
+        match self.counted_again(&reader, &filter, &ranges).await {
+            Ok(recount) => {
+                report.counted_again = Some(small(recount.all));
+                tally.reconcile(&ranges, recount);
+            }
+            // All the rest was read; that nobody could look once more is said.
+            Err(failure) if failure.api().is_some() => {
+                let said = explain(&self.messages, &self.context, &failure);
+                report.problems.push(said);
+            }
+            Err(failure) => return Err(failure.into()),
+        }
+        Ok(tally)
+    }
+
+    async fn counted_again(
+        &self,
+        reader: &Reader,
+        filter: &EntryFilter,
+        ranges: &EntryRanges,
+    ) -> Result<Recount, Failure> {
+        let mut patience = Patience::new();
+        loop {
+            let counted = {
+                let _pass = reader.gate.enter().await;
+                kaltura::entries::count_again(&reader.client, &reader.session, filter, ranges).await
+            };
+            match counted {
+                Ok(recount) => return Ok(recount),
+                Err(failure) => patience.again(&reader.gate, failure)?,
+            }
+        }
+    }
+
+    /// What a person reads of the lists of an account that could not be read.
+    fn said_of(&self, gaps: &Gaps) -> Vec<Error> {
+        let mut said: Vec<Error> =
+            gaps.refused.iter().map(|failure| self.refusal(failure)).collect();
+        if gaps.events_cut {
+            said.push(self.messages.error(ErrorCode::Other, &msg::export_events_cut()));
+        }
+        said
     }
 
     async fn facts(
@@ -223,11 +274,11 @@ impl Task {
         reader: &mut Reader,
         categories: bool,
         events: bool,
-    ) -> Result<Vec<Failure>, Failure> {
+    ) -> Result<Gaps, Failure> {
         let mut patience = Patience::new();
         loop {
             match reader.load_facts(categories, events).await {
-                Ok(refused) => return Ok(refused),
+                Ok(gaps) => return Ok(gaps),
                 Err(failure) => patience.again(&reader.gate, failure)?,
             }
         }

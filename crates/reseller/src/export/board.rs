@@ -14,6 +14,11 @@ const TOLD_EVERY: Duration = Duration::from_millis(200);
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportProgress {
+    #[serde(default)]
+    pub stage: ExportStage,
+    /// While preparing: accounts that were looked at.
+    #[serde(default)]
+    pub accounts_prepared: u32,
     /// Entries read so far.
     pub entries: u32,
     /// Entries of all accounts whose number is known by now.
@@ -28,6 +33,19 @@ pub struct ExportProgress {
     pub per_second: f64,
     /// Seconds that are left if it goes on like this; absent while nobody can tell.
     pub seconds_left: Option<u32>,
+}
+
+/// What an export is doing as a whole.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ExportStage {
+    /// It looks which fields of custom metadata the accounts have: the columns must be known
+    /// before the first row.
+    Preparing,
+    #[default]
+    Reading,
+    /// All accounts are read; the last rows are written and the file gets its name.
+    Finishing,
 }
 
 /// How far one account is.
@@ -63,6 +81,8 @@ pub(crate) struct Board {
 #[derive(Debug)]
 struct State {
     accounts: Vec<AccountProgress>,
+    stage: ExportStage,
+    prepared: u32,
     /// Read in this run; what a resumed export had before does not count for the rate.
     now: u64,
     started: Instant,
@@ -82,6 +102,8 @@ impl Board {
     pub(crate) fn new(tell: impl Fn() + Send + Sync + 'static) -> Arc<Self> {
         let state = State {
             accounts: Vec::new(),
+            stage: ExportStage::default(),
+            prepared: 0,
             now: 0,
             started: Instant::now(),
             told: None,
@@ -112,6 +134,25 @@ impl Board {
         (self.tell)();
     }
 
+    /// Goes on to the next stage, which is told at once.
+    pub(crate) fn enter(&self, stage: ExportStage) {
+        {
+            let mut state = self.state();
+            state.stage = stage;
+            if stage == ExportStage::Reading {
+                // Preparing does not count for the rate.
+                state.started = Instant::now();
+            }
+        }
+        (self.tell)();
+    }
+
+    /// One more account is prepared.
+    pub(crate) fn prepared(&self) {
+        self.state().prepared += 1;
+        self.tell_now_and_then();
+    }
+
     pub(crate) fn change(&self, index: usize, change: impl FnOnce(&mut AccountProgress)) {
         if let Some(account) = self.state().accounts.get_mut(index) {
             change(account);
@@ -140,6 +181,7 @@ impl Board {
                     AccountOutcome::Complete => AccountState::Complete,
                     AccountOutcome::NotDone => AccountState::Waiting,
                     AccountOutcome::Partial
+                    | AccountOutcome::Incomplete
                     | AccountOutcome::Failed
                     | AccountOutcome::Unreadable => AccountState::Problem,
                 };
@@ -190,6 +232,8 @@ impl Board {
             left
         });
         ExportProgress {
+            stage: state.stage,
+            accounts_prepared: state.prepared,
             entries,
             expected,
             accounts_counted: counted,
@@ -202,16 +246,23 @@ impl Board {
         }
     }
 
-    /// The accounts of a window: running ones first, then problems, complete and waiting ones.
-    pub(crate) fn accounts(&self, start: usize, count: usize) -> Vec<AccountProgress> {
+    /// The accounts of a window onto those in a state, or onto all: running ones first, then
+    /// problems, complete and waiting ones. With the number of those that there are.
+    pub(crate) fn accounts(
+        &self,
+        only: Option<AccountState>,
+        start: usize,
+        count: usize,
+    ) -> (usize, Vec<AccountProgress>) {
         let state = self.state();
-        let mut order: Vec<&AccountProgress> = state.accounts.iter().collect();
+        let wanted = |account: &&AccountProgress| only.is_none_or(|only| account.state == only);
+        let mut order: Vec<&AccountProgress> = state.accounts.iter().filter(wanted).collect();
         order.sort_by_key(|account| match account.state {
             AccountState::Running => 0,
             AccountState::Problem => 1,
             AccountState::Complete => 2,
             AccountState::Waiting => 3,
         });
-        order.into_iter().skip(start).take(count).cloned().collect()
+        (order.len(), order.into_iter().skip(start).take(count).cloned().collect())
     }
 }

@@ -86,6 +86,8 @@ pub(crate) fn chosen(
             picked.sort_by_cached_key(|account| (account.name.to_lowercase(), account.id));
             picked
         }
+        // Whoever has the list of accounts asks it, and knows these then.
+        AccountScope::Found { .. } => Vec::new(),
         AccountScope::These { accounts } => {
             let mut seen = std::collections::HashSet::new();
             let own = accounts.iter().filter(|id| **id != saved.parent_id && seen.insert(**id));

@@ -2,11 +2,11 @@
 //! its accounts, and options kept by name. The work itself is in `engine`, the job in
 //! `jobs::export`.
 
-use super::board::Board;
+use super::board::{AccountState, Board};
 use super::candidates::{self, Candidate};
 use super::engine::{bad_option, file_error, try_place};
 use super::estimate::Estimates;
-use super::options::{ExportFormat, ExportOptions};
+use super::options::{AccountScope, ExportAccounts, ExportFormat, ExportOptions};
 use super::plan::{ExportAccountPage, ExportPreset, ExportStart, LastExport};
 use super::room;
 use super::store::{self, Asked};
@@ -102,24 +102,36 @@ impl Inner {
     }
 
     /// The accounts that the options choose, of the current connection; at least one.
-    pub(super) fn chosen_accounts(
+    pub(super) async fn chosen_accounts(
         &self,
         live: &Live,
         saved: &SavedConnection,
         options: &ExportOptions,
     ) -> Result<Vec<Candidate>> {
-        let chosen = candidates::chosen(&live.snapshot(), saved, &options.accounts);
+        let accounts = self.asked_accounts(&options.accounts).await?;
+        let chosen = candidates::chosen(&live.snapshot(), saved, &accounts);
         if chosen.is_empty() {
             return Err(self.messages.error(ErrorCode::Other, &msg::export_no_accounts()));
         }
         Ok(chosen)
     }
 
+    /// The same choice with the accounts that its question finds, if it is one.
+    async fn asked_accounts(&self, chosen: &ExportAccounts) -> Result<ExportAccounts> {
+        let mut chosen = chosen.clone();
+        if let AccountScope::Found { query } = &chosen.which {
+            let accounts = self.list_account_ids(query.clone()).await?;
+            chosen.which = AccountScope::These { accounts };
+        }
+        Ok(chosen)
+    }
+
     /// The name a file should have.
-    pub(crate) fn suggest_export_name(&self, options: &ExportOptions) -> Result<String> {
+    pub(crate) async fn suggest_export_name(&self, options: &ExportOptions) -> Result<String> {
         let live = self.current()?;
         let saved = self.registry.get(&live.id)?;
-        let chosen = candidates::chosen(&live.snapshot(), &saved, &options.accounts);
+        let accounts = self.asked_accounts(&options.accounts).await?;
+        let chosen = candidates::chosen(&live.snapshot(), &saved, &accounts);
         let name = match chosen.as_slice() {
             [only] => only.name.clone(),
             _ => saved.name.clone(),
@@ -134,7 +146,8 @@ impl Inner {
 
     /// Begins an export as a job.
     pub(crate) async fn start_export(self: &Arc<Self>, start: ExportStart) -> Result<JobSnapshot> {
-        let ExportStart { mut options, path, reason } = start;
+        let ExportStart { options, path, reason } = start;
+        let mut options = options.begun_at(self.now());
         options.check().map_err(|bad| bad_option(&self.messages, bad))?;
         if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
             // What a file is called and what it is must not differ.
@@ -144,7 +157,7 @@ impl Inner {
         }
         let live = self.current()?;
         let (saved, _) = self.exporting_connection(&live)?;
-        let accounts = self.chosen_accounts(&live, &saved, &options)?;
+        let accounts = self.chosen_accounts(&live, &saved, &options).await?;
         self.check_place(&options, &path).await?;
         self.forget_old_exports().await;
         let name = |path: Option<&std::ffi::OsStr>| {
@@ -210,21 +223,24 @@ impl Inner {
         }
     }
 
-    /// A window onto the accounts of an export: as they are while it runs, else as they were left.
+    /// A window onto the accounts of an export, all or those in one state: as they are while it
+    /// runs, else as they were left.
     pub(crate) async fn list_export_accounts(
         &self,
         job: JobId,
+        only: Option<AccountState>,
         start: u32,
         count: u32,
     ) -> Result<ExportAccountPage> {
         let count = count.min(WINDOW);
         if let Some(board) = self.exports.board(job) {
             let window = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-            let accounts = board.accounts(window(start), window(count));
-            return Ok(ExportAccountPage { total: board.progress().accounts, start, accounts });
+            let (total, accounts) = board.accounts(only, window(start), window(count));
+            let total = u32::try_from(total).unwrap_or(u32::MAX);
+            return Ok(ExportAccountPage { total, start, accounts });
         }
         let (total, accounts) =
-            self.store.read(move |db| store::accounts(db, job, start, count)).await?;
+            self.store.read(move |db| store::accounts(db, job, only, start, count)).await?;
         Ok(ExportAccountPage { total, start, accounts })
     }
 

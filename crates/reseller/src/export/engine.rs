@@ -3,7 +3,7 @@
 //! what must be known before the first row in `prepare`.
 
 use super::account::Shared;
-use super::board::Board;
+use super::board::{Board, ExportStage};
 use super::brake::Brake;
 use super::candidates::Candidate;
 use super::columns::Wanted;
@@ -84,11 +84,13 @@ impl Task {
             }
         }
         let mut prepared = if wanted.metadata {
+            self.board.enter(ExportStage::Preparing);
             let complete: Vec<bool> = before.iter().map(Option::is_some).collect();
             self.prepare(&gate, &parts, &complete).await
         } else {
             Prepared::default()
         };
+        self.board.enter(ExportStage::Reading);
         parts
             .set_fields(&self.options.columns, &prepared.fields)
             .map_err(|error| self.file_error(&error))?;
@@ -121,6 +123,9 @@ impl Task {
                 Arc::clone(&task).account(index, Arc::clone(&shared))
             })
             .await;
+        if !task.brake.is_on() || task.brake.is_for_good() {
+            task.board.enter(ExportStage::Finishing);
+        }
         // The last sender: now the file's thread knows that nothing more comes.
         drop(shared);
         let finishing = async {
@@ -145,7 +150,9 @@ impl Task {
         let accounts: Vec<AccountId> = self.accounts.iter().map(|account| account.id).collect();
         let looked = tokio::task::spawn_blocking(move || {
             let keeps = parts.keeps();
-            let completed = |id| if keeps { parts.completed(id) } else { None };
+            // Rows of an account that failed wait there for their turn in the file.
+            let whole = |report: &AccountReport| report.outcome.is_whole();
+            let completed = |id| if keeps { parts.completed(id).filter(whole) } else { None };
             let before = accounts.into_iter().map(completed).collect();
             (parts, before)
         });
@@ -168,13 +175,17 @@ impl Task {
                 account.problems.push(self.messages.error(ErrorCode::Cancelled, &said));
             }
         }
-        let whole = |account: &AccountReport| account.outcome.is_whole();
         let later = cancelled && self.resumable && !self.brake.is_for_good();
-        let nothing = cancelled && self.resumable && !accounts.iter().any(whole);
+        let some = |account: &AccountReport| {
+            account.outcome.is_whole() || account.outcome == AccountOutcome::Incomplete
+        };
+        let nothing = cancelled && self.resumable && !accounts.iter().any(some);
         let (requests, lost) = (0, self.brake.why());
         let tables = Tables::of(&self.messages, &accounts, cut_cells);
-        // What failed may be tried again, and then the rest need not be read again.
-        let keep = later || self.resumable && !cancelled && !accounts.iter().all(whole);
+        // What failed may be tried again, and then the rest need not be read again. Without
+        // anything to be tried again nobody needs the rest, and it is customers' content.
+        let again = |account: &AccountReport| account.outcome.may_be_tried_again();
+        let keep = later || self.resumable && !cancelled && accounts.iter().any(again);
         let files = tokio::task::spawn_blocking(move || {
             let mut parts = parts;
             let files = if later || nothing { Vec::new() } else { file.finish(&tables)? };

@@ -10,11 +10,14 @@ use super::options::{EntryChoice, ExportOptions};
 use super::plan::{ExportEstimate, UnreadableAccount};
 use super::read::Patience;
 use super::store;
+use crate::activity::{ActivityAction, ActivityResult};
 use crate::error::{Error, ErrorCode, Result};
 use crate::ids::{AccountId, ConnectionId};
 use crate::inner::{Inner, lock};
-use crate::live::partner;
+use crate::live::{Way, partner};
 use crate::messages::msg;
+use crate::registry::SavedConnection;
+use crate::store::activity::Outcome;
 use futures::StreamExt;
 use futures::stream;
 use kaltura::actions::base_entry::CountEntries;
@@ -67,37 +70,35 @@ impl Estimates {
     }
 }
 
-/// What counting an account came to.
-enum Counted {
-    Entries(u32),
-    /// It was blocked or removed since the list was read.
-    Closed(Candidate, Error),
-    Problem(Error),
-}
+/// What counting came to, account by account.
+type Counts = Vec<(Candidate, std::result::Result<u32, Failure>)>;
 
 impl Inner {
     /// What an export would bring.
     pub(crate) async fn estimate_export(&self, options: ExportOptions) -> Result<ExportEstimate> {
         let token = lock(&self.exports.estimates).begin();
+        let options = options.begun_at(self.now());
         options.check().map_err(|bad| bad_option(&self.messages, bad))?;
-        let cancelled = || self.messages.error(ErrorCode::Cancelled, &msg::cancelled());
-        let estimate = token.run_until_cancelled(self.estimate(&options)).await;
-        let estimate = estimate.unwrap_or_else(|| Err(cancelled()))?;
+        let estimate = self.estimate(&options, &token).await?;
         lock(&self.exports.estimates).last = Some((options, estimate.entries));
         Ok(estimate)
     }
 
-    async fn estimate(&self, options: &ExportOptions) -> Result<ExportEstimate> {
+    async fn estimate(
+        &self,
+        options: &ExportOptions,
+        token: &CancellationToken,
+    ) -> Result<ExportEstimate> {
         let live = self.current()?;
         let (saved, way) = self.exporting_connection(&live)?;
-        let chosen = self.chosen_accounts(&live, &saved, options)?;
+        let chosen = self.chosen_accounts(&live, &saved, options).await?;
         let (open, closed): (Vec<_>, Vec<_>) = chosen.into_iter().partition(|it| it.is_open);
         let closed_reason = self.messages.say(&msg::export_account_closed());
         let mut unreadable: Vec<UnreadableAccount> = closed
             .into_iter()
             .map(|it| UnreadableAccount { id: it.id, name: it.name, reason: closed_reason.clone() })
             .collect();
-        let made_for = serde_json::to_string(&options.entries).unwrap_or_default();
+        let made_for = made_for(&options.entries);
         let mut sum = 0_u64;
         let mut counted = 0_u32;
         let mut problems: Vec<Error> = Vec::new();
@@ -114,61 +115,31 @@ impl Inner {
                 }
             }
         }
-        if !to_count.is_empty() {
-            let failed = |failure: Failure| self.explain(&saved, &failure);
-            let parent = partner(saved.parent_id);
-            let entrance = Entrance::open(&way.client, &way.session, parent, &saved.person)
-                .await
-                .map_err(failed)?;
-            let entrance = Arc::new(entrance);
-            let gate = Arc::new(Gate::new(AT_A_TIME, self.setup.network.retry_delay));
-            let context = self.context(&saved);
-            let mut results = stream::iter(to_count)
-                .map(|account| {
-                    let (entrance, gate) = (Arc::clone(&entrance), Arc::clone(&gate));
-                    let entries = options.entries.clone();
-                    async move {
-                        let result = count(&entrance, &gate, &account, &entries).await;
-                        (account, result)
-                    }
-                })
-                .buffer_unordered(AT_A_TIME);
-            while let Some((account, result)) = results.next().await {
-                let id = account.id;
-                let came = match result {
-                    Ok(entries) => Counted::Entries(entries),
-                    Err(failure) => {
-                        let said = explain_account(&self.messages, &context, &account, &failure);
-                        if said.code == ErrorCode::NotPermitted {
-                            Counted::Closed(account, said)
-                        } else {
-                            Counted::Problem(said)
-                        }
-                    }
-                };
-                match came {
-                    Counted::Entries(entries) => {
-                        let key = (saved.id.clone(), id, made_for.clone());
-                        let known = &mut lock(&self.exports.estimates).counts;
-                        known.insert(key, (Instant::now(), entries));
-                        sum += u64::from(entries);
-                        counted += 1;
-                    }
-                    Counted::Closed(account, said) => unreadable.push(UnreadableAccount {
-                        id,
-                        name: account.name,
-                        reason: said.message,
-                    }),
-                    Counted::Problem(said) => {
-                        let news = problems.iter().all(|known| known.message != said.message);
-                        if news && problems.len() < PROBLEMS {
-                            problems.push(said);
-                        }
-                    }
+        let counts = if to_count.is_empty() {
+            Counts::new()
+        } else {
+            self.recorded_counts(&saved, &way, options, to_count, token).await?
+        };
+        let context = self.context(&saved);
+        for (account, result) in counts {
+            let failure = match result {
+                Ok(entries) => {
+                    sum += u64::from(entries);
+                    counted += 1;
+                    continue;
                 }
+                Err(failure) => failure,
+            };
+            let said = explain_account(&self.messages, &context, &account, &failure);
+            if said.code == ErrorCode::NotPermitted {
+                // It was blocked or removed since the list was read.
+                let (id, name) = (account.id, account.name);
+                unreadable.push(UnreadableAccount { id, name, reason: said.message });
+            } else if problems.len() < PROBLEMS
+                && problems.iter().all(|known| known.message != said.message)
+            {
+                problems.push(said);
             }
-            drop(results);
-            entrance.leave().await;
         }
         let found_closed = unreadable.iter().filter(|it| open.iter().any(|o| o.id == it.id));
         let accounts = open.len() - found_closed.count();
@@ -185,6 +156,82 @@ impl Inner {
             problems,
         })
     }
+}
+
+impl Inner {
+    /// Counts, with a record in Activity from before until after: accounts are entered for it.
+    async fn recorded_counts(
+        &self,
+        saved: &SavedConnection,
+        way: &Way,
+        options: &ExportOptions,
+        accounts: Vec<Candidate>,
+        token: &CancellationToken,
+    ) -> Result<Counts> {
+        let entered = accounts.iter().filter(|account| !account.is_parent).count();
+        let action = ActivityAction::EntriesCounted { accounts: small(entered as u64) };
+        let record = if entered > 0 { Some(self.record(saved, action, None).await?) } else { None };
+        let counts = self.counts(saved, way, options, accounts);
+        let cancelled = || self.messages.error(ErrorCode::Cancelled, &msg::cancelled());
+        let counts = match token.run_until_cancelled(counts).await {
+            None => Err(cancelled()),
+            Some(Err(failure)) => Err(self.explain(saved, &failure)),
+            Some(Ok(counts)) => Ok(counts),
+        };
+        if let Some(record) = record {
+            let outcome = match &counts {
+                Ok(_) => Outcome::done(),
+                Err(error) if error.code == ErrorCode::Cancelled => {
+                    Outcome { explanation: error.message.clone(), ..Outcome::done() }
+                }
+                Err(error) => Outcome::failed(ActivityResult::Refused, error),
+            };
+            self.settle(record, outcome).await;
+        }
+        counts
+    }
+
+    /// Counts the entries of accounts, several at a time. What is counted is kept for a while.
+    async fn counts(
+        &self,
+        saved: &SavedConnection,
+        way: &Way,
+        options: &ExportOptions,
+        accounts: Vec<Candidate>,
+    ) -> std::result::Result<Counts, Failure> {
+        let parent = partner(saved.parent_id);
+        let entrance = Entrance::open(&way.client, &way.session, parent, &saved.person).await?;
+        let entrance = Arc::new(entrance);
+        let gate = Arc::new(Gate::new(AT_A_TIME, self.setup.network.retry_delay));
+        let made_for = made_for(&options.entries);
+        let mut results = stream::iter(accounts)
+            .map(|account| {
+                let (entrance, gate) = (Arc::clone(&entrance), Arc::clone(&gate));
+                let entries = options.entries.clone();
+                async move {
+                    let result = count(&entrance, &gate, &account, &entries).await;
+                    (account, result)
+                }
+            })
+            .buffer_unordered(AT_A_TIME);
+        let mut counts = Counts::new();
+        while let Some((account, result)) = results.next().await {
+            if let Ok(entries) = &result {
+                let key = (saved.id.clone(), account.id, made_for.clone());
+                let known = &mut lock(&self.exports.estimates).counts;
+                known.insert(key, (Instant::now(), *entries));
+            }
+            counts.push((account, result));
+        }
+        drop(results);
+        entrance.leave().await;
+        Ok(counts)
+    }
+}
+
+/// What a count is good for.
+fn made_for(entries: &EntryChoice) -> String {
+    serde_json::to_string(entries).unwrap_or_default()
 }
 
 /// All of them, or some spread over them evenly.

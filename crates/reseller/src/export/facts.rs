@@ -26,16 +26,27 @@ fn rest(asked: &RangeInclusive<u32>, total: u64) -> RangeInclusive<u32> {
     asked.end() + 1..=pages.min(REACHABLE)
 }
 
+/// What of an account's lists could not be read.
+#[derive(Debug, Default)]
+pub(super) struct Gaps {
+    /// What the server does not offer.
+    pub(super) refused: Vec<Failure>,
+    /// More events than can be listed begin at the same moment.
+    pub(super) events_cut: bool,
+    /// Not all categories could be listed.
+    pub(super) categories_cut: bool,
+}
+
 impl Reader {
     /// Reads what is wanted of the two, both in the same requests. Categories beyond the window
     /// of the index are looked up when an entry is in one; events beyond it go on from the last
-    /// start. Gives what the server does not offer.
-    pub(crate) async fn load_facts(
+    /// start.
+    pub(super) async fn load_facts(
         &mut self,
         categories: bool,
         events: bool,
-    ) -> Result<Vec<Failure>, Failure> {
-        let mut refused = Vec::new();
+    ) -> Result<Gaps, Failure> {
+        let mut gaps = Gaps::default();
         let mut found: Vec<ScheduleEvent> = Vec::new();
         let mut seen: HashSet<i64> = HashSet::new();
         let mut category_pages = first(categories);
@@ -69,13 +80,14 @@ impl Reader {
                         self.facts.categories.extend(named);
                     }
                     Err(failure) if is_refusal(&failure) => {
-                        refused.push(failure);
+                        gaps.refused.push(failure);
                         total = 0;
                         break;
                     }
                     Err(failure) => return Err(failure),
                 }
             }
+            gaps.categories_cut |= total > u64::from(WINDOW);
             category_pages = rest(&category_pages, total);
             let (before, mut total, mut last) = (found.len(), 0, None);
             for part in &event_parts {
@@ -86,7 +98,7 @@ impl Reader {
                         found.extend(list.objects.into_iter().filter(|e| seen.insert(e.id)));
                     }
                     Err(failure) if is_refusal(&failure) => {
-                        refused.push(failure);
+                        gaps.refused.push(failure);
                         total = 0;
                         break;
                     }
@@ -94,6 +106,8 @@ impl Reader {
                 }
             }
             let at_the_edge = *event_pages.end() >= REACHABLE && total > u64::from(WINDOW);
+            // No event of the last round is new: more than that begin at one moment.
+            gaps.events_cut |= at_the_edge && (last.is_none() || found.len() == before);
             event_pages = match last.filter(|_| at_the_edge && found.len() > before) {
                 Some(last) => {
                     start_from = Some(RequestTime::at(last));
@@ -103,7 +117,7 @@ impl Reader {
             };
         }
         self.keep_events(found);
-        Ok(refused)
+        Ok(gaps)
     }
 
     fn keep_events(&mut self, events: Vec<ScheduleEvent>) {

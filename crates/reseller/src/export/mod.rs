@@ -34,15 +34,16 @@ mod rows;
 mod shelf;
 pub(crate) mod store;
 mod summary;
+mod tally;
 mod xlsx;
 
 pub use access::Access;
-pub use board::{AccountProgress, AccountState, ExportProgress};
+pub use board::{AccountProgress, AccountState, ExportProgress, ExportStage};
 pub use columns::Column;
 pub use once::{AccountsView, ExportRun, OnceReport, RunOptions};
 pub use options::{
-    AccountScope, EntryChoice, EntryStatus, ExportAccounts, ExportFormat, ExportOptions, MediaType,
-    SheetChoice,
+    AccountScope, DayRange, EntryChoice, EntryStatus, ExportAccounts, ExportFormat, ExportOptions,
+    MediaType, SheetChoice,
 };
 pub use plan::{
     ExportAccountPage, ExportEstimate, ExportPreset, ExportStart, LastExport, UnreadableAccount,

@@ -89,6 +89,7 @@ impl ExportRun {
         tell: impl Fn(ExportProgress) + Send + Sync + 'static,
     ) -> Result<Self> {
         let messages = Arc::new(Messages::new(run.language));
+        let options = options.begun_at(SystemClock.now());
         options.check().map_err(|bad| bad_option(&messages, bad))?;
         let other = |technical: String| {
             messages.error(ErrorCode::Other, &msg::export_file_failed()).with_technical(&technical)
@@ -204,7 +205,7 @@ pub struct AccountsView(Arc<Board>);
 impl AccountsView {
     /// The accounts of a window.
     pub fn accounts(&self, start: usize, count: usize) -> Vec<AccountProgress> {
-        self.0.accounts(start, count)
+        self.0.accounts(None, start, count).1
     }
 
     /// How far the whole is.
@@ -257,6 +258,8 @@ async fn candidates(
             picked.sort_by_cached_key(|partner| (partner.name.to_lowercase(), partner.id));
             picked
         }
+        // A question is asked in the app, of its list of accounts.
+        AccountScope::Found { .. } => Vec::new(),
         AccountScope::These { accounts } => {
             let wanted = accounts.iter().map(|id| PartnerId::new(id.0.into()));
             let wanted = chosen.parent.then_some(own).into_iter().chain(wanted);

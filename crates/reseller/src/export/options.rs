@@ -2,7 +2,11 @@
 //! of file (PRODUCT.md §7). Checked here before anything is sent.
 
 use super::columns::Column;
+use crate::account::AccountQuery;
 use crate::ids::{AccountId, UnixSeconds};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -38,6 +42,10 @@ pub struct ExportAccounts {
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum AccountScope {
     AllActive,
+    /// Those that a question finds when the export begins, in its order.
+    Found {
+        query: AccountQuery,
+    },
     /// Exactly these, in this order.
     These {
         accounts: Vec<AccountId>,
@@ -55,6 +63,10 @@ pub struct EntryChoice {
     /// Entries that await moderation or were rejected. The server leaves them out unless asked
     /// (API.md §16.1).
     pub unmoderated: bool,
+    /// Made within these days, as they lie when the export begins: the two moments that follow
+    /// are worked out from them then.
+    #[serde(default)]
+    pub days: Option<DayRange>,
     /// Made at this moment or later.
     pub since: Option<UnixSeconds>,
     /// Made at this moment or earlier.
@@ -80,12 +92,44 @@ impl Default for EntryChoice {
                 MediaType::Live,
             ],
             unmoderated: false,
+            days: None,
             since: None,
             until: None,
             tags: Vec::new(),
             categories: Vec::new(),
             only_captioned: false,
         }
+    }
+}
+
+/// Days that move with today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum DayRange {
+    Last7Days,
+    Last30Days,
+    ThisYear,
+    LastYear,
+}
+
+impl DayRange {
+    /// Its first and its last second in a zone.
+    fn moments(self, now: UnixSeconds, zone: &TimeZone) -> Option<(UnixSeconds, UnixSeconds)> {
+        let now = jiff::Timestamp::from_second(now.0).ok()?;
+        let today = now.to_zoned(zone.clone()).date();
+        let year = |year: i16| Some((Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?));
+        let days = |count: i32| Some((today.checked_sub(count.days()).ok()?, today));
+        let (first, last) = match self {
+            Self::Last7Days => days(6),
+            Self::Last30Days => days(29),
+            Self::ThisYear => year(today.year()),
+            Self::LastYear => year(today.year() - 1),
+        }?;
+        let begins = |day: Date| {
+            let begins = day.to_zoned(zone.clone()).ok()?.start_of_day().ok()?;
+            Some(begins.timestamp().as_second())
+        };
+        Some((UnixSeconds(begins(first)?), UnixSeconds(begins(last.tomorrow().ok()?)? - 1)))
     }
 }
 
@@ -224,8 +268,24 @@ pub(crate) enum BadOption {
 const MOST_VALUES: usize = 500;
 
 impl ExportOptions {
+    /// The same for an export that begins now: days that move with today become moments.
+    pub(crate) fn begun_at(mut self, now: UnixSeconds) -> Self {
+        let days = self.entries.days.zip(self.zone().ok());
+        if let Some((since, until)) = days.and_then(|(days, zone)| days.moments(now, &zone)) {
+            (self.entries.since, self.entries.until) = (Some(since), Some(until));
+        }
+        self
+    }
+
+    fn zone(&self) -> Result<TimeZone, BadOption> {
+        if self.zone.is_empty() {
+            return Ok(TimeZone::UTC);
+        }
+        TimeZone::get(&self.zone).map_err(|_| BadOption::UnknownZone)
+    }
+
     /// Finds what cannot work.
-    pub(crate) fn check(&self) -> Result<jiff::tz::TimeZone, BadOption> {
+    pub(crate) fn check(&self) -> Result<TimeZone, BadOption> {
         if self.columns.is_empty() {
             return Err(BadOption::NoColumns);
         }
@@ -250,9 +310,41 @@ impl ExportOptions {
                 return Err(BadOption::BadList);
             }
         }
-        if self.zone.is_empty() {
-            return Ok(jiff::tz::TimeZone::UTC);
-        }
-        jiff::tz::TimeZone::get(&self.zone).map_err(|_| BadOption::UnknownZone)
+        self.zone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(days: DayRange, zone: &str, now: &str) -> (String, String) {
+        let entries = EntryChoice { days: Some(days), ..EntryChoice::default() };
+        let options = ExportOptions { entries, zone: zone.to_owned(), ..ExportOptions::default() };
+        let now: jiff::Timestamp = now.parse().expect("a moment");
+        let EntryChoice { since, until, .. } =
+            options.begun_at(UnixSeconds(now.as_second())).entries;
+        let shown = |at: Option<UnixSeconds>| {
+            jiff::Timestamp::from_second(at.expect("a moment").0).expect("a moment").to_string()
+        };
+        (shown(since), shown(until))
+    }
+
+    #[test]
+    fn days_that_move_are_worked_out_when_the_export_begins() {
+        let texts = |(one, two): (&str, &str)| (one.to_owned(), two.to_owned());
+        assert_eq!(
+            days(DayRange::Last7Days, "", "2026-11-28T03:00:00Z"),
+            texts(("2026-11-22T00:00:00Z", "2026-11-28T23:59:59Z"))
+        );
+        // In Berlin it is the next year already; the clocks were changed meanwhile.
+        assert_eq!(
+            days(DayRange::LastYear, "Europe/Berlin", "2026-12-31T23:30:00Z"),
+            texts(("2025-12-31T23:00:00Z", "2026-12-31T22:59:59Z"))
+        );
+        assert_eq!(
+            days(DayRange::Last30Days, "Europe/Berlin", "2026-11-20T10:00:00Z"),
+            texts(("2026-10-21T22:00:00Z", "2026-11-20T22:59:59Z"))
+        );
     }
 }

@@ -65,8 +65,8 @@ pub struct LastExport {
     pub at: UnixSeconds,
 }
 
-/// A window onto the accounts of an export: running ones first, then problems, complete and
-/// waiting ones.
+/// A window onto the accounts of an export, all of them or those in one state: running ones first,
+/// then problems, complete and waiting ones.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportAccountPage {

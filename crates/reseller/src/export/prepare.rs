@@ -19,9 +19,6 @@ use kaltura::{Error as Failure, Pager, Session};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Sessions kept between preparing and reading; those of more accounts would run out anyway.
-const SESSIONS_KEPT: usize = 64;
-
 /// What preparing brought.
 #[derive(Debug, Default)]
 pub(super) struct Prepared {
@@ -37,13 +34,14 @@ impl Task {
     pub(super) async fn prepare(&self, gate: &Gate, parts: &Parts, complete: &[bool]) -> Prepared {
         let waiting = self.accounts.iter().zip(complete).filter(|(_, complete)| !**complete);
         let open: Vec<Candidate> = waiting.map(|(a, _)| a).filter(|a| a.is_open).cloned().collect();
-        let keep = open.len() <= SESSIONS_KEPT;
         let found = stream::iter(open)
             .map(|account| async move {
                 if self.brake.is_on() {
                     return (account.id, Err(Failure::Cancelled));
                 }
-                (account.id, self.profiles(&account, gate, keep).await)
+                let came = (account.id, self.profiles(&account, gate).await);
+                self.board.prepared();
+                came
             })
             .buffered(self.accounts_at_a_time.max(1))
             .collect::<Vec<_>>()
@@ -55,7 +53,8 @@ impl Task {
                 Ok((profiles, session)) => {
                     prepared.fields.add(&profiles);
                     prepared.profiles.insert(id, OwnProfiles::of(&profiles));
-                    prepared.sessions.extend(session.map(|session| (id, session)));
+                    // Its turn to be read may be long after; it is renewed then if need be.
+                    prepared.sessions.insert(id, session);
                 }
                 // An account without the plugin has no metadata, and is read without.
                 Err(failure) if super::read::is_refusal(&failure) => {}
@@ -71,28 +70,26 @@ impl Task {
         &self,
         account: &Candidate,
         gate: &Gate,
-        keep: bool,
-    ) -> Result<(Vec<MetadataProfile>, Option<Session>), Failure> {
+    ) -> Result<(Vec<MetadataProfile>, Session), Failure> {
         let session = self.entrance.enter(account, gate).await?;
         let mut patience = Patience::new();
-        let list = loop {
+        loop {
             let list = {
                 let _pass = gate.enter().await;
                 self.entrance.client.call(&session, &ListProfiles { pager: Pager::first() }).await
             };
-            match list.map_err(|failure| patience.again(gate, failure)) {
-                Ok(list) => break Ok(list),
-                Err(Err(failure)) => break Err(failure),
-                Err(Ok(())) => {}
+            match list {
+                Ok(list) => return Ok((list.objects, session)),
+                Err(failure) => {
+                    if let Err(failure) = patience.again(gate, failure) {
+                        if !account.is_parent {
+                            drop(session.end().await);
+                        }
+                        return Err(failure);
+                    }
+                }
             }
-        };
-        if keep {
-            return Ok((list?.objects, Some(session)));
         }
-        if !account.is_parent {
-            drop(session.end().await);
-        }
-        Ok((list?.objects, None))
     }
 
     pub(super) fn columns(&self, fields: &Fields) -> Vec<(String, f64)> {

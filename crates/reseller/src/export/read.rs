@@ -7,9 +7,10 @@ use super::cell::Row;
 use super::columns::Wanted;
 use super::gate::Gate;
 use super::rows::{AccountFacts, Bundle, RowMaker};
+use super::tally::Tally;
 use futures::stream;
 use futures::{Stream, StreamExt};
-use kaltura::actions::base_entry::{Entry, EntryFilter, EntryId, ListEntries};
+use kaltura::actions::base_entry::{CountEntries, Entry, EntryFilter, EntryId, ListEntries};
 use kaltura::actions::caption_asset::{Caption, ListCaptions};
 use kaltura::actions::category::{CategoryId, ListCategories};
 use kaltura::actions::category_entry::{Link, ListLinks};
@@ -17,7 +18,7 @@ use kaltura::actions::metadata::{ListMetadata, Metadata};
 use kaltura::entries::EntryRange;
 use kaltura::{
     Action, Client, Error as Failure, InList, List, MultiAnswers, MultiRequest, Pager, Part,
-    Session,
+    Session, SessionError, TransportKind,
 };
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -32,8 +33,13 @@ const PASSES: u32 = 4;
 /// Pages that are under way beyond the requests at a time, so that none of these waits for a
 /// page to be handed on.
 const AHEAD: usize = 2;
-/// How often a page is asked for when the server says that there were too many requests.
+/// The smallest page that is asked for after larger ones took too long.
+const SMALLEST_PAGE: u32 = PAGE / 4;
+/// How often a page is asked for again when the server says that there were too many requests.
 const PATIENCE: u32 = 8;
+/// How often it is asked for again when something went wrong in the server that may be over the
+/// next moment. Reads can be repeated.
+const FAULTS: u32 = 3;
 
 /// A kind of list that hangs on entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -86,24 +92,6 @@ struct Page {
     refused: Vec<(Extra, Failure)>,
 }
 
-/// What reading a range came to.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Tally {
-    pub(crate) read: u64,
-    pub(crate) gone: u64,
-    pub(crate) added: u64,
-    pub(crate) missing: u64,
-}
-
-impl Tally {
-    pub(crate) fn add(&mut self, other: Self) {
-        self.read += other.read;
-        self.gone += other.gone;
-        self.added += other.added;
-        self.missing += other.missing;
-    }
-}
-
 /// One reading of a range.
 #[derive(Debug, Default)]
 struct Pass {
@@ -150,7 +138,7 @@ impl Reader {
     /// the next are already under way.
     pub(super) async fn ranges(
         self: &Arc<Self>,
-        ranges: Vec<EntryRange>,
+        ranges: &[EntryRange],
         hand: &mut Hand<'_>,
     ) -> Result<Tally, Stop> {
         let planned: Vec<(EntryFilter, u32)> = ranges
@@ -167,7 +155,7 @@ impl Reader {
         let mut ahead = std::pin::pin!(ahead);
         let mut tally = Tally::default();
         for range in ranges {
-            tally.add(self.range(&range, &mut ahead, hand).await?);
+            tally.add(self.range(range, &mut ahead, hand).await?);
         }
         Ok(tally)
     }
@@ -217,11 +205,12 @@ impl Reader {
             let present = seen.present.len() as u64;
             let quiet = first == last && present == last;
             if quiet || range.is_beyond_reach() || pass >= PASSES {
+                let there = last.max(present);
                 return Ok(Tally {
-                    read: known.len() as u64,
-                    gone: range.count.saturating_sub(last),
-                    added: last.saturating_sub(range.count),
-                    missing: last.saturating_sub(present),
+                    present,
+                    gone: range.count.saturating_sub(there),
+                    added: there.saturating_sub(range.count),
+                    missing: there - present,
                 });
             }
         }
@@ -250,11 +239,41 @@ impl Reader {
         wanted && !self.refused.of(extra).load(Ordering::Relaxed)
     }
 
-    /// One page with everything that hangs on it, in one request where that is enough.
+    /// One page with everything that hangs on it. When the server takes too long over it, it is
+    /// asked for in halves.
     async fn page(&self, filter: &EntryFilter, number: u32) -> Result<Page, Failure> {
+        let mut whole = Page { entries: Vec::new(), total: 0, refused: Vec::new() };
+        let mut open = vec![(number, PAGE)];
+        while let Some((number, size)) = open.pop() {
+            match self.patiently(filter, Pager::page(number, size)).await {
+                Ok(page) => {
+                    whole.total = page.total;
+                    whole.entries.extend(page.entries);
+                    whole.refused.extend(page.refused);
+                }
+                Err(failure) => {
+                    let half = size / 2;
+                    let smaller = half >= SMALLEST_PAGE && takes_too_long(&failure);
+                    if !smaller || self.count(filter).await.is_err() {
+                        return Err(failure);
+                    }
+                    open.extend([(number * 2, half), (number * 2 - 1, half)]);
+                }
+            }
+        }
+        Ok(whole)
+    }
+
+    /// Whether the server is there at all, and only that page is too much for it.
+    async fn count(&self, filter: &EntryFilter) -> Result<u64, Failure> {
+        let _pass = self.gate.enter().await;
+        self.client.call(&self.session, &CountEntries { filter: filter.clone() }).await
+    }
+
+    async fn patiently(&self, filter: &EntryFilter, pager: Pager) -> Result<Page, Failure> {
         let mut patience = Patience::new();
         loop {
-            match self.try_page(filter, number).await {
+            match self.try_page(filter, pager).await {
                 Ok(page) => {
                     self.gate.went_well();
                     return Ok(page);
@@ -264,11 +283,12 @@ impl Reader {
         }
     }
 
-    async fn try_page(&self, filter: &EntryFilter, number: u32) -> Result<Page, Failure> {
+    /// One page, in one request where that is enough.
+    async fn try_page(&self, filter: &EntryFilter, pager: Pager) -> Result<Page, Failure> {
         let mut request = MultiRequest::new();
         let entries = request.add(&ListEntries {
             filter: filter.clone(),
-            pager: Pager::page(number, PAGE),
+            pager,
             fields: Some(self.wanted.properties.clone().into()),
         });
         let ids = entries.reference("objects:_all:id");
@@ -488,34 +508,52 @@ where
 }
 
 /// How often something is asked for again when a part of a request was refused because there
-/// were too many, each time after a pause that the gate keeps. Faults of the connection were
-/// waited out by the client already.
+/// were too many or because something went wrong in the server, each time after a pause that the
+/// gate keeps; and when somebody ended the session. Faults of the connection were waited out by
+/// the client already.
 #[derive(Debug)]
 pub(crate) struct Patience {
     left: u32,
+    faults: u32,
 }
 
 impl Patience {
     pub(crate) fn new() -> Self {
-        Self { left: PATIENCE }
+        Self { left: PATIENCE, faults: FAULTS }
     }
 
     /// Whether to ask again; the failure itself when not.
     pub(crate) fn again(&mut self, gate: &Gate, failure: Failure) -> Result<(), Failure> {
-        if kaltura::retry::asks_for_less(&failure) {
+        use kaltura::ErrorCode as Code;
+        let is_fault = failure.code() == Some(&Code::InternalServer);
+        if is_fault || kaltura::retry::asks_for_less(&failure) {
             gate.slow_down();
         }
-        if self.left == 0 || !failure.api().is_some_and(is_passing) {
+        let left = match &failure {
+            Failure::Api(api) if api.is_rate_limit() || *api.code() == Code::InternalDatabase => {
+                &mut self.left
+            }
+            Failure::Api(_) if is_fault => &mut self.faults,
+            // The next request begins another one, where that is possible.
+            Failure::Session(SessionError::LoggedOut) => &mut self.faults,
+            _ => return Err(failure),
+        };
+        if *left == 0 {
             return Err(failure);
         }
-        self.left -= 1;
+        *left -= 1;
         Ok(())
     }
 }
 
-/// Whether the same part of a request may be answered the next time.
-fn is_passing(error: &kaltura::ApiError) -> bool {
-    error.is_rate_limit() || *error.code() == kaltura::ErrorCode::InternalDatabase
+/// Whether a smaller page might be answered in time.
+fn takes_too_long(failure: &Failure) -> bool {
+    failure.transport().is_some_and(|transport| {
+        matches!(
+            transport.kind,
+            TransportKind::Timeout | TransportKind::HttpStatus { code: 504, .. }
+        )
+    })
 }
 
 /// Whether the server does not offer this list to the account, whatever is asked.
@@ -551,5 +589,21 @@ impl Reader {
     /// Notes that a list was refused. Says whether that is news.
     pub(crate) fn note_refusal(&self, extra: Extra) -> bool {
         !self.refused.of(extra).swap(true, Ordering::Relaxed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn a_session_ended_elsewhere_is_begun_again_a_few_times() {
+        let gate = Gate::new(1, Duration::ZERO);
+        let mut patience = Patience::new();
+        let ended = || Failure::Session(SessionError::LoggedOut);
+        assert!((0..FAULTS).all(|_| patience.again(&gate, ended()).is_ok()));
+        assert!(patience.again(&gate, ended()).is_err());
+        assert!(Patience::new().again(&gate, Failure::Cancelled).is_err());
     }
 }

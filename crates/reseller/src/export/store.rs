@@ -92,7 +92,9 @@ pub(crate) fn put_reports(
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
         let state = match report.outcome {
             AccountOutcome::Complete | AccountOutcome::Partial => "done",
-            AccountOutcome::Failed | AccountOutcome::Unreadable => "failed",
+            AccountOutcome::Failed | AccountOutcome::Incomplete => "failed",
+            // Nothing that could be tried again.
+            AccountOutcome::Unreadable => "skipped",
             AccountOutcome::NotDone => "pending",
         };
         let problem: Option<&Error> = report.problems.first();
@@ -132,21 +134,36 @@ pub(crate) fn shown(db: &Connection, job: JobId) -> rusqlite::Result<Shown> {
 }
 
 /// A window onto the accounts of an export that does not run: problems first, then those that
-/// are complete, then those that wait. With the number of all.
+/// are complete, then those that wait; or only those in one state. With the number of them.
 pub(crate) fn accounts(
     db: &Connection,
     job: JobId,
+    only: Option<AccountState>,
     start: u32,
     count: u32,
 ) -> rusqlite::Result<(u32, Vec<AccountProgress>)> {
-    let total =
-        db.query_row("SELECT count(*) FROM job_items WHERE job = ?1", [job.0], |row| row.get(0))?;
+    // As the rows are sorted.
+    let only = only.map(|state| match state {
+        AccountState::Problem => 0,
+        AccountState::Complete => 1,
+        AccountState::Waiting => 2,
+        // None of them runs.
+        AccountState::Running => 3,
+    });
+    let total = db
+        .prepare_cached(
+            "SELECT count(*)
+             FROM job_items i LEFT JOIN export_accounts a ON a.job = i.job AND a.number = i.number
+             WHERE i.job = ?1 AND coalesce(a.complete, 2) = coalesce(?2, a.complete, 2)",
+        )?
+        .query_row(params![job.0, only], |row| row.get(0))?;
     let mut statement = db.prepare_cached(
         "SELECT i.account, i.account_name, a.complete, a.report
          FROM job_items i LEFT JOIN export_accounts a ON a.job = i.job AND a.number = i.number
-         WHERE i.job = ?1 ORDER BY coalesce(a.complete, 2), i.number LIMIT ?2 OFFSET ?3",
+         WHERE i.job = ?1 AND coalesce(a.complete, 2) = coalesce(?2, a.complete, 2)
+         ORDER BY coalesce(a.complete, 2), i.number LIMIT ?3 OFFSET ?4",
     )?;
-    let rows = statement.query_map(params![job.0, count, start], |row| {
+    let rows = statement.query_map(params![job.0, only, count, start], |row| {
         let complete: Option<bool> = row.get(2)?;
         let report: Option<AccountReport> = complete.map(|_| from_json(row, 3)).transpose()?;
         Ok(AccountProgress {

@@ -17,6 +17,9 @@ pub struct AccountReport {
     pub outcome: AccountOutcome,
     /// What the server counted before the entries were read; absent when it did not get there.
     pub counted: Option<u32>,
+    /// What it counted when they had been read.
+    #[serde(default)]
+    pub counted_again: Option<u32>,
     /// Entries that were read.
     pub read: u32,
     /// Rows of this account in the file.
@@ -39,8 +42,10 @@ pub struct AccountReport {
 pub enum AccountOutcome {
     /// Everything is in the file.
     Complete,
-    /// It is in the file, but something of it could not be read.
+    /// Its entries are in the file, but something about them could not be read.
     Partial,
+    /// What could be read is in the file, but entries are missing.
+    Incomplete,
     /// It could not be read, or not to its end.
     Failed,
     /// It is blocked or removed: nobody can read it.
@@ -54,6 +59,11 @@ impl AccountOutcome {
     pub(crate) fn is_whole(self) -> bool {
         matches!(self, Self::Complete | Self::Partial)
     }
+
+    /// Whether another try may bring more. Nobody can read a blocked account.
+    pub(crate) fn may_be_tried_again(self) -> bool {
+        matches!(self, Self::Failed | Self::Incomplete)
+    }
 }
 
 impl AccountReport {
@@ -63,6 +73,7 @@ impl AccountReport {
             name,
             outcome: AccountOutcome::NotDone,
             counted: None,
+            counted_again: None,
             read: 0,
             written: 0,
             gone: 0,
@@ -99,7 +110,9 @@ impl Tables {
                 msg::export_column_account_name(),
                 msg::export_column_account_id(),
                 msg::export_summary_outcome(),
+                msg::export_summary_why(),
                 msg::export_summary_counted(),
+                msg::export_summary_counted_again(),
                 msg::export_summary_written(),
                 msg::export_summary_gone(),
                 msg::export_summary_added(),
@@ -125,7 +138,13 @@ impl Tables {
                 Cell::text(account.name.as_str()),
                 number(account.account.0),
                 Cell::text(messages.say(&outcome(account.outcome))),
+                // The first reason; all of them are among the errors.
+                account
+                    .problems
+                    .first()
+                    .map_or(Cell::Empty, |problem| Cell::text(problem.message.as_str())),
                 account.counted.map_or(Cell::Empty, number),
+                account.counted_again.map_or(Cell::Empty, number),
                 number(account.written),
                 number(account.gone),
                 number(account.added),
@@ -156,6 +175,7 @@ fn outcome(outcome: AccountOutcome) -> crate::messages::Message {
     match outcome {
         AccountOutcome::Complete => msg::export_outcome_complete(),
         AccountOutcome::Partial => msg::export_outcome_partial(),
+        AccountOutcome::Incomplete => msg::export_outcome_incomplete(),
         AccountOutcome::Failed => msg::export_outcome_failed(),
         AccountOutcome::Unreadable => msg::export_outcome_unreadable(),
         AccountOutcome::NotDone => msg::export_outcome_not_done(),

@@ -8,13 +8,13 @@ use super::runner::{End, PATIENCE};
 use super::store::{self as jobs, Job};
 use crate::activity::{ActivityAction, ActivityResult};
 use crate::error::{Error, ErrorCode, Result};
-use crate::export::AccountReport;
 use crate::export::board::Board;
 use crate::export::brake::Brake;
 use crate::export::candidates::Candidate;
 use crate::export::engine::{Ended, Task};
 use crate::export::entrance::Entrance;
 use crate::export::store::{self, Asked, Listed};
+use crate::export::{AccountReport, ExportStage};
 use crate::ids::{ActivityId, ConnectionId, JobId};
 use crate::inner::Inner;
 use crate::live::{Live, Way, partner};
@@ -343,6 +343,7 @@ impl Export {
         drop(board.take_over());
         let mut progress = board.progress();
         progress.seconds_left = None;
+        progress.stage = ExportStage::default();
         let id = self.job.id;
         let files = ended.files.clone();
         let over: Vec<(usize, AccountReport)> =

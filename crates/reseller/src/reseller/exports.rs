@@ -3,7 +3,8 @@
 use super::Reseller;
 use crate::error::Result;
 use crate::export::{
-    ExportAccountPage, ExportEstimate, ExportOptions, ExportPreset, ExportStart, LastExport,
+    AccountState, ExportAccountPage, ExportEstimate, ExportOptions, ExportPreset, ExportStart,
+    LastExport,
 };
 use crate::ids::JobId;
 use crate::jobs::model::JobSnapshot;
@@ -17,9 +18,8 @@ impl Reseller {
     }
 
     /// The name a file should have.
-    #[expect(clippy::unused_async, reason = "all commands are alike to the shell")]
     pub async fn suggest_export_name(&self, options: ExportOptions) -> Result<String> {
-        self.0.suggest_export_name(&options)
+        self.0.suggest_export_name(&options).await
     }
 
     /// Begins an export as a job. An unwritable place or a full disk is told here.
@@ -27,14 +27,15 @@ impl Reseller {
         self.0.start_export(start).await
     }
 
-    /// A window onto the accounts of an export.
+    /// A window onto the accounts of an export, all of them or those in one state.
     pub async fn list_export_accounts(
         &self,
         job: JobId,
+        only: Option<AccountState>,
         start: u32,
         count: u32,
     ) -> Result<ExportAccountPage> {
-        self.0.list_export_accounts(job, start, count).await
+        self.0.list_export_accounts(job, only, start, count).await
     }
 
     /// The main file of an export that is complete, if it is still there.

@@ -2,17 +2,65 @@
 //! that move, stopping and going on. And nothing secret in any file.
 
 use crate::export_support::{
-    Place, active, as_csv, as_workbook, assert_same, csv_rows, known, known_csv, quick, sheets,
-    usual, workbook_rows,
+    Place, active, as_csv, as_workbook, assert_same, csv_rows, ids_only, known, known_csv, quick,
+    secrets_of_accounts, sheets, these, usual, workbook_rows,
 };
-use reseller::export::{AccountOutcome, Column, ExportOptions, RunOptions};
+use reseller::export::{
+    AccountOutcome, AccountReport, AccountScope, Column, ExportOptions, RunOptions,
+};
 use simulator::{Fault, Trouble};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+/// What goes wrong for a moment, and how it is counted: by the request, or by the calls in it.
+const TROUBLES: [(Trouble, bool); 9] = [
+    (Trouble::HttpStatus { status: 503 }, false),
+    (Trouble::HttpStatus { status: 504 }, false),
+    (Trouble::CutBeforeAnswer, false),
+    (Trouble::CutMidAnswer, false),
+    (Trouble::HalfBody, false),
+    (Trouble::SessionsExpired, false),
+    (Trouble::AnswerLost, false),
+    (Trouble::ActionBlocked, true),
+    (Trouble::InternalError, true),
+];
+
+/// Exports in the presence of each trouble, and compares every cell.
+async fn troubled(place: &Place, options: &ExportOptions, stage: (&str, &str), calls: [u32; 2]) {
+    let AccountScope::These { accounts } = &options.accounts.which else { panic!("some accounts") };
+    let mut truth = as_csv(&place.truth(accounts.iter().map(|id| id.0), usual));
+    for cells in truth.values_mut() {
+        cells.truncate(if options.columns.len() == 4 { 4 } else { cells.len() });
+    }
+    let (service, action) = stage;
+    for (trouble, by_call) in TROUBLES {
+        let from = calls[usize::from(by_call)];
+        let what = format!("{trouble:?} at {service}.{action}, call {from}");
+        place.sim.faults().clear();
+        place.sim.faults().set(Fault::once(trouble).on(service, action).from_call(from));
+        let report = place.export(options.clone(), "faulty.csv").await;
+        assert_eq!(place.sim.faults().unmet(), Vec::new(), "{what}: nothing went wrong");
+        let complete = |it: &AccountReport| it.outcome == AccountOutcome::Complete;
+        assert!(report.accounts.iter().all(complete), "{what}: {:?}", report.accounts);
+        println!("{what}");
+        assert_same(csv_rows(&place.path("faulty.csv")), &truth);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn passing_faults_at_every_stage_lose_nothing() {
+    let place = Place::generated(20, 5, 2_000).await;
+    let world = place.sim.world();
+    let mut accounts = active(&place);
+    // The larger one has a second page, and metadata; each is met by a stage of its own.
+    accounts.retain(|id| !world.metadata_profiles(*id).is_empty() && world.entry_count(*id) > 0);
+    accounts.sort_by_key(|id| std::cmp::Reverse(world.entry_count(*id)));
+    accounts.truncate(2);
+    let counts: Vec<usize> = accounts.iter().map(|id| world.entry_count(*id)).collect();
+    assert!(counts.len() == 2 && counts[0] > 700, "{counts:?}");
+    let mut options = known_csv();
+    options.accounts.which = these(&accounts);
     let stages = [
         ("session", "impersonate"),
         ("metadata_metadataProfile", "list"),
@@ -20,35 +68,49 @@ async fn passing_faults_at_every_stage_lose_nothing() {
         ("category", "list"),
         ("schedule_scheduleEvent", "list"),
         ("baseEntry", "list"),
+        ("categoryEntry", "list"),
+        ("caption_captionAsset", "list"),
+        ("metadata_metadata", "list"),
+        ("session", "end"),
     ];
-    let troubles = [
-        Trouble::HttpStatus { status: 503 },
-        Trouble::ActionBlocked,
-        Trouble::CutBeforeAnswer,
-        Trouble::CutMidAnswer,
-        Trouble::HalfBody,
-        Trouble::SessionsExpired,
-        Trouble::AnswerLost,
-    ];
-    let place = Place::generated(20, 10, 150).await;
-    let truth = as_csv(&place.truth(active(&place), usual));
-    for (service, action) in stages {
-        for trouble in &troubles {
-            place.sim.faults().clear();
-            place.sim.faults().set(Fault::once(trouble.clone()).on(service, action).from_call(2));
-            let report = place.export(known_csv(), "faulty.csv").await;
-            let what = format!("{trouble:?} at {service}.{action}");
-            let bad: Vec<_> = report
-                .accounts
-                .iter()
-                .filter(|account| account.outcome != AccountOutcome::Complete)
-                .collect();
-            assert!(bad.is_empty(), "{what}: {bad:?}");
-            let (count, rows) = csv_rows(&place.path("faulty.csv"));
-            assert_eq!((count, rows.len()), (truth.len(), truth.len()), "{what}");
-        }
+    for stage in stages {
+        troubled(&place, &options, stage, [2, 2]).await;
     }
-    assert_same(csv_rows(&place.path("faulty.csv")), &truth);
+    // A page after the first: of one account alone, so that nothing else comes between.
+    options.accounts.which = these(&accounts[..1]);
+    troubled(&place, &options, ("baseEntry", "list"), [3, 4]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn passing_faults_while_a_list_is_cut_into_ranges_lose_nothing() {
+    let (place, largest) = Place::with_a_large_account(26).await;
+    let mut options = ids_only();
+    options.accounts.which = these(&[largest]);
+    // The second request that counts is the one that counts the parts.
+    troubled(&place, &options, ("baseEntry", "count"), [2, 3]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_takes_the_server_too_long_is_asked_for_in_halves() {
+    let place = Place::generated(27, 4, 3_000).await;
+    let accounts = active(&place);
+    let world = place.sim.world();
+    let largest = accounts.iter().copied().max_by_key(|id| world.entry_count(*id)).expect("one");
+    let mut options = known_csv();
+    options.accounts.which = these(&[largest]);
+    let run = RunOptions { requests_at_a_time: 1, ..quick() };
+    let ready = place.ready(options, "halves.csv", run, |_| {}).await;
+    // As often as a client repeats by itself, and once more for the first half.
+    let slow = Fault::always(Trouble::HttpStatus { status: 504 }).on("baseEntry", "list");
+    place.sim.faults().set(slow.from_call(2).times(8));
+    let before = world.count_requests("categoryEntry", "list");
+    let report = ready.run().await.expect("an export");
+    assert_eq!(place.sim.faults().unmet(), Vec::new());
+    assert_eq!(report.accounts[0].outcome, AccountOutcome::Complete, "{:?}", report.accounts);
+    assert_same(csv_rows(&place.path("halves.csv")), &as_csv(&place.truth([largest], usual)));
+    let pages = world.count_requests("categoryEntry", "list") - before;
+    let whole = report.accounts[0].read.div_ceil(500) as usize;
+    assert_eq!(pages, whole + 2, "one half and two quarters in the place of one page");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,54 +146,11 @@ async fn closed_accounts_are_reported_and_not_fatal() {
     let mut options = known_csv();
     let ids: Vec<u32> =
         all.iter().filter(|a| matches!(a.status, 1..=4)).map(|account| account.id).collect();
-    options.accounts.which = crate::export_support::these(&ids);
+    options.accounts.which = these(&ids);
     let report = place.export(options, "closed.csv").await;
     let unreadable =
         report.accounts.iter().filter(|a| a.outcome == AccountOutcome::Unreadable).count();
     assert_eq!(unreadable, closed);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_stays_is_in_the_file_once_whatever_is_deleted_meanwhile() {
-    let place = Place::generated(23, 8, 12_000).await;
-    let accounts = active(&place);
-    let before = place.truth(accounts.iter().copied(), usual);
-    let world = place.sim.world();
-    // While pages are read, every fourth entry disappears, oldest first: what follows moves up.
-    let mut doomed: Vec<(u32, String)> = Vec::new();
-    for account in &accounts {
-        let entries = world.entries(*account).into_iter().enumerate();
-        doomed.extend(entries.filter(|(n, _)| n % 4 == 0).map(|(_, e)| (*account, e.id)));
-    }
-    let gone: HashSet<String> = doomed.iter().map(|(_, id)| id.clone()).collect();
-    let deleting = tokio::spawn({
-        let world = world.clone();
-        async move {
-            // As long as lists are read, some go with each.
-            let mut seen = 0;
-            let mut doomed = doomed.into_iter();
-            while doomed.len() > 0 {
-                let lists = world.count_requests("baseEntry", "list");
-                if lists > seen {
-                    seen = lists;
-                    for (account, id) in doomed.by_ref().take(60) {
-                        world.delete_entry(account, &id);
-                    }
-                }
-                tokio::task::yield_now().await;
-            }
-        }
-    });
-    let report = place.export(known_csv(), "moving.csv").await;
-    deleting.abort();
-    let (count, rows) = csv_rows(&place.path("moving.csv"));
-    assert_eq!(count, rows.len(), "nothing twice");
-    for id in before.keys().filter(|id| !gone.contains(*id)) {
-        assert!(rows.contains_key(id), "{id} was there all the time");
-    }
-    assert!(rows.keys().all(|id| before.contains_key(id)));
-    assert!(report.accounts.iter().all(|account| account.missing == 0));
-    assert!(report.accounts.iter().any(|account| account.gone > 0), "some were seen to go");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -224,8 +243,10 @@ async fn no_secret_and_no_session_stands_in_any_file() {
         }
     }
     // A session of version 2 is base64 of `v2|…`.
-    for canary in [given.admin_secret.as_str(), given.user_secret.as_str(), "djJ8", "/ks/", "ks="] {
-        assert!(!texts.contains(canary), "{canary} stands in a file");
+    let own = [given.admin_secret, given.user_secret];
+    let signs = ["djJ8", "/ks/", "ks="].map(str::to_owned);
+    for canary in own.into_iter().chain(signs).chain(secrets_of_accounts(&place.sim).await) {
+        assert!(!texts.contains(&canary), "{canary} stands in a file");
     }
     assert!(texts.contains("/captionAssetId/"), "links to captions are there all the same");
 }

@@ -3,15 +3,14 @@
 
 use crate::desk::Desk;
 use crate::export_support::{
-    active_of, as_csv, assert_same, csv_rows, known_csv, these, truth_of, usual,
+    active_of, as_csv, assert_same, csv_rows, known_csv, secrets_of_accounts, these, truth_of,
+    usual,
 };
 use reseller::activity::{ActivityAction, ActivityQuery, ActivityRecord, ActivityResult};
-use reseller::export::{
-    AccountOutcome, AccountScope, AccountState, Column, ExportFormat, ExportOptions, ExportStart,
-};
+use reseller::export::{AccountOutcome, AccountState, Column, ExportOptions, ExportStart};
 use reseller::jobs::model::{JobKind, JobSnapshot, JobState};
 use reseller::sign_in::Keep;
-use reseller::{AccountId, ErrorCode, Event, JobId};
+use reseller::{ErrorCode, Event, JobId};
 use simulator::{Fault, Options, Trouble};
 use std::path::PathBuf;
 
@@ -19,16 +18,16 @@ fn world(seed: u64, accounts: u32, entries: u64) -> Options {
     Options { seed, entries: Some(entries), ..Options::reseller(accounts) }
 }
 
-async fn desk(seed: u64, accounts: u32, entries: u64) -> Desk {
+pub(crate) async fn desk(seed: u64, accounts: u32, entries: u64) -> Desk {
     Desk::connected_with(world(seed, accounts, entries)).await
 }
 
 impl Desk {
-    fn file(&self, name: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    async fn export(&self, options: ExportOptions, name: &str) -> JobSnapshot {
+    pub(crate) async fn export(&self, options: ExportOptions, name: &str) -> JobSnapshot {
         let start = ExportStart { options, path: self.file(name), reason: "yearly report".into() };
         self.reseller.start_export(start).await.expect("a job")
     }
@@ -38,7 +37,14 @@ impl Desk {
         self.reseller.read_job(job).await.expect("a job").counts.done
     }
 
-    async fn records_of(&self, job: JobId) -> Vec<ActivityRecord> {
+    pub(crate) async fn records_of(&self, job: JobId) -> Vec<ActivityRecord> {
+        self.records_that(|record| record.job == Some(job)).await
+    }
+
+    pub(crate) async fn records_that(
+        &self,
+        wanted: impl Fn(&ActivityRecord) -> bool,
+    ) -> Vec<ActivityRecord> {
         let query = ActivityQuery {
             text: String::new(),
             connection: None,
@@ -47,7 +53,7 @@ impl Desk {
             to: None,
         };
         let page = self.reseller.list_activity(query, 0, 500).await.expect("records");
-        page.records.into_iter().filter(|record| record.job == Some(job)).collect()
+        page.records.into_iter().filter(|record| wanted(record)).collect()
     }
 
     fn folder_of(&self, job: JobId) -> PathBuf {
@@ -96,9 +102,9 @@ async fn an_export_runs_as_a_job_and_is_remembered() {
     assert!(!record.account_name.is_empty());
 
     // The same after the app was closed.
-    let page = desk.reseller.list_export_accounts(job.id, 0, 500).await.expect("accounts");
+    let page = desk.reseller.list_export_accounts(job.id, None, 0, 500).await.expect("accounts");
     desk.restart().await;
-    let again = desk.reseller.list_export_accounts(job.id, 0, 500).await.expect("accounts");
+    let again = desk.reseller.list_export_accounts(job.id, None, 0, 500).await.expect("accounts");
     assert_eq!(page, again);
     assert_eq!(again.total as usize, accounts.len());
     let read: u32 = again.accounts.iter().map(|account| account.entries).sum();
@@ -141,7 +147,7 @@ async fn a_pause_keeps_what_is_complete_and_going_on_reads_only_the_rest() {
     let job = desk.export(known_csv(), "paused.csv").await;
     desk.job_when(job.id, |job| job.counts.done >= 3).await;
     // While it runs, the accounts come from memory, running ones first.
-    let page = desk.reseller.list_export_accounts(job.id, 0, 500).await.expect("accounts");
+    let page = desk.reseller.list_export_accounts(job.id, None, 0, 500).await.expect("accounts");
     assert_eq!(page.accounts[0].state, AccountState::Running);
     desk.reseller.pause_job(job.id).await.expect("paused");
     let paused = desk.rest(job.id).await;
@@ -150,7 +156,7 @@ async fn a_pause_keeps_what_is_complete_and_going_on_reads_only_the_rest() {
     let kept = desk.complete(job.id).await;
     let accounts = active_of(&desk.sim);
     assert!(kept >= 3 && (kept as usize) < accounts.len(), "{kept}");
-    let page = desk.reseller.list_export_accounts(job.id, 0, 500).await.expect("accounts");
+    let page = desk.reseller.list_export_accounts(job.id, None, 0, 500).await.expect("accounts");
     let complete = page.accounts.iter().filter(|account| account.state == AccountState::Complete);
     assert_eq!(complete.count(), kept as usize);
 
@@ -201,7 +207,7 @@ async fn only_what_failed_is_tried_again() {
     assert_eq!(job.state, JobState::Finished);
     assert!(job.can_retry && job.counts.failed == 1, "{:?}", job.counts);
     assert_eq!(job.counts.done as usize, accounts.len() - 1);
-    let page = desk.reseller.list_export_accounts(job.id, 0, 1).await.expect("accounts");
+    let page = desk.reseller.list_export_accounts(job.id, None, 0, 1).await.expect("accounts");
     assert_eq!(
         (page.accounts[0].account.0, page.accounts[0].state),
         (blocked, AccountState::Problem)
@@ -233,7 +239,7 @@ async fn a_cancel_keeps_what_is_complete() {
     let job = desk.rest(job.id).await;
     assert_eq!(job.state, JobState::Cancelled);
     assert!(job.files[0].ends_with("cancelled.csv"));
-    let page = desk.reseller.list_export_accounts(job.id, 0, 500).await.expect("accounts");
+    let page = desk.reseller.list_export_accounts(job.id, None, 0, 500).await.expect("accounts");
     let complete: Vec<u32> = page
         .accounts
         .iter()
@@ -262,7 +268,7 @@ async fn a_paused_export_can_be_cancelled_and_still_gives_its_file() {
     let job = desk.job_when(job.id, |job| job.state == JobState::Cancelled).await;
     assert_eq!(desk.read_accounts(), 0, "nobody is asked for anything");
     assert_eq!(job.counts.done, kept);
-    let page = desk.reseller.list_export_accounts(job.id, 0, 500).await.expect("accounts");
+    let page = desk.reseller.list_export_accounts(job.id, None, 0, 500).await.expect("accounts");
     let complete = page.accounts.iter().filter(|it| it.state == AccountState::Complete);
     let truth = truth_of(&desk.sim, complete.map(|it| it.account.0), usual);
     assert_same(csv_rows(&desk.file("left.csv")), &as_csv(&truth));
@@ -334,86 +340,6 @@ async fn every_way_of_signing_in_can_export_if_it_may_see_the_secret() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_estimate_counts_what_would_come() {
-    let desk = desk(51, 14, 1_200).await;
-    let options = known_csv();
-    let estimate = desk.reseller.estimate_export(options.clone()).await.expect("an estimate");
-    let accounts = active_of(&desk.sim);
-    let truth = truth_of(&desk.sim, accounts.iter().copied(), usual);
-    assert_eq!(estimate.entries as usize, truth.len());
-    assert_eq!(estimate.accounts as usize, accounts.len());
-    assert_eq!(estimate.counted, estimate.accounts);
-    assert!(estimate.seconds >= 1 && estimate.problems.is_empty());
-    // Asked again, for a file of another kind: nothing is counted twice.
-    desk.sim.world().forget_requests();
-    let other = ExportOptions { file: ExportFormat::Xlsx, ..options.clone() };
-    let again = desk.reseller.estimate_export(other).await.expect("an estimate");
-    assert_eq!(again.entries, estimate.entries);
-    assert_eq!(desk.sim.world().count_requests("baseEntry", "count"), 0);
-    // Blocked ones, known and unknown, are named.
-    assert!(desk.sim.world().set_status(accounts[0], 2));
-    let mut videos = options.clone();
-    videos.entries.media_types.truncate(1);
-    videos.accounts.which =
-        AccountScope::These { accounts: accounts.iter().copied().map(AccountId).collect() };
-    let blocked = desk.reseller.estimate_export(videos).await.expect("an estimate");
-    assert_eq!(blocked.unreadable.len(), 1);
-    assert_eq!(blocked.unreadable[0].id.0, accounts[0]);
-    assert_eq!(blocked.accounts as usize, accounts.len() - 1);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn of_many_accounts_only_some_are_counted() {
-    let desk = desk(52, 90, 9_000).await;
-    let estimate = desk.reseller.estimate_export(known_csv()).await.expect("an estimate");
-    let truth = truth_of(&desk.sim, active_of(&desk.sim), usual).len();
-    assert_eq!(estimate.counted, 40);
-    assert!(estimate.accounts > 60);
-    let off = f64::from(estimate.entries) / f64::from(u32::try_from(truth).expect("few"));
-    assert!((0.2..5.0).contains(&off), "{} of {truth}", estimate.entries);
-    assert_eq!(desk.sim.world().count_requests("baseEntry", "count"), 40);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_newer_estimate_takes_the_place_of_one_under_way() {
-    let desk = desk(53, 20, 500).await;
-    let (older, newer) = tokio::join!(
-        desk.reseller.estimate_export(known_csv()),
-        desk.reseller.estimate_export(known_csv())
-    );
-    assert_eq!(older.expect_err("superseded").code, ErrorCode::Cancelled);
-    assert!(newer.is_ok());
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn choices_are_kept_by_name_and_the_last_one_is_remembered() {
-    let mut desk = desk(54, 8, 100).await;
-    assert_eq!(desk.reseller.last_export().await.expect("none yet"), None);
-    let first = ExportOptions { columns: vec![Column::EntryId], ..known_csv() };
-    desk.reseller.save_export_preset(" Monthly report ".into(), first.clone()).await.expect("kept");
-    desk.reseller.save_export_preset("archive".into(), known_csv()).await.expect("kept");
-    let all = desk.reseller.save_export_preset("Monthly report".into(), known_csv()).await;
-    let all = all.expect("kept");
-    let names: Vec<&str> = all.iter().map(|preset| preset.name.as_str()).collect();
-    assert_eq!(names, ["archive", "Monthly report"]);
-    assert_eq!(all[1].options, known_csv(), "the same name again takes its place");
-    assert!(desk.reseller.save_export_preset("  ".into(), first.clone()).await.is_err());
-    let job = desk.export(first.clone(), "ids.csv").await;
-    desk.rest(job.id).await;
-    desk.restart().await;
-    let connection = desk.reseller.list_connections().await.remove(0);
-    desk.reseller.select_connection(connection.id.clone()).await.expect("connected");
-    assert_eq!(desk.reseller.list_export_presets().await.expect("presets"), all);
-    let last = desk.reseller.last_export().await.expect("read").expect("one");
-    assert_eq!((last.options, last.path), (first, desk.file("ids.csv")));
-    let left = desk.reseller.delete_export_preset(all[0].id).await.expect("deleted");
-    assert_eq!(left.len(), 1);
-    let name = desk.reseller.suggest_export_name(known_csv()).await.expect("a name");
-    assert!(name.starts_with("Acme Resellers entries 20"), "{name}");
-    assert_eq!(name.rsplit('.').next(), Some("csv"));
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn no_secret_of_anybody_stays_on_the_disk() {
     let desk = desk(55, 20, 2_000).await;
     let given = desk.sim.credentials().clone();
@@ -426,7 +352,9 @@ async fn no_secret_of_anybody_stays_on_the_disk() {
     desk.rest(job.id).await;
     desk.sim.faults().clear();
     // A session of version 2 is base64 of `v2|…`.
-    let canaries = [given.admin_secret, given.user_secret, "djJ8".into(), "/ks/".into()];
+    let own = [given.admin_secret, given.user_secret, "djJ8".into(), "/ks/".into()];
+    let canaries: Vec<String> =
+        own.into_iter().chain(secrets_of_accounts(&desk.sim).await).collect();
     let mut files = vec![desk.folder.path().to_owned()];
     let mut searched = 0;
     while let Some(path) = files.pop() {
@@ -449,19 +377,63 @@ async fn no_secret_of_anybody_stays_on_the_disk() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_fault_of_the_server_that_is_over_the_next_moment_fails_no_account() {
+    let desk = desk(56, 10, 800).await;
+    let accounts = active_of(&desk.sim);
+    for (service, action) in [("session", "impersonate"), ("baseEntry", "list")] {
+        desk.sim.faults().set(Fault::once(Trouble::InternalError).on(service, action));
+    }
+    let job = desk.export(known_csv(), "one.csv").await;
+    let job = desk.rest(job.id).await;
+    assert_eq!(desk.sim.faults().unmet(), Vec::new());
+    assert_eq!(job.state, JobState::Finished, "{:?}", job.problem);
+    assert_eq!((job.counts.failed, job.counts.done as usize), (0, accounts.len()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn accounts_fail_alone_in_a_job_too() {
     let desk = desk(56, 10, 800).await;
     let accounts = active_of(&desk.sim);
-    // The server says of one account that something went wrong; otherwise it is well.
-    desk.sim.faults().set(Fault::once(Trouble::InternalError).on("session", "impersonate"));
+    // Two calls a try, four tries an account, four accounts at a time: so one at least is given
+    // up, and three at most.
+    desk.sim.faults().set(Fault::once(Trouble::InternalError).on("baseEntry", "list").times(26));
     let job = desk.export(known_csv(), "one.csv").await;
     let job = desk.rest(job.id).await;
+    assert_eq!(desk.sim.faults().unmet(), Vec::new());
     assert_eq!(job.state, JobState::Finished, "{:?}", job.problem);
-    assert_eq!((job.counts.failed, job.counts.done as usize), (1, accounts.len() - 1));
-    let page = desk.reseller.list_export_accounts(job.id, 0, 1).await.expect("accounts");
+    let failed = job.counts.failed as usize;
+    assert!(failed >= 1 && failed < accounts.len(), "{:?}", job.counts);
+    assert_eq!(job.counts.done as usize, accounts.len() - failed);
+    let page = desk.reseller.list_export_accounts(job.id, None, 0, 1).await.expect("accounts");
     let report = page.accounts[0].report.as_ref().expect("a report");
     assert_eq!(report.outcome, AccountOutcome::Failed);
     assert!(!report.problems.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_set_aside_for_accounts_that_nobody_can_read() {
+    let desk = desk(60, 14, 900).await;
+    let accounts = active_of(&desk.sim);
+    let blocked = accounts[0];
+    assert!(desk.sim.world().set_status(blocked, 2));
+    desk.reseller.refresh_accounts().await.expect("a refresh");
+    desk.refreshed().await;
+    let mut options = known_csv();
+    options.accounts.which = these(&accounts);
+    let job = desk.export(options, "closed.csv").await;
+    let job = desk.rest(job.id).await;
+    assert_eq!(job.state, JobState::Finished, "{:?}", job.problem);
+    assert_eq!((job.counts.skipped, job.counts.failed), (1, 0));
+    assert!(!job.can_retry, "another try would bring nothing");
+    let page = desk.reseller.list_export_accounts(job.id, None, 0, 1).await.expect("accounts");
+    assert_eq!(page.accounts[0].account.0, blocked);
+    let report = page.accounts[0].report.as_ref().expect("a report");
+    assert_eq!(report.outcome, AccountOutcome::Unreadable);
+    assert!(!desk.folder_of(job.id).exists(), "customers' content is not kept for nothing");
+    // The summary says why, beside the account.
+    let summary = std::fs::read_to_string(desk.file("closed summary.csv")).expect("a summary");
+    let line = summary.lines().find(|line| line.contains(&blocked.to_string())).expect("a line");
+    assert!(line.contains("Nobody can read its entries"), "{line}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

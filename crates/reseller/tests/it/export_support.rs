@@ -1,11 +1,12 @@
-//! A simulator with entries, an export of it, and what the file should hold by the simulator's
-//! own world.
+//! A simulator with entries, an export of it, and reading its file back. What the file should hold
+//! is in `export_truth.rs`.
 
+use crate::export_truth::{FIELDS, Form, KNOWN, Rows, Truth, day, form, recorded_path};
 use calamine::{Data, Range, Reader as _, Xlsx, open_workbook};
 use reseller::AccountId;
 use reseller::export::{
-    Access, AccountScope, Column, ExportFormat, ExportOptions, ExportProgress, ExportRun,
-    OnceReport, RunOptions,
+    Access, AccountScope, ExportFormat, ExportOptions, ExportProgress, ExportRun, OnceReport,
+    RunOptions,
 };
 use simulator::content::Entry;
 use simulator::{Options, Simulator, WorldKind};
@@ -13,33 +14,6 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::TempDir;
-
-/// Columns whose values the simulator's world knows.
-pub(crate) const KNOWN: &[Column] = &[
-    Column::AccountName,
-    Column::AccountId,
-    Column::AccountReferenceId,
-    Column::EntryId,
-    Column::Name,
-    Column::Description,
-    Column::Tags,
-    Column::MediaType,
-    Column::Status,
-    Column::LengthMs,
-    Column::CreatedAt,
-    Column::UpdatedAt,
-    Column::Owner,
-    Column::ReferenceId,
-    Column::GroupId,
-    Column::RedirectEntryId,
-    Column::TemplateEntryId,
-    Column::StartDate,
-    Column::CategoryIds,
-    Column::CategoryNames,
-    Column::CaptionLanguages,
-    Column::EventCount,
-    Column::Metadata,
-];
 
 /// A simulator and a folder for files.
 pub(crate) struct Place {
@@ -55,15 +29,29 @@ impl Place {
 
     /// The recorded world.
     pub(crate) async fn recorded() -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("../../tests/fixtures/kaltura/world.json.gz");
-        Self::new(Options::new(WorldKind::Recorded(path))).await
+        Self::new(Options::new(WorldKind::Recorded(recorded_path()))).await
     }
 
     /// A generated world of this many accounts and entries.
     pub(crate) async fn generated(seed: u64, accounts: u32, entries: u64) -> Self {
         let options = Options { seed, entries: Some(entries), ..Options::reseller(accounts) };
         Self::new(options).await
+    }
+
+    /// A world with an account of more entries than can be paged through, and which it is. The
+    /// seed is the first that makes one, from this one on.
+    pub(crate) async fn with_a_large_account(seed: u64) -> (Self, u32) {
+        for seed in seed.. {
+            let place = Self::generated(seed, 3, 30_000).await;
+            let world = place.sim.world();
+            let large = active(&place).into_iter().find(|id| world.entry_count(*id) > 13_500);
+            if let Some(large) = large {
+                let listed = world.entries(large).iter().filter(|entry| usual(entry)).count();
+                assert!(listed > 10_000, "seed {seed}: {listed}");
+                return (place, large);
+            }
+        }
+        unreachable!("there are seeds enough")
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -97,7 +85,7 @@ impl Place {
         &self,
         accounts: impl IntoIterator<Item = u32>,
         wanted: impl Fn(&Entry) -> bool,
-    ) -> HashMap<String, Vec<String>> {
+    ) -> Rows {
         truth_of(&self.sim, accounts, wanted)
     }
 }
@@ -107,22 +95,8 @@ pub(crate) fn truth_of(
     sim: &Simulator,
     accounts: impl IntoIterator<Item = u32>,
     wanted: impl Fn(&Entry) -> bool,
-) -> HashMap<String, Vec<String>> {
-    let world = sim.world();
-    let mut truth = HashMap::new();
-    for id in accounts {
-        let account = world.account(id).expect("an account");
-        let names: HashMap<i64, String> =
-            world.categories(id).into_iter().map(|c| (c.id, c.full_name)).collect();
-        for entry in world.entries(id) {
-            if !wanted(&entry) {
-                continue;
-            }
-            let cells = cells(&account, &names, &entry);
-            assert!(truth.insert(entry.id.clone(), cells).is_none(), "{} twice", entry.id);
-        }
-    }
-    truth
+) -> Rows {
+    Truth::of(sim, accounts).rows(wanted)
 }
 
 /// No long pauses.
@@ -162,78 +136,14 @@ pub(crate) fn listed(entry: &Entry) -> bool {
         && matches!(entry.media_type, Some(1 | 2 | 5 | 201))
 }
 
-fn number(value: Option<i64>) -> String {
-    value.map(|value| value.to_string()).unwrap_or_default()
-}
-
-fn cells(account: &simulator::Account, names: &HashMap<i64, String>, entry: &Entry) -> Vec<String> {
-    let word = |code: i64, words: &[(i64, &str)]| {
-        words.iter().find(|(own, _)| *own == code).map_or("?", |(_, word)| word).to_owned()
-    };
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let active: Vec<i64> =
-        entry.links.iter().filter(|link| link.status == 2).map(|link| link.category).collect();
-    let live: Vec<_> =
-        entry.events.iter().filter(|event| event.kind == 2 && event.status == 2).collect();
-    let is_master = |id: i64| live.iter().any(|event| event.parent == Some(id));
-    let events = live.iter().filter(|event| !is_master(event.id)).count();
-    let field = |key: &str| {
-        let objects = entry.metadata.iter().filter(|object| object.status == 1);
-        let values = objects.flat_map(|object| &object.fields).filter(|(own, _)| own == key);
-        values.flat_map(|(_, values)| values.clone()).collect::<Vec<_>>()
-    };
-    let joined = |values: Vec<String>| values.join(", ");
-    vec![
-        account.name.clone(),
-        account.id.to_string(),
-        text(&account.reference_id),
-        entry.id.clone(),
-        entry.name.clone(),
-        entry.description.clone(),
-        entry.tags.clone(),
-        word(
-            entry.media_type.unwrap_or(0),
-            &[(1, "Video"), (2, "Image"), (5, "Audio"), (201, "Live")],
-        ),
-        word(
-            entry.status,
-            &[(2, "Ready"), (7, "No content"), (0, "Importing"), (1, "Converting"), (3, "Deleted")],
-        ),
-        number(entry.ms_duration),
-        number(Some(entry.created_at)),
-        number(Some(entry.updated_at)),
-        entry.user_id.clone(),
-        text(&entry.reference_id),
-        text(&entry.group_id),
-        text(&entry.redirect_entry_id),
-        text(&entry.template_entry_id),
-        number(entry.start_date),
-        joined(active.iter().map(ToString::to_string).collect()),
-        joined(active.iter().filter_map(|id| names.get(id).cloned()).collect()),
-        joined(
-            entry
-                .captions
-                .iter()
-                .filter(|caption| caption.status == 2)
-                .map(|caption| caption.language.clone())
-                .collect(),
-        ),
-        if events == 0 { String::new() } else { events.to_string() },
-        field("Department").join("; "),
-        field("Audience").join("; "),
-        field("ReviewDate").join("; "),
-    ]
-}
-
-/// Cells that hold moments, by their place in [`KNOWN`].
-const MOMENTS: [usize; 4] = [10, 11, 17, 24];
-
-/// A cell as text: numbers without a fraction, moments in Unix seconds.
-fn shown(cell: Option<&Data>, is_moment: bool) -> String {
+/// A cell as text: numbers without a fraction, moments in Unix seconds, lengths in milliseconds.
+fn shown(cell: Option<&Data>, form: Form) -> String {
     match cell {
         None | Some(Data::Empty) => String::new(),
         Some(Data::String(text)) => text.clone(),
-        Some(Data::Float(number)) if is_moment => moment(*number),
+        Some(Data::Float(number)) if form == Form::Moment => moment(*number),
+        Some(Data::Float(number)) if form == Form::Length => length(*number),
+        Some(Data::DateTime(at)) if form == Form::Length => length(at.as_f64()),
         Some(Data::DateTime(at)) => moment(at.as_f64()),
         Some(Data::Float(number)) => format!("{number}"),
         Some(Data::Int(number)) => number.to_string(),
@@ -245,6 +155,22 @@ fn moment(days: f64) -> String {
     format!("{:.0}", (days - 25_569.0) * 86_400.0)
 }
 
+fn length(days: f64) -> String {
+    format!("{:.0}", days * 86_400_000.0)
+}
+
+/// The rows of the sheet `Events`, sorted, moments in Unix seconds.
+pub(crate) fn event_rows(path: &Path) -> Vec<Vec<String>> {
+    let all = sheets(path);
+    let (_, range) = all.iter().find(|(name, _)| name == "Events").expect("a sheet");
+    let form = |at: usize| if matches!(at, 4 | 5) { Form::Moment } else { Form::Text };
+    let rows = range.rows().skip(1);
+    let mut rows: Vec<Vec<String>> =
+        rows.map(|row| (0..8).map(|at| shown(row.get(at), form(at))).collect()).collect();
+    rows.sort();
+    rows
+}
+
 /// The sheets of a workbook.
 pub(crate) fn sheets(path: &Path) -> Vec<(String, Range<Data>)> {
     let mut book: Xlsx<_> = open_workbook(path).expect("a workbook");
@@ -252,7 +178,7 @@ pub(crate) fn sheets(path: &Path) -> Vec<(String, Range<Data>)> {
 }
 
 /// The rows of entries in a workbook, by id of the entry; with the number of rows.
-pub(crate) fn workbook_rows(path: &Path) -> (usize, HashMap<String, Vec<String>>) {
+pub(crate) fn workbook_rows(path: &Path) -> (usize, Rows) {
     let mut rows = HashMap::new();
     let mut count = 0;
     for (name, range) in sheets(path) {
@@ -260,9 +186,8 @@ pub(crate) fn workbook_rows(path: &Path) -> (usize, HashMap<String, Vec<String>>
             continue;
         }
         for row in range.rows().skip(1) {
-            let width = KNOWN.len() + 2;
-            let cells: Vec<String> =
-                (0..width).map(|at| shown(row.get(at), MOMENTS.contains(&at))).collect();
+            let width = KNOWN.len() + FIELDS.len() - 1;
+            let cells: Vec<String> = (0..width).map(|at| shown(row.get(at), form(at))).collect();
             count += 1;
             rows.insert(cells[3].clone(), cells);
         }
@@ -271,7 +196,7 @@ pub(crate) fn workbook_rows(path: &Path) -> (usize, HashMap<String, Vec<String>>
 }
 
 /// The rows of entries in a CSV file, by id; moments stay texts in the zone of the file.
-pub(crate) fn csv_rows(path: &Path) -> (usize, HashMap<String, Vec<String>>) {
+pub(crate) fn csv_rows(path: &Path) -> (usize, Rows) {
     let bytes = std::fs::read(path).expect("a file");
     let text = bytes.strip_prefix("\u{feff}".as_bytes()).expect("a byte order mark");
     let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(text);
@@ -286,10 +211,7 @@ pub(crate) fn csv_rows(path: &Path) -> (usize, HashMap<String, Vec<String>>) {
 }
 
 /// Finds the first difference and says it.
-pub(crate) fn assert_same(
-    (count, rows): (usize, HashMap<String, Vec<String>>),
-    truth: &HashMap<String, Vec<String>>,
-) {
+pub(crate) fn assert_same((count, rows): (usize, Rows), truth: &Rows) {
     for (id, wanted) in truth {
         let got = rows.get(id).unwrap_or_else(|| panic!("{id} is missing"));
         let width = wanted.len().min(got.len());
@@ -304,9 +226,7 @@ pub(crate) fn assert_same(
 }
 
 /// The truth as a workbook shows it: what is longer than a cell is cut. With how many were.
-pub(crate) fn as_workbook(
-    truth: &HashMap<String, Vec<String>>,
-) -> (u64, HashMap<String, Vec<String>>) {
+pub(crate) fn as_workbook(truth: &Rows) -> (u64, Rows) {
     let mut cut = 0;
     let mut shown = truth.clone();
     for cell in shown.values_mut().flatten() {
@@ -324,17 +244,23 @@ pub(crate) fn as_workbook(
 }
 
 /// The truth as a CSV file shows it.
-pub(crate) fn as_csv(truth: &HashMap<String, Vec<String>>) -> HashMap<String, Vec<String>> {
+pub(crate) fn as_csv(truth: &Rows) -> Rows {
     let cell = |at: usize, cell: &String| {
-        if MOMENTS.contains(&at) && !cell.is_empty() {
-            let seconds = cell.parse().expect("seconds");
-            let at = jiff::Timestamp::from_second(seconds).expect("a moment");
-            return at.strftime("%Y-%m-%d %H:%M:%S").to_string();
+        let number = || cell.parse::<i64>().expect("a number");
+        match form(at) {
+            _ if cell.is_empty() => String::new(),
+            Form::Moment => day(number()),
+            Form::Length => {
+                let seconds = (number() + 500) / 1000;
+                format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+            }
+            Form::Number => cell.clone(),
+            // What begins like a formula gets an apostrophe.
+            Form::Text if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) => {
+                format!("'{cell}")
+            }
+            Form::Text => cell.clone(),
         }
-        // What begins like a formula gets an apostrophe; numbers are no texts.
-        let is_text = !matches!(at, 1 | 9 | 21);
-        let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-        if is_text && risky { format!("'{cell}") } else { cell.clone() }
     };
     truth
         .iter()
@@ -357,4 +283,38 @@ pub(crate) fn active_of(sim: &Simulator) -> Vec<u32> {
         .filter(|account| account.status == 1 && account.group_type != 4)
         .map(|account| account.id)
         .collect()
+}
+
+/// The secrets of all sub-accounts, as the server itself gives them to their parent.
+pub(crate) async fn secrets_of_accounts(sim: &Simulator) -> Vec<String> {
+    let given = sim.credentials();
+    let client = kaltura::Client::new(
+        sim.base_url().parse().expect("an address"),
+        kaltura::Options::default(),
+    );
+    let session = client.expect("a client").session(kaltura::SessionSource::AdminSecret {
+        partner_id: kaltura::PartnerId::new(given.parent_id.into()),
+        secret: kaltura::AdminSecret::new(given.admin_secret.clone()),
+        user_id: String::new(),
+        privileges: String::new(),
+    });
+    let ks = session.ks().await.expect("a session").reveal().to_owned();
+    let answer: serde_json::Value = reqwest::Client::new()
+        .post(format!("{}/api_v3/service/partner/action/list?format=1", sim.base_url()))
+        .json(&serde_json::json!({ "ks": ks, "pager": { "pageSize": 500 } }))
+        .send()
+        .await
+        .expect("an answer")
+        .json()
+        .await
+        .expect("JSON");
+    let accounts = answer["objects"].as_array().expect("accounts");
+    let secrets: Vec<String> = accounts
+        .iter()
+        .flat_map(|account| [&account["adminSecret"], &account["secret"]])
+        .filter_map(|secret| secret.as_str().filter(|secret| !secret.is_empty()))
+        .map(str::to_owned)
+        .collect();
+    assert!(secrets.len() > 4, "{} secrets", secrets.len());
+    secrets
 }

@@ -14,6 +14,8 @@ pub struct Entry {
     pub tags: String,
     /// The owner.
     pub user_id: String,
+    /// Who made it.
+    pub creator_id: String,
     /// −2 … 7 (API.md §13).
     pub status: i64,
     /// 1 media, 2 mix, 5 playlist, 6 data, 7 live stream, 8 live channel, 10 document.
@@ -40,6 +42,14 @@ pub struct Entry {
     pub template_entry_id: Option<String>,
     /// Unix seconds.
     pub start_date: Option<i64>,
+    /// Unix seconds.
+    pub end_date: Option<i64>,
+    /// How often it was played. Only media and mixes show it.
+    pub plays: i64,
+    /// How often its page was seen.
+    pub views: i64,
+    /// Unix seconds; absent when it never was.
+    pub last_played_at: Option<i64>,
     /// The categories it is in, was in, or waits for.
     pub links: Vec<Link>,
     /// In the order they were added.
@@ -163,6 +173,11 @@ pub enum FieldKind {
 }
 
 impl Entry {
+    /// Whether its class has plays, views and a length in milliseconds (API.md §16.2).
+    pub fn is_played(&self) -> bool {
+        matches!(self.kind, 1 | 2 | 7 | 8)
+    }
+
     /// Whether lists may show it at all (API.md §16.1).
     pub fn is_listable(&self) -> bool {
         self.display_in_search >= 0

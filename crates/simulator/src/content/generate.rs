@@ -146,12 +146,18 @@ impl Maker {
                 u32::try_from(self.roll(salt, number) % u64::from(self.count.max(1))).unwrap_or(0)
             )
         };
+        let user =
+            |salt| format!("user{:03}@{}.example", self.roll(salt, number) % 40, self.partner);
+        let plays = if has(130, 3) { self.roll(131, number) % 5_000 } else { 0 };
+        let last_played =
+            created_at + i64::try_from(self.roll(132, number) % 9_000_000).unwrap_or(0);
         Entry {
             id: self.id(number),
             name,
             description,
             tags: self.tags(number),
-            user_id: format!("user{:03}@{}.example", self.roll(15, number) % 40, self.partner),
+            user_id: user(15),
+            creator_id: user(if has(27, 8) { 28 } else { 15 }),
             status: row.status.into(),
             kind: row.kind.into(),
             media_type: (row.media_type != NO_MEDIA_TYPE).then_some(row.media_type.into()),
@@ -172,6 +178,10 @@ impl Maker {
             redirect_entry_id: has(22, 90).then(|| other(23)),
             template_entry_id: has(24, 90).then(|| other(25)),
             start_date: has(26, 30).then_some(created_at + 86_400),
+            end_date: has(26, 60).then_some(created_at + 90 * 86_400),
+            plays: i64::try_from(plays).unwrap_or(0),
+            views: i64::try_from(plays * 2 + self.roll(133, number) % 7).unwrap_or(0),
+            last_played_at: (plays > 0).then_some(last_played),
             links: self.links(number, created_at),
             captions: self.captions(number),
             metadata: self.metadata(number),

@@ -128,6 +128,9 @@ fn entry(raw: RawEntry) -> Entry {
         name: raw.name,
         description: raw.description,
         tags: raw.tags,
+        // The file has neither who made it nor how often it was played. In the recordings the
+        // owner made it, and nearly nothing was played.
+        creator_id: raw.user_id.clone(),
         user_id: raw.user_id,
         status: raw.status,
         kind: raw.kind,
@@ -142,6 +145,10 @@ fn entry(raw: RawEntry) -> Entry {
         redirect_entry_id: raw.redirect_entry_id,
         template_entry_id: raw.template_entry_id,
         start_date: raw.start_date,
+        end_date: None,
+        plays: 0,
+        views: 0,
+        last_played_at: None,
         links: raw
             .categories
             .into_iter()

@@ -109,7 +109,7 @@ impl Showing<'_> {
         b.put("description", || entry.description.as_str());
         b.put("partnerId", || partner);
         b.put("userId", || entry.user_id.as_str());
-        b.put("creatorId", || entry.user_id.as_str());
+        b.put("creatorId", || entry.creator_id.as_str());
         b.put("tags", || entry.tags.as_str());
         b.put("categories", || {
             let names = links.iter().filter_map(|link| self.library.category(link.category));
@@ -144,6 +144,7 @@ impl Showing<'_> {
         b.put("version", || 0_i64);
         b.put("thumbnailUrl", || format!("{url}/thumbnail/entry_id/{id}/version/0"));
         b.put("startDate", || entry.start_date);
+        b.put("endDate", || entry.end_date);
         b.put("referenceId", || entry.reference_id.clone());
         b.put("replacementStatus", || 0_i64);
         b.put("partnerSortValue", || 0_i64);
@@ -159,10 +160,11 @@ impl Showing<'_> {
         b.put("templateEntryId", || entry.template_entry_id.clone());
         b.put("displayInSearch", || entry.display_in_search);
         b.put("blockAutoTranscript", || false);
-        if matches!(entry.kind, 1 | 2 | 7 | 8) {
+        if entry.is_played() {
             let ms = entry.ms_duration;
-            b.put("plays", || 0_i64);
-            b.put("views", || 0_i64);
+            b.put("plays", || entry.plays);
+            b.put("views", || entry.views);
+            b.put("lastPlayedAt", || entry.last_played_at);
             b.put("duration", || ms.map_or(0, |ms| (ms + 500) / 1000));
             b.put("msDuration", || ms);
         }

@@ -170,8 +170,8 @@ const commands: Record<string, Command> = {
       throw problem(
         options,
         'keychainMissing',
-        'No password store is running on this computer, so the app token cannot be kept.',
-        'Install and start GNOME Keyring or KWallet, then try again. Or keep the sign-in until you quit.',
+        'No system keychain is running on this computer, so Roster cannot keep the sign-in.',
+        'Install or start GNOME Keyring or KWallet and try again, or keep the sign-in until you quit.',
       );
     }
     const { name, color, readOnly, keep } = decision;

@@ -265,7 +265,7 @@ async fn a_keychain_that_fails_keeps_the_sign_in_for_until_quit() {
         (
             SecretError::Missing { cause: "NoDefaultStore".into() },
             ErrorCode::KeychainMissing,
-            "No password store is running",
+            "No system keychain is running",
         ),
         (
             SecretError::Locked { cause: "prompt dismissed".into() },

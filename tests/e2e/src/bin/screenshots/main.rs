@@ -124,7 +124,7 @@ impl Walk {
         self.enters_the_secret(window).await;
         self.stop(window, "connect-checked").await;
         window.click("button", "Connect").await;
-        window.sees("No password store is running").await;
+        window.sees("No system keychain is running").await;
         self.stop(window, "connect-no-keychain").await;
         window.click("button", "Keep until I quit").await;
         window.find("grid", "*").await;

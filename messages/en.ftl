@@ -102,7 +102,7 @@ sign-in-person-missing = Enter your name or e-mail, so that Kaltura’s records 
 sign-in-forgotten = This sign-in took too long.
     .next = Sign in again.
 sign-in-needed = You are signed out of “{ $connection }”.
-    .next = Sign in to go on.
+    .next = Sign in to continue.
 sign-in-ended = The sign-in to “{ $connection }” no longer works.
     .next = Sign in again.
 sign-in-expired = Your sign-in has expired.
@@ -221,8 +221,8 @@ notice-preferences-not-kept-aside = Your preferences are damaged and could not b
 notice-preferences-unreadable = Your preferences could not be read. Roster started with the usual ones.
 notice-jobs-interrupted =
     { $count ->
-        [one] A job was still running when Roster ended. It waits in Jobs for you to go on with it.
-       *[other] { $count } jobs were still running when Roster ended. They wait in Jobs for you to go on with them.
+        [one] A job was running when Roster closed. Resume it in Jobs.
+       *[other] { $count } jobs were running when Roster closed. Resume them in Jobs.
     }
 
 # ---- the shell ----
@@ -391,11 +391,11 @@ connection-switched = Another parent account is open by now. Nothing was sent.
     .next = Look at the list again, and repeat what you wanted to do under the right parent account.
 job-other-connection = This job belongs to “{ $connection }”, which is signed out.
     .next = Sign in to that connection first.
-job-item-not-sent = Not sent, because the job was cancelled.
+job-item-not-sent = Not sent, because the job was stopped.
 job-item-given-up = Kaltura’s answer was lost several times, and the account is as it was.
     .next = Try again later.
-job-looking = An answer was lost. Roster waits until Kaltura is certainly done with it, and looks whether it happened before it goes on.
-job-slowed = Kaltura asked Roster to slow down. It goes on by itself.
+job-looking = An answer was lost. Roster waits until Kaltura is certainly done with it, and looks whether it happened before it resumes.
+job-slowed = Kaltura asked Roster to slow down. The job continues by itself.
 
 # ---- Activity, on screen and in files ----
 activity-csv-time = Time (UTC)
@@ -1107,8 +1107,8 @@ banner-refresh-failed = <b>The list could not be refreshed.</b> This is the list
 banner-refresh-failed-empty = <b>The list could not be loaded completely.</b>
 banner-interrupted =
     { $count ->
-        [one] A job was running when Roster was closed. It did not go on by itself.
-       *[other] { $count } jobs were running when Roster was closed. They did not go on by themselves.
+        [one] A job was running when Roster closed. Resume it in Jobs.
+       *[other] { $count } jobs were running when Roster closed. Resume them in Jobs.
     }
 list-as-of = This is the list as of { $when }.
 show-jobs = Show jobs
@@ -1468,7 +1468,7 @@ verb-removed =
 drop-status-title = Close without changing anything?
 drop-status-text = No account was changed. The reason that you typed is not kept.
 drop-status-cancel = Stay here
-run-queued = Waiting for another job of this connection to end.
+run-queued = Waiting for another job to finish.
 run-cancelling = Stopping after what is under way…
 run-paused = Paused. { $done } of { $total } done.
 run-done = { $done } of { $total } done
@@ -1477,7 +1477,7 @@ run-failed-so-far =
         [one] 1 could not be changed so far. You can try it again at the end.
        *[other] { $total } could not be changed so far. You can try them again at the end.
     }
-run-in-background = Go on in the background
+run-in-background = Continue in background
 result-one-active = { $name } is active
 result-one-blocked = { $name } is blocked
 result-one-removed = { $name } is removed
@@ -1715,17 +1715,17 @@ job-paused = Paused
 job-cancelling = Stopping
 job-cancelled = Stopped
 job-interrupted = Interrupted
-job-interrupted-text = Roster was closed while this was running. Going on first looks up what is not known, so that nothing is done twice.
+job-interrupted-text = Roster closed while this was running. Resuming first looks up what is not certain, so that nothing is done twice.
 job-finished = Done
 job-failed = Not done
 job-partly = Partly done
-leave-it = Leave it
+leave-it = Stop for good…
 close-title =
     { $count ->
-        [one] Close Roster while something is under way?
-       *[other] Close Roster while { $count } things are under way?
+        [one] Close Roster while work is running?
+       *[other] Close Roster while { $count } jobs are running?
     }
-close-text = The work stops after what has been sent. You can go on with a job in Jobs when you open Roster again; an account that is being created is looked for then.
+close-text = What has been sent is finished first. Resume the rest in Jobs next time; Roster then checks whether a started account was created.
 close-confirm = Close Roster
 close-cancel = Keep it open
 
@@ -2053,12 +2053,12 @@ importing-run-hours =
         [one] about 1 hour left
        *[other] about { $total } hours left
     }
-importing-run-queued = Waits until the job before it has ended.
+importing-run-queued = Waiting for another job to finish.
 importing-run-slowed = Kaltura asked for fewer requests, so this goes slower for a while. Nothing is lost.
 importing-run-trying = <b>No connection just now.</b> Nothing is lost, and nothing is done twice. Roster keeps trying.
-importing-run-offline = <b>Paused: no connection.</b> Nothing is lost, and nothing is done twice. Go on when you are back online.
+importing-run-offline = <b>Paused: no connection.</b> Nothing is lost, and nothing is done twice. Resume when you are back online.
 importing-run-cancelling = Stopping. What was sent already is waited for.
-importing-run-interrupted = Roster was closed while this was running. Going on first looks up what is not certain, so that nothing is done twice.
+importing-run-interrupted = Roster closed while this was running. Resuming first looks up what is not certain, so that nothing is done twice.
 importing-run-leave = You can leave this screen. The work goes on, and Jobs leads back here.
 importing-run-leave-paused = You can leave this screen or close Roster. The work waits in Jobs.
 importing-open-job = Show rows
@@ -2101,7 +2101,7 @@ importing-stop-text =
        *[other] { $total } rows were not sent yet and stay out. What is done stays done. You can import the rest later from the result file.
     }
 importing-stop-confirm = Stop
-importing-stop-cancel = Go on
+importing-stop-cancel = Keep going
 importing-run-gone = This job is not there any more
 importing-drop-title = Leave without importing?
 importing-drop-title-change = Leave without changing the accounts?
@@ -2391,9 +2391,9 @@ settings-delete = Delete the settings “{ $name }”
 why-settings-kept = These settings are saved already
 
 # How an export goes
-export-cancel = Cancel…
+export-cancel = Stop…
 export-cancel-title = Stop this export?
-export-cancel-text = Accounts that are complete are written to the file; it lists the others as not exported. To go on with them later, pause instead.
+export-cancel-text = Accounts that are complete are written to the file; it lists the others as not exported. To resume them later, pause instead.
 export-cancel-confirm = Stop the export
 export-cancel-not = Let it run
 export-go-on = The file appears under its name when it is complete. You can leave this screen; the export goes on.
@@ -2401,7 +2401,7 @@ export-where = In { $folder }
 export-no-file = There is no file.
 export-gone = This export is not there any more
 export-gone-text = It may have been removed with its connection.
-export-interrupted = Roster was closed while this was running. Accounts that are complete are kept; going on reads only the rest.
+export-interrupted = Roster closed while this was running. Accounts that are complete are kept; resuming reads only the rest.
 export-cancelled = The export was stopped
 export-cancelled-file = The file has the accounts that were complete, and lists the others as not exported.
 export-cancelled-none = No account was complete, so no file was written.
@@ -2471,7 +2471,7 @@ account-unreadable = Cannot be read
 account-not-done = Not exported
 copy-details-of = Copy details of { $name }
 pace-paused = Paused
-pace-offline = No connection. It goes on by itself.
+pace-offline = No connection. It continues by itself.
 pace-slowed = Kaltura asked to slow down
 pace-entries =
     { $count ->

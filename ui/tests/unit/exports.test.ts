@@ -198,7 +198,7 @@ describe('how far an export is', () => {
     expect(paceWords(job({ export: progress }))).toBe('412 entries a second · about 5 min left');
     expect(paceWords(job({ state: 'paused', export: progress }))).toBe('Paused');
     expect(paceWords(job({ problem: problem('offline') }))).toBe(
-      'No connection. It goes on by itself.',
+      'No connection. It continues by itself.',
     );
     expect(paceWords(job({ pace: { perMinute: 90, secondsLeft: 20, slowed: true } }))).toBe(
       'Kaltura asked to slow down · 90 a minute · about 20 s left',

@@ -420,9 +420,9 @@ rust-activity-account-edited = Account edited
 activity-status-changed = Status changed
 rust-result-sent = Sent, no answer yet
 rust-result-done = Done
-rust-result-unchanged = Unchanged
+rust-result-unchanged = No change
 rust-result-refused = Refused
-rust-result-unclear = Unclear
+rust-result-unclear = Not certain
 
 # ---- anything else ----
 unexpected = Something unexpected happened inside Roster.
@@ -801,7 +801,7 @@ export-cells-cut =
 
 # ---- in Activity ----
 export-and-more = and { $count } more
-export-activity = Exported entries to { $file }
+export-activity = Entries exported to { $file }
 export-result =
     { $rows ->
         [one] One row
@@ -886,6 +886,7 @@ connection = Connection
 partner-id = Partner ID
 reference-id = Reference ID
 administrator = Administrator
+administrator-name = Administrator name
 email = E-mail
 phone = Phone
 website = Website
@@ -924,7 +925,7 @@ stop = Stop
 pause = Pause
 resume = Resume
 dismiss = Dismiss
-understood = Understood
+understood = Got it
 try-again = Try again
 try-now = Try now
 copy-details = Copy details
@@ -937,8 +938,8 @@ details = Details
 for-support = For support
 details-for-support = Details for support
 copied = { $what } copied
-file-path = File path
-copy-file-path = Copy where it is
+file-path = Location of the file
+copy-file-path = Copy its location
 and-more = and { $count } more
 
 # Status of an account
@@ -1141,7 +1142,7 @@ column-moved = { $column } is now column { $place }
 columns-reset = Reset
 column-keys = Sorts the list. Alt with the arrow keys changes the width, Alt and Shift with the arrow keys the place.
 resize-tip = Drag to change the width, double-click to reset it
-template-all = All accounts
+template-all = Templates and other accounts
 template-only = Only templates
 template-none = No templates
 label-any = Any label
@@ -1176,8 +1177,8 @@ quota-used = { $used } of { $limit } used
 quota-of = { $used } of { $limit } used
 quota-no-limit =
     { $count ->
-        [one] 1 in use; Kaltura states no limit
-       *[other] { $used } in use; Kaltura states no limit
+        [one] 1 in use, no limit
+       *[other] { $used } in use, no limit
     }
 quota-counting = Counting…
 quota-unknown = Quota unknown
@@ -1216,8 +1217,8 @@ count-of =
     }
 count-removed-hidden =
     { $count ->
-        [one] · 1 removed not shown
-       *[other] · { $total } removed not shown
+        [one] { $accounts }, 1 removed not shown
+       *[other] { $accounts }, { $total } removed not shown
     }
 announce-shown =
     { $count ->
@@ -1241,7 +1242,7 @@ missing-ids = Missing IDs
 nothing-matches = No account matches
 nothing-matches-text = No account matches “{ $text }”
 nothing-looked-at = Looked at name, Partner ID, Reference ID, administrator, e-mail, website, phone, description and notes.
-nothing-filtered = No account fits the status and the filters that are chosen above.
+nothing-filtered = No account fits the chosen status and filters.
 nothing-other-status =
     { $count ->
         [one] 1 match has another status.
@@ -1252,7 +1253,7 @@ nothing-without-filters =
         [one] 1 match without the filters.
        *[other] { $total } matches without the filters.
     }
-show-all-statuses = Show every status
+show-all-statuses = Show all statuses
 empty-title = No sub-accounts yet
 empty-text = { $name } has no accounts under it. The first one that you create appears here.
 empty-hint = Expected to see accounts here? Check that you are connected to the right parent account: { $name }, Partner ID { $id }, on { $server }.
@@ -1272,7 +1273,7 @@ copy-website = Copy website
 copy-reference-id = Copy Reference ID
 history = History
 history-hint = Done from this computer
-history-empty = Nothing was done to this account from this computer.
+history-empty = Nothing has been done to this account from this computer.
 notes-and-labels = Notes and labels
 notes-hint = Kept on this computer only
 note = Note
@@ -1357,7 +1358,7 @@ why-nothing-to-export = There is nothing to export
 palette = Commands
 palette-search = Search accounts and commands
 palette-results = Results
-palette-nothing = Nothing is called that
+palette-nothing = Nothing found
 palette-chosen =
     { $count ->
         [one] With the selected account
@@ -1423,10 +1424,11 @@ restore-warning =
         [one] This account was removed. Kaltura may have erased its content already; then it comes back empty.
        *[other] Some of these accounts were removed. Kaltura may have erased their content already; then they come back empty.
     }
+template-warning-single = This is a template account. Make sure nobody creates new accounts from it.
 template-warning =
     { $count ->
-        [one] One of them is a template account. Make sure that nobody copies new accounts from it.
-       *[other] { $count } of them are template accounts. Make sure that nobody copies new accounts from them.
+        [one] One of them is a template account. Make sure nobody creates new accounts from it.
+       *[other] { $count } of them are template accounts. Make sure nobody creates new accounts from them.
     }
 who-label =
     { $count ->
@@ -1504,28 +1506,28 @@ result-some-blocked = { $done } of { $total } accounts blocked
 result-some-removed = { $done } of { $total } accounts removed
 result-failed =
     { $count ->
-        [one] One could not be changed.
+        [one] 1 could not be changed.
        *[other] { $total } could not be changed.
     }
 result-open =
     { $count ->
-        [one] For one the answer was lost: whether it was changed is not known yet.
-       *[other] For { $total } the answer was lost: whether they were changed is not known yet.
+        [one] For one the answer was lost: it is not certain yet whether it was changed.
+       *[other] For { $total } the answer was lost: it is not certain yet whether they were changed.
     }
 result-left =
     { $count ->
-        [one] One was not tried.
-       *[other] { $total } were not tried.
+        [one] 1 not attempted.
+       *[other] { $total } not attempted.
     }
 result-checked =
     { $count ->
-        [one] One is checked: the server now says so too.
-       *[other] { $total } are checked: the server now says so too.
+        [one] 1 confirmed by the server.
+       *[other] { $total } confirmed by the server.
     }
 result-per-account = Result per account
 item-failed = Not changed
 item-still = Still { $status }
-item-unknown = Not known yet
+item-unknown = Not certain
 item-sent = Sent, no answer yet
 item-skipped = Left out
 item-pending = Waiting
@@ -1559,10 +1561,10 @@ toast-diagnostics = Diagnostics copied. They hold no passwords, tokens or secret
 toast-view-deleted = The view “{ $name }” is deleted
 toast-exported =
     { $count ->
-        [one] 1 line written to the file
-       *[other] { $total } lines written to the file
+        [one] 1 row written to the file
+       *[other] { $total } rows written to the file
     }
-show-result = Show
+show-result = Show result
 
 # A new account
 
@@ -1577,14 +1579,14 @@ templates-none = There are no template accounts under this parent account
 welcome-mail = Welcome e-mail
 welcome-mail-option = Send it to the administrator
 more-fields = More: description, country, initial password
-description-hint = The server wants one; nobody outside sees it
+description-hint = Kaltura needs one; nobody outside sees it
 new-account-usual-description = Created with Roster
 country = Country
-country-hint = Two letters, for example DE
+country-hint = A two-letter code, such as US or DE
 state = State
-state-hint = Two letters, in the United States
+state-hint = A two-letter code, such as NY, for the United States
 initial-password = Initial password
-initial-password-hint = Left empty, the server makes one
+initial-password-hint = If left empty, Kaltura makes one
 about-new-account = About this account
 what-will-happen = What will happen
 will-create = An account is created under <b>{ $parent }</b>.
@@ -1596,10 +1598,10 @@ will-not-mail = Nobody gets an e-mail.
 will-take = Creating takes up to a minute.
 key-create = Control and Enter
 key-escape = Escape
-key-escape-text = Back to the list; asks before it drops what you typed
+key-escape-text = Back to the list; asks before it discards what you typed
 create-account = Create account
 creating-button = Creating…
-create-validating = Asking the server whether it accepts this…
+create-validating = Asking Kaltura whether it accepts this…
 create-creating = Creating the account. This can take up to a minute.
 create-errors =
     { $count ->
@@ -1607,13 +1609,13 @@ create-errors =
        *[other] { $count } fields need a change before the account can be created
     }
 create-failed = The account was not created
-drop-form-title = Drop what you typed?
+drop-form-title = Discard what you typed?
 drop-form-text = The account was not created. What you typed in the form is lost.
-drop-form-confirm = Drop it
+drop-form-confirm = Discard
 drop-form-cancel = Keep editing
 over-quota-title = Go past your account quota?
 over-quota-text = { $used } of { $limit } accounts are in use. This one would go past the limit of your contract.
-over-quota-hint = The server does not stop it, but Kaltura may charge for it or ask you about it. Ask whoever looks after your contract if you are not sure.
+over-quota-hint = The server does not stop it, but Kaltura may charge for it or ask you about it. Ask your Kaltura contact if you are not sure.
 over-quota-confirm = Create it anyway
 unclear-title = Was the account created?
 unclear-text = Roster does not send it again by itself, so that it cannot exist twice. What you typed is kept.
@@ -1621,11 +1623,11 @@ unclear-looking = Looking…
 unclear-found-title = The account was created
 unclear-found-text = { $name } is there, with Partner ID { $id }.
 unclear-not-found-title = The account is not there
-unclear-not-found-text = Roster looked for it at the server and did not find it. It is safe to create it from the form, which is as you left it.
+unclear-not-found-text = Roster looked for it at the server and did not find it. You can safely create it from the form, which is as you left it.
 look-again = Look again
 back-to-form = Back to the form
 orphaned-title = The account was created in the wrong place
-orphaned-text = The details hold what your contact at Kaltura needs to know.
+orphaned-text = Copy the details and send them to your Kaltura contact.
 created-title = Account created
 created-found-later = The first answer was lost. Roster looked for the account and found it.
 created-under = Under
@@ -1649,21 +1651,21 @@ activity-file-name = Roster activity.csv
 activity-search = Search accounts, people, reasons
 activity-count =
     { $count ->
-        [one] 1 line
-       *[other] { $total } lines
+        [one] 1 record
+       *[other] { $total } records
     }
 activity-loading = Loading the activity…
-activity-empty = Nothing was done yet
-activity-empty-text = Every change that is made from this computer is written down here: when, who, which account, before and after, why, and how it ended.
+activity-empty = Nothing has been done yet
+activity-empty-text = Every change made from this computer is kept here: when, who, which account, before and after, why, and how it ended.
 activity-nothing-matches = Nothing matches
 activity-looked-at = Looked at person, account, Partner ID, reason and connection.
 activity-signed-in = Signed in
 activity-signed-out = Signed out
-activity-connection-removed = Removed the connection
-activity-token-made = Made an app token
-activity-token-revoked = Revoked an app token
-activity-account-created = Created
-activity-entries-exported = Exported entries to { $file }
+activity-connection-removed = Connection removed
+activity-token-made = App token made
+activity-token-revoked = App token revoked
+activity-account-created = Account created
+activity-entries-exported = Entries exported to { $file }
 activity-account-edited = Account edited
 day = Day
 today = Today
@@ -1676,10 +1678,10 @@ connection-any = Any connection
 result = Result
 result-any = Any result
 result-done = Done
-result-sent = No answer yet
+result-sent = Sent, no answer yet
 result-unchanged = No change
 result-refused = Refused
-result-unclear = Not known
+result-unclear = Not certain
 
 # Jobs
 

@@ -64,8 +64,8 @@ async fn leaving_a_form_that_was_begun_asks_first() {
     person.window.click("button", "New account").await;
     person.window.fill("textbox", "Account name", "Half typed").await;
     person.window.click("button", "Cancel").await;
-    person.window.sees("Drop what you typed?").await;
-    person.audits("Drop what you typed?").await;
+    person.window.sees("Discard what you typed?").await;
+    person.audits("Discard what you typed?").await;
     person.window.click("button", "Keep editing").await;
     assert_eq!(person.window.value("textbox", "Account name").await, "Half typed");
 }

@@ -131,7 +131,7 @@ keychain-not-cleared = You are signed out, but the system keychain could not rem
 keychain-still-kept = The system keychain could not remove what it keeps for “{ $connection }”.
     .next = Unlock the system keychain and try again.
 app-token-not-deleted = You are signed out of “{ $connection }”, but the server did not confirm that the app token { $token }, which Roster made, is deleted.
-    .next = Roster tries again when you sign in to this connection. If you do not want to, have the app token deleted by somebody who looks after the parent account.
+    .next = Roster tries again when you sign in to this connection. If you will not, ask an administrator of the parent account to delete the app token.
 
 # ---- what the server refuses ----
 refused-not-permitted = This sign-in is not allowed to do that.
@@ -214,7 +214,7 @@ disk-busy = Roster’s data is in use by another program.
     .next = Close other copies of Roster and try again.
 export-failed = The file could not be written.
     .next = Choose another place, or check that the disk has room.
-notice-database-damaged = The file with your accounts, notes, labels and Activity was damaged. Roster kept it aside and started a new one. The accounts will be loaded again; notes, labels, Activity and jobs of before are not shown.
+notice-database-damaged = The file with your accounts, notes, labels and Activity was damaged. Roster kept it aside and started a new one. The accounts will be loaded again; earlier notes, labels, Activity and jobs are not shown.
 notice-connections-damaged = The list of connections was damaged. Roster kept it aside and started a new one. Please connect again.
 notice-preferences-damaged = Your preferences were damaged. Roster kept them aside and started with the usual ones.
 notice-preferences-not-kept-aside = Your preferences are damaged and could not be kept aside. Roster started with the usual ones, and writes over the damaged file with the next change.
@@ -254,7 +254,7 @@ refresh-repeated = The server’s list changed in a way that Roster could not fo
 
 # ---- a new account: the form ----
 form-too-long = The text has { $length } characters; Kaltura keeps only the first { $limit }.
-form-line-break = The text has a line break. Kaltura keeps it, but most places show it as a blank.
+form-line-break = The text has a line break. Kaltura keeps it, but most places show it as a space.
 form-name-missing = Enter the account’s name.
 form-admin-name-missing = Enter the administrator’s name.
 form-email-missing = Enter the administrator’s e-mail address.
@@ -265,9 +265,9 @@ form-email-no-dot = The part after the @ needs a dot, as in example.edu.
 form-website-odd = This does not look like a web address. Kaltura does not check it.
 form-reference-long = The Reference ID has { $length } characters; more than { $limit } is not practical.
 form-description-missing = Kaltura requires a description.
-form-country-length = The country is a code of two letters, such as US or DE.
-form-state-length = The state is a code of two letters, such as NY.
-form-tags = Kaltura removes everything that looks like a tag between < and >. It would become “{ $after }”.
+form-country-length = The country must be a two-letter code, such as US.
+form-state-length = The state must be a two-letter code, such as NY.
+form-tags = Kaltura removes HTML, which is everything between < and >. It would become “{ $after }”.
 form-control-characters = The text contains characters that cannot be seen and that Kaltura refuses.
 form-name-exists =
     { $count ->
@@ -286,14 +286,14 @@ form-email-known =
     }
 form-template-unknown = This template account is not among your accounts any more.
 form-template-not-active = This template account is not active.
-form-password-weak = Kaltura’s usual rule is 8 to 14 characters with a small letter, a digit and a symbol.
+form-password-weak = Kaltura’s usual rule is 8 to 14 characters with a lowercase letter, a digit and a symbol.
 form-invalid = Some fields need your attention.
 
 # ---- a new account: what the server says ----
-register-email-taken = There is already a login with the e-mail { $email }.
-    .next = Use another e-mail, or enter the password of that login under “More” so that it gets this account too.
-register-password-wrong = There is already a login with the e-mail { $email }, and its password is another one.
-    .next = Enter the password of that login, or use another e-mail.
+register-email-taken = There is already a sign-in with the e-mail { $email }.
+    .next = Use another e-mail, or enter its password under “More” so that it gets this account too.
+register-password-wrong = There is already a sign-in with the e-mail { $email }, and its password is another one.
+    .next = Enter that password, or use another e-mail.
 register-not-a-parent = Account { $parent } cannot have sub-accounts.
     .next = Ask your Kaltura contact to make it a parent account.
 register-template-refused = Kaltura does not let you copy from this template account. It may have been deleted or moved to another parent.
@@ -316,7 +316,7 @@ register-closing = Roster is closing, so the account was not sent.
     .next = Create it when you open Roster again.
 register-not-created = Roster looked for “{ $name }” at the server, and it was not created.
     .next = You can create it now.
-register-never-looked-for = The connection was removed before anybody looked whether the account was created.
+register-never-looked-for = The connection was removed before Roster could check whether the account was created.
     .next = Look for the account in the list of its parent account.
 notice-registration-interrupted = Roster ended before it knew whether “{ $name }” was created. It looks for the account as soon as its parent account is connected, and tells you. Do not create it again before that.
 registration-found = “{ $name }”, whose creation was interrupted or not answered, was created. Its Partner ID is { $account }.
@@ -333,7 +333,7 @@ default-description = Created with Roster
 import-none-open = No file is open any more.
     .next = Open the file again.
 import-nothing-to-send = There is nothing to send: no row is ready, or nothing would change.
-    .next = Correct the rows, or take rows back in.
+    .next = Correct the rows, or include some that were left out.
 import-over-quota = With these accounts you would have { $used } of { $limit } accounts in use.
     .next = Kaltura lets you go on. Agree on more with your Kaltura contact, or confirm that you go beyond.
 import-no-result = There is no result file for this job.
@@ -351,7 +351,7 @@ edit-not-open = Blocked, removed and deleted accounts cannot be changed.
     .next = Unblock the account first.
 edit-field-wrong = Kaltura would not keep the new text of “{ $field }” as it is.
     .next = Correct it in the file.
-edit-was-so = It was so already.
+edit-was-so = Already up to date.
 edit-not-taken = Kaltura accepted the change, but this is still as it was: { $fields }.
     .next = Try again, or ask your Kaltura contact.
 
@@ -387,7 +387,7 @@ job-not-running = This job is not running.
 rust-job-running = This job is running already.
 job-nothing-to-retry = There is nothing left to try again.
 job-cannot-undo = Nothing of this job can be undone.
-connection-switched = Another parent account is open by now. Nothing was sent.
+connection-switched = Another parent account is open now. Nothing was sent.
     .next = Look at the list again, and repeat what you wanted to do under the right parent account.
 job-other-connection = This job belongs to “{ $connection }”, which is signed out.
     .next = Sign in to that connection first.
@@ -440,7 +440,7 @@ import-file-unreadable = This computer does not let Roster read the file.
     .next = Close it in other programs, check that you may open it, and try again.
 import-file-folder = This is a folder, not a file.
     .next = Choose the file itself.
-import-file-empty = Nothing is in the file.
+import-file-empty = There is nothing in this file or sheet.
     .next = Choose another file, or another sheet.
 import-file-no-rows = The file has headings, but no rows below them.
     .next = Add the accounts, save the file and choose it again.
@@ -448,7 +448,7 @@ import-file-too-big = The file has { $megabytes } MB. Roster reads files of up t
     .next = Split it into smaller files, or remove pictures and other sheets.
 import-file-too-many-rows = The file has more than { $limit } rows.
     .next = Split it into smaller files. Importing { $limit } accounts takes about three hours already.
-import-file-too-many-columns = The file has something to the right of column { $limit }.
+import-file-too-many-columns = The file has more than { $limit } columns.
     .next = Remove the columns that are not needed.
 import-file-too-much-text = There is more text in the file than a list of accounts can have.
     .next = Remove the columns that are not needed, or split the file.
@@ -466,14 +466,14 @@ import-file-password = The workbook is protected with a password.
     .next = Open it in Excel, remove the password, save it and choose it again.
 import-file-damaged = The workbook is damaged or was not saved completely.
     .next = Open it in a spreadsheet program, save it again and choose that file.
-import-file-unpacks-too-far = The file unpacks to far more than a list of accounts, so Roster stopped reading it.
+import-file-unpacks-too-far = The file is much bigger inside than a list of accounts can be.
     .next = Copy the accounts into a new workbook and choose that one.
 import-file-no-visible-sheet = The workbook has no sheet that can be seen.
     .next = Show the sheet with the accounts, save the workbook and choose it again.
 import-file-no-such-sheet = The workbook has no sheet called “{ $name }”.
     .next = Choose another sheet.
-import-file-no-such-encoding = Roster does not know the encoding “{ $name }”.
-    .next = Choose another encoding.
+import-file-no-such-encoding = Roster does not know the text encoding “{ $name }”.
+    .next = Choose another text encoding.
 import-result-not-written = The file could not be saved.
     .next = Choose another folder, or close the file if it is open in another program.
 import-result-disk-full = The disk is full.
@@ -490,7 +490,7 @@ import-notice-done-before =
         [one] This file is the result of an earlier import. One row was done then and is left out.
        *[other] This file is the result of an earlier import. { $count } rows were done then and are left out.
     }
-import-notice-no-header = The file has no headings, so the columns are matched by what stands in them.
+import-notice-no-header = The file has no headings, so Roster matched the columns by their contents.
 import-column-without-heading = Column { $column }
 
 # ---- columns ----
@@ -534,15 +534,15 @@ import-words-no = no, n, false, 0, off, none, silent
 # ---- what is found in a row; short, because it stands at the end of the row ----
 import-row-missing = { $field } is missing
 import-row-too-long = { $field } has { $length } characters, at most { $max } are kept
-import-row-html = Kaltura would remove the tags and keep “{ $after }”
+import-row-html = Kaltura would remove the HTML and keep “{ $after }”
 import-row-refused-character = { $field } has characters that cannot be seen and that Kaltura refuses
 import-row-line-break = { $field } has line breaks
 import-row-email-not-complete = E-mail is not complete
 import-row-email-not-plain = Only plain letters before the @
 import-row-email-not-well-formed = This is not an e-mail address
-import-row-not-two-letters = { $field } is a code of two letters
+import-row-not-two-letters = { $field } must be a two-letter code, such as US
 import-row-website-not-an-address = Website does not look like a web address
-import-row-password = Password does not keep Kaltura’s usual rule: 8 to 14 characters with a small letter, a digit and a symbol
+import-row-password = Password should have 8 to 14 characters with a lowercase letter, a digit and a symbol
 import-row-template-unknown = There is no template account with this Partner ID or name
 import-row-template-not-active = This template account is not active
 import-row-template-ambiguous = { $count } template accounts have this name: use the Partner ID
@@ -553,31 +553,31 @@ import-row-was-date = { $field } is a date in the spreadsheet: was it an ID?
 import-row-long-number = { $field } is a long number: the spreadsheet may have changed its last digits
 import-row-formula-error = { $field } is a formula without a result
 import-row-unclear-before = Not certain whether it was created last time: look for it first
-import-row-partner-id-not-a-number = Partner ID is a number
+import-row-partner-id-not-a-number = Partner ID must be a number
 import-row-partner-id-unknown = There is no account with this Partner ID
 import-row-partner-id-twice = Row { $row } changes the same account
 import-row-account-not-active = This account is not active, so it cannot be changed
 import-row-nothing-to-change = Nothing to change
 import-row-left-out = Left out by you
-import-row-done-before = Done at an earlier import
+import-row-done-before = Done in an earlier import
 import-row-ready = Ready
 import-row-not-there = This row is not in the file any more.
 
 # ---- repairs offered for all rows ----
 import-suggest-trim-blanks =
     { $count ->
-        [one] Remove blanks around one cell
-       *[other] Remove blanks around { $count } cells
+        [one] Remove spaces around one cell
+       *[other] Remove spaces around { $count } cells
     }
 import-suggest-join-blanks =
     { $count ->
-        [one] Make double blanks single in one cell
-       *[other] Make double blanks single in { $count } cells
+        [one] Replace double spaces in one cell
+       *[other] Replace double spaces in { $count } cells
     }
 import-suggest-lowercase-emails =
     { $count ->
-        [one] Write one e-mail in small letters
-       *[other] Write { $count } e-mails in small letters
+        [one] Write one e-mail in lowercase
+       *[other] Write { $count } e-mails in lowercase
     }
 import-suggest-add-scheme =
     { $count ->
@@ -586,13 +586,13 @@ import-suggest-add-scheme =
     }
 import-suggest-number-reference-ids =
     { $count ->
-        [one] Number one Reference ID that is used already
-       *[other] Number { $count } Reference IDs that are used already
+        [one] Add a number to one Reference ID that is in use
+       *[other] Add a number to { $count } Reference IDs that are in use
     }
 import-suggest-remove-html =
     { $count ->
-        [one] Remove tags from one cell
-       *[other] Remove tags from { $count } cells
+        [one] Remove HTML from one cell
+       *[other] Remove HTML from { $count } cells
     }
 
 # ---- the result file. By these three headings and by “Created”, “Changed” and “Not certain” a
@@ -630,15 +630,15 @@ import-template-letters = { $count } characters
 import-explain-name = What the account is called in lists and in the Kaltura Management Console. Two accounts may have the same name.
 import-explain-admin-name = The person who looks after the account, with first and last name.
 import-explain-admin-email = This person signs in with it. Only plain letters before the @. An e-mail that signs in somewhere already can be used again only together with its password.
-import-explain-phone = The administrator’s phone number, written in any way.
+import-explain-phone = The administrator’s phone number, in any format.
 import-explain-website = The web address, beginning with https://.
 import-explain-reference-id = Your own number for the account, for example from your customer system. Leading zeros stay.
-import-explain-description = Some words about the account. If it is empty, Roster fills in a sentence, because Kaltura requires one.
-import-explain-template = The template account to copy settings, players and categories from, by its Partner ID or by its exact name. If it is empty, the one chosen in Roster is used.
-import-explain-country = The country as a code of two letters, such as US, DE or IL.
-import-explain-state = The state as a code of two letters, such as NY.
-import-explain-welcome-email = “yes” or “no”: whether Kaltura sends the administrator an e-mail with a link for choosing a password. If it is empty, what is chosen in Roster holds.
-import-explain-password = A first password. If it is empty, Kaltura makes one. The usual rule is 8 to 14 characters with a small letter, a digit and a symbol. Delete the file after the import.
+import-explain-description = Some words about the account. If empty, Roster fills in a sentence, because Kaltura requires one.
+import-explain-template = The template account to copy settings, players and categories from, by its Partner ID or by its exact name. If empty, the one chosen in Roster is used.
+import-explain-country = The country as a two-letter code, such as US, DE or IL.
+import-explain-state = The state as a two-letter code, such as NY.
+import-explain-welcome-email = “yes” or “no”: whether Kaltura sends the administrator an e-mail with a link for choosing a password. If empty, the choice made in Roster is used.
+import-explain-password = A first password. If empty, Kaltura makes one. The usual rule is 8 to 14 characters with a lowercase letter, a digit and a symbol. Delete the file after the import.
 import-explain-partner-id = The number of the account at Kaltura.
 import-example-name =
     { $kind ->
@@ -686,7 +686,7 @@ import-example-description =
         [enterprise] Training videos of the region
         [media] Live sports and highlights
         [oem] Customer since May 2025
-       *[reseller] Customer of the spring term
+       *[reseller] Customer since the spring term
     }
 import-example-template =
     { $kind ->
@@ -753,10 +753,10 @@ export-status-converting = Converting
 export-status-ready = Ready
 export-status-deleted = Deleted
 export-status-pending = Pending
-export-status-moderate = In moderation
+export-status-moderate = Waiting for approval
 export-status-blocked = Blocked
 export-status-no-content = No content
-export-moderation-awaiting = Awaiting moderation
+export-moderation-awaiting = Waiting for approval
 export-moderation-approved = Approved
 export-moderation-rejected = Rejected
 export-moderation-deleted = Deleted
@@ -789,7 +789,7 @@ export-errors-what = What happened
 export-errors-next = What to do
 export-errors-code = Code
 export-outcome-complete = Complete
-export-outcome-partial = Complete, with gaps
+export-outcome-partial = Incomplete
 export-outcome-failed = Failed
 export-outcome-unreadable = Cannot be read
 export-outcome-not-done = Not exported
@@ -853,7 +853,7 @@ export-choose-statuses = Choose at least one status.
 export-choose-accounts = Choose at least one account.
 export-times-crossed = The first day lies after the last one.
 export-unknown-zone = This computer does not know the chosen time zone.
-export-connection-unknown = No connection of Roster on this computer, or more than one, is called “{ $connection }”.
+export-connection-unknown = There is no connection called “{ $connection }” on this computer, or more than one.
     .next = Give its name as Roster shows it, or the Partner ID of its parent account.
 export-connection-not-kept = The system keychain holds nothing for “{ $connection }”.
     .next = Open Roster, sign in to this connection and choose to stay signed in.
@@ -1770,7 +1770,7 @@ importing-cannot-read-so = The file cannot be read that way
 importing-file-workbook = Excel workbook
 importing-file-text = Text file with columns
 importing-sheet = Sheet
-importing-encoding = Letters
+importing-encoding = Text encoding
 importing-encoding-hint = If names look garbled below, choose how the file was saved.
 importing-encoding-utf-8 = Unicode (UTF-8)
 importing-encoding-utf-16 = Unicode (UTF-16)
@@ -1782,7 +1782,7 @@ importing-encoding-1254 = Turkish (Windows)
 importing-encoding-1255 = Hebrew (Windows)
 importing-encoding-1256 = Arabic (Windows)
 importing-encoding-932 = Japanese (Shift JIS)
-importing-delimiter = Columns are divided by
+importing-delimiter = Columns are separated by
 importing-delimiter-comma = Commas
 importing-delimiter-semicolon = Semicolons
 importing-delimiter-tab = Tabs
@@ -1806,17 +1806,17 @@ importing-template-save = Save…
 importing-template-save-label = Save the template for: { $kind }
 importing-template-saved = Template saved
 importing-needs = What each row needs
-importing-needs-name = <b>Account name</b>, as it should stand in lists
+importing-needs-name = <b>Account name</b>, as it should appear in lists
 importing-needs-admin = <b>Administrator name</b>, first and last
 importing-needs-email = <b>E-mail</b> of the administrator, who signs in with it
 importing-needs-optional = Phone, website, Reference ID, description, template account, country and state, welcome e-mail and a first password are optional.
 importing-needs-id = <b>Partner ID</b> of the account
 importing-needs-change = <b>At least one new detail</b>: Reference ID, phone, website, administrator name or e-mail
-importing-goes = How it goes on
+importing-goes = What happens next
 importing-goes-columns = Roster matches the columns; you correct it once, and it is remembered.
 importing-goes-review = You see every row with its problems, and fix or leave out what is wrong.
-importing-goes-create = Roster creates the accounts. You can pause, stop, or go on with something else.
-importing-goes-change = Roster changes the accounts. You can pause, stop, or go on with something else.
+importing-goes-create = Roster creates the accounts. You can pause, stop, or do something else meanwhile.
+importing-goes-change = Roster changes the accounts. You can pause, stop, or do something else meanwhile.
 importing-goes-result = At the end you save your file again, with the Partner ID or the reason for each row.
 importing-get-ids = Where Partner IDs come from
 importing-get-ids-text = Select accounts in the list and use “Copy Partner IDs”, or use the result file of an import.
@@ -1834,9 +1834,9 @@ importing-column-left-out = Not used
 importing-columns-required = Required
 importing-columns-optional = Optional
 importing-column-all-empty = All cells are empty
-importing-column-result = Added by Roster at an earlier import
+importing-column-result = Added by Roster in an earlier import
 importing-how-heading = By its heading
-importing-how-content = By what stands in it
+importing-how-content = By its contents
 importing-how-remembered = As last time
 importing-how-person = Chosen by you
 importing-no-columns = Nothing was matched
@@ -1868,14 +1868,14 @@ importing-row = Row
 importing-found = What was found
 importing-row-tools = Leave out
 importing-leave-out-row = Leave out row { $row }
-importing-take-in-row = Take in row { $row } again
+importing-take-in-row = Include row { $row } again
 importing-edit-cell = { $field }, row { $row }
 importing-more-problems = +{ $count }
 importing-empty-cell = Empty
 importing-loading-row = Loading the row
 importing-nothing-ready = No row is ready yet
 importing-nothing-to-fix = Nothing to fix
-importing-nothing-to-fix-text = Every row that is taken in can be sent.
+importing-nothing-to-fix-text = Every row that is not left out can be sent.
 importing-nothing-worth-a-look = Nothing odd was found
 importing-nothing-left-out = No row is left out
 importing-nothing-changes = Nothing would change
@@ -1887,7 +1887,7 @@ importing-marked =
        *[other] { $total } rows marked
     }
 importing-leave-out-marked = Leave them out
-importing-take-in-marked = Take them in
+importing-take-in-marked = Include them
 importing-can-create =
     { $count ->
         [one] 1 account can be created
@@ -1946,10 +1946,10 @@ importing-template = Template account
 importing-welcome = Welcome e-mail
 importing-welcome-tip = For rows that do not say yes or no themselves
 importing-template-tip = For rows that do not name one themselves
-importing-ask-kaltura = Ask Kaltura
-importing-ask-kaltura-all = Ask Kaltura about all rows
+importing-ask-kaltura = Check with Kaltura
+importing-ask-kaltura-all = Check all rows with Kaltura
 importing-ask-tip = Kaltura checks each row without creating anything.
-importing-asking = Kaltura has looked at { $checked } of { $total } rows
+importing-asking = Kaltura has checked { $checked } of { $total } rows
 importing-asked-fine =
     { $count ->
         [one] Kaltura would accept the row.
@@ -1960,10 +1960,10 @@ importing-asked-refused =
         [one] Kaltura would refuse 1 of { $total } rows. It is among those to fix, with its reason.
        *[other] Kaltura would refuse { $refused } of { $total } rows. They are among those to fix, with their reasons.
     }
-importing-asked-stopped = Stopped after { $checked } of { $total } rows. The others were not looked at by Kaltura.
-importing-asked-problem = Kaltura looked at { $checked } of { $total } rows.
+importing-asked-stopped = Stopped after { $checked } of { $total } rows. Kaltura did not check the others.
+importing-asked-problem = Kaltura checked { $checked } of { $total } rows.
 importing-changes-label = What would change
-importing-change-same = As it is
+importing-change-same = Unchanged
 importing-change-was-empty = Empty
 importing-change-from-to = { $before } becomes { $after }
 
@@ -1978,8 +1978,12 @@ importing-confirm-change =
         [one] Change the details of 1 account?
        *[other] Change the details of { $total } accounts?
     }
-importing-confirm-what-create = They belong to <b>{ $parent }</b> from the moment they are created. An account cannot be taken back; it can only be removed again.
-importing-confirm-what-change = The new details replace the old ones at once. What was before stays in Activity.
+importing-confirm-what-create =
+    { $count ->
+        [one] It belongs to <b>{ $parent }</b> from the moment it is created. Creating cannot be undone; an account can only be removed.
+       *[other] They belong to <b>{ $parent }</b> from the moment they are created. Creating cannot be undone; an account can only be removed.
+    }
+importing-confirm-what-change = The new details replace the old ones at once. The old ones stay in Activity.
 importing-confirm-template = Rows that do not name a template account are copied from <b>{ $template }</b>.
 importing-confirm-no-template = Rows that do not name a template account get the usual settings of the parent account.
 importing-confirm-mail = Kaltura sends each administrator a welcome e-mail, unless the row says no.
@@ -1997,18 +2001,18 @@ importing-confirm-left-out =
     }
 importing-confirm-to-fix =
     { $count ->
-        [one] 1 row has an error and stays behind.
-       *[other] { $total } rows have errors and stay behind.
+        [one] 1 row has an error and is not sent.
+       *[other] { $total } rows have errors and are not sent.
     }
 importing-confirm-unchanged =
     { $count ->
-        [one] 1 row would change nothing and is passed over.
-       *[other] { $total } rows would change nothing and are passed over.
+        [one] 1 row would change nothing and is not sent.
+       *[other] { $total } rows would change nothing and are not sent.
     }
 importing-confirm-password =
     { $count ->
-        [one] 1 row brings a first password. Roster never writes passwords to disk: if it is closed before that row’s turn, the row fails and has to be imported again.
-       *[other] { $total } rows bring a first password. Roster never writes passwords to disk: if it is closed before their turn, these rows fail and have to be imported again.
+        [one] 1 row has a first password. Passwords are never saved: if Roster closes before that row, import it again.
+       *[other] { $total } rows have a first password. Passwords are never saved: if Roster closes before those rows, import them again.
     }
 importing-confirm-beyond =
     { $count ->
@@ -2017,8 +2021,8 @@ importing-confirm-beyond =
     }
 importing-confirm-beyond-agree = Create them beyond the quota
 importing-why-beyond = Agree to go beyond the quota first
-importing-confirm-later = You can pause or stop at any time. What is created until then stays.
-importing-confirm-later-change = You can pause or stop at any time. What is changed until then stays changed.
+importing-confirm-later = You can pause or stop at any time. Accounts already created stay.
+importing-confirm-later-change = You can pause or stop at any time. Accounts already changed stay changed.
 importing-start-create =
     { $count ->
         [one] Create 1 account
@@ -2034,7 +2038,7 @@ importing-start-change =
 importing-run-of = { $done } of { $total } done
 importing-run-created = { $total } created
 importing-run-changed = { $total } changed
-importing-run-unchanged = { $total } as they were
+importing-run-unchanged = { $total } already up to date
 importing-run-failed = { $total } not done
 importing-run-unclear = { $total } not certain
 importing-run-waiting = { $total } waiting
@@ -2068,7 +2072,7 @@ importing-result = Result
 importing-items = Rows and what came of them
 importing-item-created = Created
 importing-item-changed = Changed
-importing-item-unchanged = It was so already
+importing-item-unchanged = Already up to date
 importing-item-sent = Sent, waiting for the answer
 importing-item-unknown = Sent, no answer yet: looked up before anything is sent again
 importing-item-failed = Not done
@@ -2082,7 +2086,7 @@ importing-cancel-change = Stop changes…
 importing-retry-text = Sends the same rows once more, as they are
 importing-again-failed = Import the failed rows again
 importing-again-changes = Change the failed rows again
-importing-again-text = The result file is opened like any file; rows that are done are left out of it.
+importing-again-text = The result file is opened like any file; rows that are done are left out.
 importing-end-stopped-create = Stopped: { $done } of { $total } accounts created
 importing-end-stopped-change = Stopped: { $done } of { $total } accounts changed
 importing-end-unclear =
@@ -2099,6 +2103,7 @@ importing-stop-title-create = Stop the import?
 importing-stop-title-change = Stop the changes?
 importing-stop-text =
     { $count ->
+        [0] All rows have been sent already. What is done stays done.
         [one] 1 row was not sent yet and stays out. What is done stays done. You can import the rest later from the result file.
        *[other] { $total } rows were not sent yet and stay out. What is done stays done. You can import the rest later from the result file.
     }
@@ -2112,7 +2117,7 @@ importing-drop-confirm = Leave
 importing-drop-cancel = Stay here
 
 # ---- a list of accounts ----
-listed-text = Paste Partner IDs or Reference IDs, one a line or divided by commas or blanks. Or choose a file that has them in a column.
+listed-text = Paste Partner IDs or Reference IDs, one per line or separated by commas or spaces, or choose a file.
 listed-field = Partner IDs or Reference IDs
 listed-file = From the file { $file }
 listed-choose = Choose a file…
@@ -2125,23 +2130,23 @@ listed-found =
     }
 listed-of =
     { $count ->
-        [one] of 1 entry
-       *[other] of { $total } entries
+        [one] of 1 ID
+       *[other] of { $total } IDs
     }
 listed-not-found =
     { $count ->
-        [one] 1 entry fits no account
-       *[other] { $total } entries fit no account
+        [one] 1 ID matches no account
+       *[other] { $total } IDs match no account
     }
 listed-ambiguous =
     { $count ->
-        [one] 1 Reference ID belongs to more than one account, so none of them is taken. Use the Partner ID instead.
-       *[other] { $total } Reference IDs belong to more than one account each, so none of those is taken. Use Partner IDs instead.
+        [one] 1 Reference ID belongs to more than one account, so none of them is chosen. Use the Partner ID instead.
+       *[other] { $total } Reference IDs belong to more than one account each, so none of those is chosen. Use Partner IDs instead.
     }
 listed-repeated =
     { $count ->
-        [one] 1 entry names an account that was named before. It counts once.
-       *[other] { $total } entries name accounts that were named before. They count once.
+        [one] 1 ID is repeated and counts once.
+       *[other] { $total } IDs are repeated and count once.
     }
 listed-select =
     { $count ->
@@ -2223,7 +2228,7 @@ scope-chosen =
        *[other] The { $total } accounts of these settings
     }
 scope-view = The view { $name }
-scope-list = The list as it is shown now
+scope-list = The list as shown now
 scope-all-active = All active accounts
 scope-also = Also
 scope-parent = Parent account
@@ -2238,16 +2243,16 @@ unreadable-label = Accounts that cannot be read
 
 # The form: which entries
 which-entries = Which entries
-media-any = None is ticked: every kind of entry, also playlists and documents.
-also-unmoderated = Also entries that await moderation or were rejected
+media-any = Nothing ticked means every kind, including playlists and documents.
+also-unmoderated = Also entries waiting for approval or rejected
 also-unmoderated-hint = Kaltura leaves them out unless it is asked for them.
 days-between = Between
 days-and = and
 tags-any = Tags, any of
 tags-all = All tags
-tags-hint = With commas between them. One of them is enough.
+tags-hint = Separate with commas. Entries with any one of them count.
 categories-all = All categories
-categories-hint = IDs or full names such as Courses>Biology, with commas between them. Categories below them count too.
+categories-hint = IDs or full names such as Courses>Biology, separated by commas. Categories below them count too.
 only-captioned = Only entries with captions
 
 # The form: the file
@@ -2255,15 +2260,15 @@ export-file = File
 file-type = Type
 file-excel = Excel workbook
 file-csv = CSV
-file-csv-hint = What Excel keeps on other sheets goes into files beside it: the summary, and what could not be read.
+file-csv-hint = The summary and errors are saved as separate files beside it.
 file-sheets = Sheets
 sheets-one = One for all accounts
 sheets-per-account = One per account
 time-zone = Time zone
-time-zone-hint = Dates in the file are written in it, and days begin and end by it.
+time-zone-hint = Dates in the file use this time zone.
 zone-here = { $zone } (this computer)
 save-as = Save as
-place-not-chosen = You are asked when the export starts
+place-not-chosen = Chosen when the export starts
 choose-dots = Choose…
 choose-place = Choose another place
 export-start = Export
@@ -2327,7 +2332,7 @@ entries-status-converting = Converting
 entries-status-importing = Importing
 entries-status-no-content = No content
 entries-status-pending = Pending
-entries-status-moderate = In moderation
+entries-status-moderate = Waiting for approval
 entries-status-blocked = Blocked
 entries-status-deleted = Deleted
 entries-status-error-converting = Conversion failed
@@ -2357,8 +2362,8 @@ estimate-about =
     }
 estimate-counted =
     { $count ->
-        [one] Worked out from one account of { $total } that was counted
-       *[other] Worked out from { $counted } accounts of { $total } that were counted
+        [one] Estimated from 1 account of { $total } that was counted
+       *[other] Estimated from { $counted } accounts of { $total } that were counted
     }
 estimate-failed = The entries could not be counted.
 length-moment = a few seconds
@@ -2388,7 +2393,7 @@ settings-save = Save these settings…
 settings-save-title = Save these settings
 settings-save-text = Keeps the accounts, entries, columns and type of file under a name, on this computer.
 settings-save-confirm = Save settings
-settings-take-place = There are settings of this name. They will be replaced.
+settings-take-place = Settings with this name exist and will be replaced.
 settings-delete = Delete the settings “{ $name }”
 why-settings-kept = These settings are saved already
 
@@ -2398,7 +2403,7 @@ export-cancel-title = Stop this export?
 export-cancel-text = Accounts that are complete are written to the file; it lists the others as not exported. To resume them later, pause instead.
 export-cancel-confirm = Stop the export
 export-cancel-not = Let it run
-export-go-on = The file appears under its name when it is complete. You can leave this screen; the export goes on.
+export-go-on = The file appears under its name when it is complete. You can leave this screen; the export continues.
 export-where = In { $folder }
 export-no-file = There is no file.
 export-gone = This export is not there any more
@@ -2409,19 +2414,19 @@ export-cancelled-file = The file has the accounts that were complete, and lists 
 export-cancelled-none = No account was complete, so no file was written.
 export-end-left =
     { $count ->
-        [one] One was not exported.
+        [one] 1 was not exported.
        *[other] { $total } were not exported.
     }
 export-end-complete =
     { $count ->
         [0] No account is complete.
-        [one] One account is complete.
+        [one] 1 account is complete.
        *[other] { $total } accounts are complete.
     }
 export-end-gaps =
     { $count ->
-        [one] One is not: it stands first in the list, with the reason.
-       *[other] { $total } are not: they stand first in the list, with the reason.
+        [one] 1 has a problem; it is at the top of the list.
+       *[other] { $total } have a problem; they are at the top of the list.
     }
 export-open = Open
 export-show = Show in folder
@@ -2467,7 +2472,7 @@ account-missing =
         [one] 1 entry is missing
        *[other] { $total } entries are missing
     }
-account-gaps = Complete, with gaps
+account-gaps = Incomplete
 account-failed = Not exported
 account-unreadable = Cannot be read
 account-not-done = Not exported
@@ -2491,14 +2496,14 @@ result-export =
         [one] { $file }: one entry exported
        *[other] { $file }: { $total } entries exported
     }
-result-export-gaps = { $file }: exported, with gaps
+result-export-gaps = { $file }: exported, but something is missing
 result-export-none = { $file } was not written
 
 # Settings
 
 settings-look = Appearance
 theme = Theme
-theme-system = As the system
+theme-system = Same as system
 theme-light = Light
 theme-dark = Dark
 density = Rows
@@ -2516,8 +2521,8 @@ confirm-above-count =
         [one] For more than one account
        *[other] For more than { $count } accounts
     }
-confirm-above-hint = Before blocking, unblocking or importing, Roster asks you to type how many accounts it is about.
+confirm-above-hint = Before blocking, unblocking or importing, Roster asks you to type the number of accounts.
 settings-support = Support
-settings-support-text = Diagnostics are a text about this app and computer. Passwords, tokens, secrets and e-mails are left out.
+settings-support-text = Diagnostics describe Roster and this computer. No passwords, tokens, secrets or e-mails.
 open-logs = Open the folder with logs
 version = Roster { $version }

@@ -15,7 +15,7 @@ export function checkNewAccount(options: Options, world: World, form: NewAccount
   else if (!/@.+\./.test(form.adminEmail)) {
     wrong('adminEmail', 'Add the ending of the address, for example .edu or .com');
   }
-  if (!form.phone.trim()) wrong('phone', 'The server wants a phone number');
+  if (!form.phone.trim()) wrong('phone', 'Kaltura requires a phone number');
   const same = world.accounts.find((it) => it.name === form.name.trim());
   if (same) {
     const message = `There is already an account with this name: ${same.name}, ${String(same.id)}. You can still create a second one.`;

@@ -15,7 +15,7 @@ async fn an_account_is_created_after_a_refused_email_was_put_right() {
     person.audits("New account, empty").await;
     fill_in(&person, "Hillside – Zoë & Söhne שלום 😀", &taken).await;
     person.window.click("button", "Create account").await;
-    person.window.sees(&format!("There is already a login with the e-mail {taken}")).await;
+    person.window.sees(&format!("There is already a sign-in with the e-mail {taken}")).await;
     person.audits("New account, refused").await;
     assert_eq!(person.server.world().count_requests("partner", "register"), 0);
 

@@ -1123,6 +1123,7 @@ search-accounts =
     }
 clear-search = Clear search
 clear-filters = Clear filters
+filter-clear = Clear the filter: { $filter }
 open-palette = All commands
 view-all = All accounts
 view-unsaved = Not saved

@@ -1161,6 +1161,7 @@ created-from = from { $from }
 created-to = until { $to }
 created-day-hint = Year, month and day, for example 2026-11-23
 created-backwards = The first day is after the last day
+filter-changed = Changed since last time
 changed-count =
     { $count ->
         [one] 1 changed since last time
@@ -1244,11 +1245,42 @@ nothing-matches = No account matches
 nothing-matches-text = No account matches “{ $text }”
 nothing-looked-at = Looked at name, Partner ID, Reference ID, administrator, e-mail, website, phone, description and notes.
 nothing-filtered = No account fits the chosen status and filters.
-nothing-other-status =
+nothing-without-filter =
     { $count ->
-        [one] 1 match has another status.
-       *[other] { $total } matches have another status.
+        [one] 1 match without the filter “{ $filter }”:
+       *[other] { $total } matches without the filter “{ $filter }”:
     }
+nothing-among-active =
+    { $count ->
+        [one] 1 match among active accounts:
+       *[other] { $total } matches among active accounts:
+    }
+nothing-among-blocked =
+    { $count ->
+        [one] 1 match among blocked accounts:
+       *[other] { $total } matches among blocked accounts:
+    }
+nothing-among-read-only =
+    { $count ->
+        [one] 1 match among read-only accounts:
+       *[other] { $total } matches among read-only accounts:
+    }
+nothing-among-removed =
+    { $count ->
+        [one] 1 match among removed accounts:
+       *[other] { $total } matches among removed accounts:
+    }
+nothing-among-others =
+    { $count ->
+        [one] 1 match among accounts of unknown status:
+       *[other] { $total } matches among accounts of unknown status:
+    }
+show-them = Show them
+show-active = Show active
+show-blocked = Show blocked
+show-read-only = Show read-only
+show-removed = Show removed
+show-others = Show unknown
 nothing-without-filters =
     { $count ->
         [one] 1 match without the filters.

@@ -271,18 +271,18 @@ form-tags = Kaltura removes HTML, which is everything between < and >. It would 
 form-control-characters = The text contains characters that cannot be seen and that Kaltura refuses.
 form-name-exists =
     { $count ->
-        [one] There is already an account with this name: { $accounts }.
-       *[other] There are already { $count } accounts with this name: { $accounts }.
+        [one] There is already an account with this name. You can still create a second one.
+       *[other] There are already { $count } accounts with this name. You can still create another one.
     }
 form-reference-exists =
     { $count ->
-        [one] There is already an account with this Reference ID: { $accounts }.
-       *[other] There are already { $count } accounts with this Reference ID: { $accounts }.
+        [one] There is already an account with this Reference ID. You can still use it again.
+       *[other] There are already { $count } accounts with this Reference ID. You can still use it again.
     }
 form-email-known =
     { $count ->
-        [one] This e-mail is already the administrator of { $accounts }.
-       *[other] This e-mail is already the administrator of { $count } accounts: { $accounts }.
+        [one] This e-mail is already the administrator of an account.
+       *[other] This e-mail is already the administrator of { $count } accounts.
     }
 form-template-unknown = This template account is not among your accounts any more.
 form-template-not-active = This template account is not active.
@@ -1604,6 +1604,7 @@ show-result = Show result
 back-to-accounts = Back to accounts
 account-name = Account name
 reference-id-hint = Your own number for it, for example from your billing
+reference-id-fine = Not used by another account
 template-account = Template account
 template-usual = Kaltura’s standard template
 template-hint = Content, players, roles and settings are copied from it

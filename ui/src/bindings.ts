@@ -832,6 +832,8 @@ export type FieldRemark = {
 	field: NewAccountField,
 	severity: Severity,
 	message: string,
+	/**  The accounts that it speaks of, at most three of them. */
+	accounts: TwinAccount[],
 };
 
 /**  A cell of the review grid. */
@@ -1428,6 +1430,13 @@ export type TemplateKind = "reseller" | "university" | "enterprise" | "media" | 
 
 /**  Light, dark, or as the system says. */
 export type Theme = "system" | "light" | "dark";
+
+/**  An account that has something in common with the one in the form. */
+export type TwinAccount = {
+	id: AccountId,
+	name: string,
+	status: AccountStatus,
+};
 
 /**  What must be typed before the button works. */
 export type TypedConfirmation = {

@@ -1485,6 +1485,9 @@ reason-optional = (optional, kept in Activity)
 type-number = Type { $expected }, the number of accounts, to confirm
 type-word = Type { $expected } to confirm
 now-status = Now { $status }
+takes-seconds = Takes a few seconds
+takes-minutes = Can take a few minutes
+export-first = Export entries first…
 verb-active =
     { $count ->
         [one] Unblock account

@@ -1228,6 +1228,7 @@ announce-shown =
         [one] 1 account shown
        *[other] { $count } accounts shown
     }
+changes-need-connection = Changes need a connection
 actions-for =
     { $count ->
         [1] Actions for this account
@@ -1289,6 +1290,7 @@ nothing-without-filters =
 show-all-statuses = Show all statuses
 empty-title = No sub-accounts yet
 empty-text = { $name } has no accounts under it. The first one that you create appears here.
+change-connection = Change connection
 empty-hint = Expected to see accounts here? Check that you are connected to the right parent account: { $name }, Partner ID { $id }, on { $server }.
 load-failed-title = The accounts could not be loaded
 signed-out-title = You are signed out
@@ -1324,6 +1326,7 @@ action-restore = Make active again…
 action-remove = Remove…
 action-copy-id = Copy Partner ID
 action-copy-ids = Copy Partner IDs
+action-new-account-named = New account named “{ $name }”
 action-search = Search accounts
 action-select-all = Select all { $total } that are shown
 action-show-view = Show the view “{ $name }”

@@ -45,6 +45,7 @@ impl Desk {
             results: vec![],
             from: None,
             to: None,
+            ..ActivityQuery::default()
         };
         let page = self.reseller.list_activity(query, 0, 500).await.expect("records");
         page.records.into_iter().filter(|record| record.job == Some(job)).collect()

@@ -7,7 +7,7 @@ export function matching(trail: ActivityRecord[], query: ActivityQuery): Activit
   return trail.filter(
     (it) =>
       (query.results.length === 0 || query.results.includes(it.result)) &&
-      (query.kinds.length === 0 || query.kinds.includes(it.action.kind)) &&
+      (query.kinds.length === 0 || query.kinds.some((kind) => kind === it.action.kind)) &&
       (query.person === null || query.person === it.person) &&
       (query.job === null || query.job === it.job) &&
       (query.from === null || it.at >= query.from) &&

@@ -159,7 +159,8 @@ pub(crate) fn list_lines(
         "WITH lines AS (
             SELECT max(id) AS latest, count(*) AS records,
                 count(DISTINCT {SUBJECT}) AS accounts,
-                count(DISTINCT CASE WHEN result IN ('done', 'unchanged') THEN {SUBJECT} END) AS done,
+                count(DISTINCT CASE WHEN result IN ('done', 'unchanged')
+                    THEN {SUBJECT} END) AS done,
                 max(result = 'sent') AS open
             FROM activity WHERE {condition}
             GROUP BY {LINE} ORDER BY latest DESC LIMIT {count} OFFSET {start}
@@ -175,7 +176,7 @@ pub(crate) fn list_lines(
             Some(job) if records > 1 && accounts > 1 => {
                 Some(ActivityBulk { job, accounts, done: row.get(15)?, open: row.get(16)? })
             }
-            _ => None,
+            Some(_) | None => None,
         };
         Ok(ActivityLine { record, bulk })
     })?;

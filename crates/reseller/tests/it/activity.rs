@@ -45,7 +45,10 @@ async fn the_trail_is_narrowed_by_what_was_done_and_by_whom() {
     let desk = Desk::connected(60).await;
     let job = desk.change(&desk.active(2).await, TargetStatus::Blocked).await.unwrap();
     desk.rest(job.id).await;
-    let of = |kinds: &[ActivityKind]| ActivityQuery { kinds: kinds.to_vec(), ..<_>::default() };
+    let of = |kinds: &[ActivityKind]| ActivityQuery {
+        kinds: kinds.to_vec(),
+        ..ActivityQuery::default()
+    };
     let count = async |query| desk.reseller.list_activity(query, 0, 1).await.unwrap().total;
     assert_eq!(count(of(&[ActivityKind::StatusChanged])).await, 2);
     assert_eq!(count(of(&[ActivityKind::SignedIn])).await, 1);
@@ -57,6 +60,9 @@ async fn the_trail_is_narrowed_by_what_was_done_and_by_whom() {
     assert_eq!(people, [person.as_str()]);
     let connection = desk.status().await.connection.id;
     assert_eq!(desk.reseller.activity_people(Some(connection)).await.unwrap(), people);
-    assert_eq!(count(ActivityQuery { person: Some(person), ..<_>::default() }).await, 3);
-    assert_eq!(count(ActivityQuery { person: Some("Nobody".into()), ..<_>::default() }).await, 0);
+    assert_eq!(count(ActivityQuery { person: Some(person), ..ActivityQuery::default() }).await, 3);
+    assert_eq!(
+        count(ActivityQuery { person: Some("Nobody".into()), ..ActivityQuery::default() }).await,
+        0
+    );
 }

@@ -24,7 +24,7 @@ problem-certificate-wrong-host = The security certificate belongs to another ser
     .next = Check the spelling of the address.
 problem-not-secure = No secure connection to { $server } could be made, so Roster sent nothing.
     .next = Check the address and the port. The server must offer https.
-problem-proxy = The proxy between this computer and { $server } refused to pass Roster’s calls on.
+problem-proxy = The proxy did not let Roster through to { $server }.
     .next = Check the proxy in this computer’s network settings, or ask your IT department.
 problem-timeout = { $server } did not answer in time.
     .next = Try again in a few minutes.
@@ -34,7 +34,7 @@ problem-too-many-calls = { $server } asks Roster to slow down.
     .next = Wait a minute and try again.
 problem-half-answer = The answer of { $server } broke off in the middle.
     .next = Try again. If it happens often, check the network.
-problem-not-kaltura = { $server } answered, but not in a way that Kaltura does.
+problem-not-kaltura = { $server } answered, but not in the way Kaltura does.
     .next = Check the server address. If it worked before, try again later.
 problem-web-page = Instead of Kaltura, a web page answered.
     .next = On a hotel or guest network, open a browser and sign in to the network first. Otherwise check the server address.
@@ -59,11 +59,11 @@ address-web-page = { $server } is a web site, but not a Kaltura server.
 
 # ---- signing in ----
 sign-in-password-refused = Wrong e-mail or password, or this account is blocked. Kaltura does not say which.
-    .next = Check both and the Partner ID before you try again. After several wrong attempts Kaltura locks the login for a day.
-sign-in-locked = This login is locked because of too many wrong attempts.
+    .next = Check both and the Partner ID before you try again. After several wrong attempts Kaltura locks the sign-in for a day.
+sign-in-locked = This sign-in is locked after too many wrong attempts.
     .next = Wait 24 hours, or ask the administrator of the account to unlock it.
-sign-in-password-expired = The password of this login has expired.
-    .next = Sign in to the Kaltura Management Console once and choose a new password, then come back.
+sign-in-password-expired = The password of this sign-in has expired.
+    .next = Sign in to the Kaltura Management Console (KMC) once and choose a new password, then come back.
 sign-in-direct-login-blocked = This account only lets people in through your organisation’s own sign-in page.
     .next = Use an app token or the admin secret instead.
 sign-in-user-blocked = This person has been blocked in the account.
@@ -71,19 +71,19 @@ sign-in-user-blocked = This person has been blocked in the account.
 sign-in-code-wrong = The authenticator code is not right.
     .next = Wait for the next code in your authenticator app and enter that one. Wrong codes count as wrong attempts.
 sign-in-secret-refused = The admin secret does not belong to Partner ID { $parent }.
-    .next = Copy the admin secret again from the Kaltura Management Console: Settings, Integration settings. It is not the user secret.
+    .next = Copy the admin secret again from the Kaltura Management Console (KMC): Settings, Integration settings. Do not use the user secret.
 sign-in-secret-shape = An admin secret has 32 letters and digits; this one has { $count }.
-    .next = Copy it again from the Kaltura Management Console: Settings, Integration settings.
-sign-in-token-refused = The app token is not right, or it was made with MD5 or SHA1, which are no longer safe and which Roster does not use.
-    .next = Copy the token again; the token and its ID are two different things. If it was made with MD5 or SHA1, make a new one with SHA256.
+    .next = Copy it again from the Kaltura Management Console (KMC): Settings, Integration settings.
+sign-in-token-refused = The app token is not right, or it uses an outdated method that is no longer safe.
+    .next = Copy the token again; the token and its ID are two different things. If it is still refused, ask for a new token.
 sign-in-token-unknown = There is no app token with this ID in account { $parent }, or it was deleted.
-    .next = Check the token’s ID and the Partner ID, or make a new app token.
+    .next = Check the token’s ID and the Partner ID, or ask for a new token.
 sign-in-token-inactive = This app token is switched off.
-    .next = Ask an administrator of the account to switch it on, or make a new one.
+    .next = Ask an administrator of the parent account to switch it on, or ask for a new one.
 sign-in-token-expired = This app token has expired.
-    .next = Make a new app token, or sign in another way.
-sign-in-token-weak = This app token uses { $method }, which is no longer safe, so Roster does not use it.
-    .next = Make a new app token with SHA256 or SHA512.
+    .next = Ask for a new token, or sign in another way.
+sign-in-token-weak = This app token uses an outdated method ({ $method }) that is no longer safe, so Roster does not use it.
+    .next = Ask for a new token made with SHA256 or SHA512.
 sign-in-not-admin = This sign-in has no administrator rights, so it cannot look after accounts.
     .next = Sign in as an administrator of the parent account, or use an app token made for administrators.
 sign-in-wrong-parent = This sign-in belongs to account { $actual }, not to { $asked }.
@@ -91,21 +91,21 @@ sign-in-wrong-parent = This sign-in belongs to account { $actual }, not to { $as
 sign-in-parent-unavailable = Account { $parent } is blocked, or it does not exist.
     .next = Check the Partner ID. If it is right, ask your Kaltura contact.
 sign-in-parent-missing = Enter the Partner ID of your parent account.
-    .next = You find it in the Kaltura Management Console: Settings, Account settings.
-sign-in-no-accounts = This login may not enter any account.
+    .next = You find it in the Kaltura Management Console (KMC): Settings, Integration settings.
+sign-in-no-accounts = This sign-in is not allowed to enter any account.
     .next = Ask an administrator of the parent account to give you access.
 sign-in-email-missing = Enter your e-mail address.
 sign-in-password-missing = Enter your password.
 sign-in-secret-missing = Enter the admin secret.
 sign-in-token-missing = Enter the app token and its ID.
 sign-in-person-missing = Enter your name or e-mail, so that Kaltura’s records say who acted.
-sign-in-forgotten = This sign-in is no longer waiting.
+sign-in-forgotten = This sign-in took too long.
     .next = Sign in again.
 sign-in-needed = You are signed out of “{ $connection }”.
-    .next = Sign in to go on.
+    .next = Sign in to continue.
 sign-in-ended = The sign-in to “{ $connection }” no longer works.
     .next = Sign in again.
-sign-in-expired = The sign-in has run out.
+sign-in-expired = Your sign-in has expired.
     .next = Sign in again.
 sign-in-secret-changed = What Roster kept for “{ $connection }” no longer opens the account. The admin secret or app token may have been changed.
     .next = Sign in again.
@@ -117,27 +117,27 @@ sign-in-another-parent = “{ $connection }” belongs to account { $parent } on
     .next = To work with another account or server, add a new connection.
 
 # ---- the keychain ----
-keychain-missing = No password store is running on this computer, so Roster cannot keep the sign-in.
+keychain-missing = No system keychain is running on this computer, so Roster cannot keep the sign-in.
     .next-linux = Install or start GNOME Keyring or KWallet and try again, or keep the sign-in until you quit.
-    .next = Check that the system’s password store works and try again, or keep the sign-in until you quit.
-keychain-locked = The system’s password store is locked.
+    .next = Check that the system keychain works and try again, or keep the sign-in until you quit.
+keychain-locked = The system keychain is locked.
     .next = Unlock it and try again, or keep the sign-in until you quit.
-keychain-denied = The system’s password store refused Roster.
+keychain-denied = The system keychain did not let Roster in.
     .next = Allow Roster to use it and try again, or keep the sign-in until you quit.
-keychain-failed = The system’s password store did not do as asked.
+keychain-failed = The system keychain could not save the sign-in.
     .next = Try again, or keep the sign-in until you quit.
-keychain-unreadable = What the password store holds for “{ $connection }” cannot be read.
+keychain-unreadable = What the system keychain holds for “{ $connection }” cannot be read.
     .next = Sign in again.
-keychain-not-cleared = You are signed out, but the password store could not remove what it kept for “{ $connection }”.
-    .next = Remove the entry called Roster in the system’s password store.
-keychain-still-kept = The password store could not remove what it keeps for “{ $connection }”.
-    .next = Unlock the password store and try again.
+keychain-not-cleared = You are signed out, but the system keychain could not remove what it kept for “{ $connection }”.
+    .next = Remove the entry called Roster in the system keychain.
+keychain-still-kept = The system keychain could not remove what it keeps for “{ $connection }”.
+    .next = Unlock the system keychain and try again.
 app-token-not-deleted = You are signed out of “{ $connection }”, but the server did not confirm that the app token { $token }, which Roster made, is deleted.
-    .next = Roster tries again when you sign in to this connection. If you do not want to, have the app token deleted by somebody who looks after the parent account.
+    .next = Roster tries again when you sign in to this connection. If you will not, ask an administrator of the parent account to delete the app token.
 app-token-left = The app token { $token }, which Roster made, may still be there. { $problem }
 
 # ---- what the server refuses ----
-refused-not-permitted = This sign-in may not do that.
+refused-not-permitted = This sign-in is not allowed to do that.
     .next = Ask an administrator of the parent account which role you need.
 refused-parent-blocked = The parent account is blocked, or it does not exist any more.
     .next = Ask your Kaltura contact.
@@ -147,9 +147,9 @@ refused-no-multi-account = Changing the status of accounts is not switched on fo
     .next = Ask your Kaltura contact to switch on multi-account management.
 refused-account-unknown = Account { $account } is not one of this parent’s accounts.
     .next = Refresh the list.
-refused-limit-by-address = The sign-in may only be used from certain networks.
+refused-limit-by-address = This sign-in works only from certain networks.
     .next = Ask the person who made the app token.
-refused-used-up = The sign-in was made for a certain number of calls, and they are used up.
+refused-used-up = This sign-in has reached its limit of uses.
     .next = Sign in again.
 refused-slow-down = Kaltura asks Roster to slow down.
     .next = Wait a minute and try again.
@@ -166,7 +166,7 @@ refused-too-many-usage = There are too many accounts for one usage report.
     .next = Choose fewer accounts.
 refused-outdated = The server does not know what Roster asked for. It may be older than Roster needs.
     .next = Ask the people who run the server to update it.
-refused-garbled = The call did not arrive at Kaltura as Roster sent it.
+refused-garbled = The request was changed on its way to Kaltura.
     .next = A proxy or firewall may change what passes through it. Ask your IT department, and contact support with the details.
 refused-unknown = Kaltura refused, and gave a reason that Roster does not know.
     .next = Try again. If it happens again, contact support with the details.
@@ -182,32 +182,32 @@ connection-gone = This connection does not exist any more.
     .next = Choose another one.
 connection-name-missing = Give the connection a name.
 connection-busy = A job of “{ $connection }” is still running, or an account is being created.
-    .next = Pause or cancel the job first, or wait until it has finished.
+    .next = Pause or stop the job first, or wait until it has finished.
 sample-name = Sample data
 sample-not-started = The sample data is not running.
     .next = Open the sample data from the start screen.
 
-capability-list-denied = This sign-in may not list sub-accounts. Ask an administrator of the parent account for the right to manage accounts.
-capability-create-unsure = Kaltura only says whether accounts can be created when one is being created.
+capability-list-denied = Your role is not allowed to list sub-accounts. Ask an administrator of the parent account for the right to manage accounts.
+capability-create-unsure = Whether you can create accounts shows only when you create one.
 capability-create-denied = This account cannot have sub-accounts. Ask your Kaltura contact to make it a parent account.
 capability-quota-left = { $left } of { $limit } left
 capability-quota-full =
     { $limit ->
-        [0] Kaltura states a limit of 0 accounts for this parent account. It lets you go on; agree on more with your contact.
-        [one] The one account allowed is in use. Kaltura lets you go on; agree on more with your contact.
-       *[other] All { $limit } accounts are in use. Kaltura lets you go on; agree on more with your contact.
+        [0] Your limit is 0 accounts. You can still create some; agree on it with your Kaltura contact.
+        [one] The one account of your limit is in use. You can still create more; agree on it with your Kaltura contact.
+       *[other] All { $limit } accounts are in use. You can still create more; agree on it with your Kaltura contact.
     }
-capability-quota-unlimited = Kaltura states no limit on the number of accounts
+capability-quota-unlimited = No limit on accounts
 capability-status-denied = Multi-account management is not switched on for this parent account. Ask your Kaltura contact to switch it on.
-capability-act-as-denied = This sign-in may not read the parent account’s admin secret, which is needed to enter sub-accounts. Sign in with the admin secret, or ask for the integration settings right.
-capability-export-needs-entering = The export enters each sub-account, which this sign-in may not do.
-capability-usage-denied = Usage figures are not open to this sign-in. Ask an administrator of the parent account for the right to see analytics.
+capability-act-as-denied = This needs the parent account’s admin secret, which your role cannot read. Sign in with the admin secret, or ask an administrator to add “Integration settings” to your role.
+capability-export-needs-entering = An export enters each sub-account, and your role is not allowed to.
+capability-usage-denied = Your role is not allowed to see usage. Ask an administrator of the parent account for the right to see analytics.
 capability-read-only = Read-only on this computer. You can switch that off in the settings of the connection.
 
 # ---- files on this computer ----
 disk-full = The disk is full, so Roster could not save.
     .next = Free some space and try again. Nothing that was saved before is lost.
-disk-read-only = Roster may not write to its folder { $path }.
+disk-read-only = Roster is not allowed to write to its folder { $path }.
     .next = Check the rights of the folder, or ask your IT department.
 disk-failed = Roster could not read or write its files in { $path }.
     .next = Check the disk and try again.
@@ -217,15 +217,15 @@ disk-busy = Roster’s data is in use by another program.
     .next = Close other copies of Roster and try again.
 export-failed = The file could not be written.
     .next = Choose another place, or check that the disk has room.
-notice-database-damaged = The file with your accounts, notes, labels and Activity was damaged. Roster kept it aside and started a new one. The accounts will be loaded again; notes, labels, Activity and jobs of before are not shown.
+notice-database-damaged = The file with your accounts, notes, labels and Activity was damaged. Roster kept it aside and started a new one. The accounts will be loaded again; earlier notes, labels, Activity and jobs are not shown.
 notice-connections-damaged = The list of connections was damaged. Roster kept it aside and started a new one. Please connect again.
 notice-preferences-damaged = Your preferences were damaged. Roster kept them aside and started with the usual ones.
 notice-preferences-not-kept-aside = Your preferences are damaged and could not be kept aside. Roster started with the usual ones, and writes over the damaged file with the next change.
 notice-preferences-unreadable = Your preferences could not be read. Roster started with the usual ones.
 notice-jobs-interrupted =
     { $count ->
-        [one] A job was still running when Roster ended. It waits in Jobs for you to go on with it.
-       *[other] { $count } jobs were still running when Roster ended. They wait in Jobs for you to go on with them.
+        [one] A job was running when Roster closed. Resume it in Jobs.
+       *[other] { $count } jobs were running when Roster closed. Resume them in Jobs.
     }
 
 # ---- the shell ----
@@ -258,7 +258,7 @@ refresh-repeated = The server’s list changed in a way that Roster could not fo
 
 # ---- a new account: the form ----
 form-too-long = The text has { $length } characters; Kaltura keeps only the first { $limit }.
-form-line-break = The text has a line break. Kaltura keeps it, but most places show it as a blank.
+form-line-break = The text has a line break. Kaltura keeps it, but most places show it as a space.
 form-name-missing = Enter the account’s name.
 form-admin-name-missing = Enter the administrator’s name.
 form-email-missing = Enter the administrator’s e-mail address.
@@ -269,35 +269,35 @@ form-email-no-dot = The part after the @ needs a dot, as in example.edu.
 form-website-odd = This does not look like a web address. Kaltura does not check it.
 form-reference-long = The Reference ID has { $length } characters; more than { $limit } is not practical.
 form-description-missing = Kaltura requires a description.
-form-country-length = The country is a code of two letters, such as US or DE.
-form-state-length = The state is a code of two letters, such as NY.
-form-tags = Kaltura removes everything that looks like a tag between < and >. It would become “{ $after }”.
+form-country-length = The country must be a two-letter code, such as US.
+form-state-length = The state must be a two-letter code, such as NY.
+form-tags = Kaltura removes HTML, which is everything between < and >. It would become “{ $after }”.
 form-control-characters = The text contains characters that cannot be seen and that Kaltura refuses.
 form-name-exists =
     { $count ->
-        [one] There is already an account with this name: { $accounts }.
-       *[other] There are already { $count } accounts with this name: { $accounts }.
+        [one] There is already an account with this name. You can still create a second one.
+       *[other] There are already { $count } accounts with this name. You can still create another one.
     }
 form-reference-exists =
     { $count ->
-        [one] There is already an account with this Reference ID: { $accounts }.
-       *[other] There are already { $count } accounts with this Reference ID: { $accounts }.
+        [one] There is already an account with this Reference ID. You can still use it again.
+       *[other] There are already { $count } accounts with this Reference ID. You can still use it again.
     }
 form-email-known =
     { $count ->
-        [one] This e-mail is already the administrator of { $accounts }.
-       *[other] This e-mail is already the administrator of { $count } accounts: { $accounts }.
+        [one] This e-mail is already the administrator of an account.
+       *[other] This e-mail is already the administrator of { $count } accounts.
     }
 form-template-unknown = This template account is not among your accounts any more.
 form-template-not-active = This template account is not active.
-form-password-weak = Kaltura’s usual rule is 8 to 14 characters with a small letter, a digit and a symbol.
+form-password-weak = Kaltura’s usual rule is 8 to 14 characters with a lowercase letter, a digit and a symbol.
 form-invalid = Some fields need your attention.
 
 # ---- a new account: what the server says ----
-register-email-taken = There is already a login with the e-mail { $email }.
-    .next = Use another e-mail, or enter the password of that login under “More” so that it gets this account too.
-register-password-wrong = There is already a login with the e-mail { $email }, and its password is another one.
-    .next = Enter the password of that login, or use another e-mail.
+register-email-taken = There is already a sign-in with the e-mail { $email }.
+    .next = Use another e-mail, or enter its password under “More” so that it gets this account too.
+register-password-wrong = There is already a sign-in with the e-mail { $email }, and its password is another one.
+    .next = Enter that password, or use another e-mail.
 register-not-a-parent = Account { $parent } cannot have sub-accounts.
     .next = Ask your Kaltura contact to make it a parent account.
 register-template-refused = Kaltura does not let you copy from this template account. It may have been deleted or moved to another parent.
@@ -326,7 +326,7 @@ register-closing = Roster is closing, so the account was not sent.
     .next = Create it when you open Roster again.
 register-not-created = Roster looked for “{ $name }” at the server, and it was not created.
     .next = You can create it now.
-register-never-looked-for = The connection was removed before anybody looked whether the account was created.
+register-never-looked-for = The connection was removed before Roster could check whether the account was created.
     .next = Look for the account in the list of its parent account.
 notice-registration-interrupted = Roster ended before it knew whether “{ $name }” was created. It looks for the account as soon as its parent account is connected, and tells you. Do not create it again before that.
 registration-found = “{ $name }”, whose creation was interrupted or not answered, was created. Its Partner ID is { $account }.
@@ -334,7 +334,7 @@ registration-not-found = “{ $name }”, whose creation was interrupted or not 
 register-orphaned = The account was created, but outside your parent account: its Partner ID is { $account }. You cannot see or manage it.
     .next = Write the Partner ID down and ask your Kaltura contact to move the account under { $parent }. Do not create it again.
 register-over-quota = With this account you would have { $used } of { $limit } accounts in use.
-    .next = Kaltura lets you go on. Agree on more with your Kaltura contact, or create it anyway.
+    .next = You can still create it; agree on it with your Kaltura contact.
 register-session-not-admin = The sign-in has no administrator rights at the moment, so Roster did not create the account: it would have ended up outside your parent account.
     .next = Sign in again.
 default-description = Created with Roster
@@ -343,9 +343,9 @@ default-description = Created with Roster
 import-none-open = No file is open any more.
     .next = Open the file again.
 import-nothing-to-send = There is nothing to send: no row is ready, or nothing would change.
-    .next = Correct the rows, or take rows back in.
+    .next = Correct the rows, or include some that were left out.
 import-over-quota = With these accounts you would have { $used } of { $limit } accounts in use.
-    .next = Kaltura lets you go on. Agree on more with your Kaltura contact, or confirm that you go beyond.
+    .next = You can still create them; agree on it with your Kaltura contact, or confirm that you go beyond.
 import-no-result = There is no result file for this job.
 import-password-gone = The row has a first password, which is never kept on disk, and Roster was closed before its turn.
     .next = Import this row again from the result file, after typing the password into it, or leave the password empty.
@@ -361,7 +361,7 @@ edit-not-open = Blocked, removed and deleted accounts cannot be changed.
     .next = Unblock the account first.
 edit-field-wrong = Kaltura would not keep the new text of “{ $field }” as it is.
     .next = Correct it in the file.
-edit-was-so = It was so already.
+edit-was-so = Already up to date.
 edit-not-taken = Kaltura accepted the change, but this is still as it was: { $fields }.
     .next = Try again, or ask your Kaltura contact.
 
@@ -399,11 +399,11 @@ job-not-running = This job is not running.
 rust-job-running = This job is running already.
 job-nothing-to-retry = There is nothing left to try again.
 job-cannot-undo = Nothing of this job can be undone.
-connection-switched = Another parent account is open by now. Nothing was sent.
+connection-switched = Another parent account is open now. Nothing was sent.
     .next = Look at the list again, and repeat what you wanted to do under the right parent account.
 job-other-connection = This job belongs to “{ $connection }”, which is signed out.
     .next = Sign in to that connection first.
-job-item-not-sent = Not sent, because the job was cancelled.
+job-item-not-sent = Not sent, because the job was stopped.
 job-item-given-up = Kaltura’s answer was lost several times, and the account is as it was.
     .next = Try again later.
 job-looking =
@@ -411,7 +411,7 @@ job-looking =
         [one] An answer was lost. Kaltura may be working on it for another minute; until then Roster looks whether it happened.
        *[other] An answer was lost. Kaltura may be working on it for up to { $minutes } more minutes; until then Roster looks whether it happened.
     }
-job-slowed = Kaltura asked Roster to slow down. It goes on by itself.
+job-slowed = Kaltura asked Roster to slow down. The job continues by itself.
 
 # ---- Activity, on screen and in files ----
 activity-csv-time = Time (UTC)
@@ -436,9 +436,9 @@ rust-activity-account-edited = Account edited
 activity-status-changed = Status changed
 rust-result-sent = Sent, no answer yet
 rust-result-done = Done
-rust-result-unchanged = Unchanged
+rust-result-unchanged = No change
 rust-result-refused = Refused
-rust-result-unclear = Unclear
+rust-result-unclear = Not certain
 
 # ---- anything else ----
 unexpected = Something unexpected happened inside Roster.
@@ -456,7 +456,7 @@ import-file-unreadable = This computer does not let Roster read the file.
     .next = Close it in other programs, check that you may open it, and try again.
 import-file-folder = This is a folder, not a file.
     .next = Choose the file itself.
-import-file-empty = Nothing is in the file.
+import-file-empty = There is nothing in this file or sheet.
     .next = Choose another file, or another sheet.
 import-file-no-rows = The file has headings, but no rows below them.
     .next = Add the accounts, save the file and choose it again.
@@ -464,7 +464,7 @@ import-file-too-big = The file has { $megabytes } MB. Roster reads files of up t
     .next = Split it into smaller files, or remove pictures and other sheets.
 import-file-too-many-rows = The file has more than { $limit } rows.
     .next = Split it into smaller files. Importing { $limit } accounts takes about three hours already.
-import-file-too-many-columns = The file has something to the right of column { $limit }.
+import-file-too-many-columns = The file has more than { $limit } columns.
     .next = Remove the columns that are not needed.
 import-file-too-much-text = There is more text in the file than a list of accounts can have.
     .next = Remove the columns that are not needed, or split the file.
@@ -482,14 +482,14 @@ import-file-password = The workbook is protected with a password.
     .next = Open it in Excel, remove the password, save it and choose it again.
 import-file-damaged = The workbook is damaged or was not saved completely.
     .next = Open it in a spreadsheet program, save it again and choose that file.
-import-file-unpacks-too-far = The file unpacks to far more than a list of accounts, so Roster stopped reading it.
+import-file-unpacks-too-far = The file is much bigger inside than a list of accounts can be.
     .next = Copy the accounts into a new workbook and choose that one.
 import-file-no-visible-sheet = The workbook has no sheet that can be seen.
     .next = Show the sheet with the accounts, save the workbook and choose it again.
 import-file-no-such-sheet = The workbook has no sheet called “{ $name }”.
     .next = Choose another sheet.
-import-file-no-such-encoding = Roster does not know the encoding “{ $name }”.
-    .next = Choose another encoding.
+import-file-no-such-encoding = Roster does not know the text encoding “{ $name }”.
+    .next = Choose another text encoding.
 import-result-not-written = The file could not be saved.
     .next = Choose another folder, or close the file if it is open in another program.
 import-result-disk-full = The disk is full.
@@ -508,10 +508,10 @@ import-notice-done-before =
     }
 import-notice-unclear =
     { $count ->
-        [one] It is not certain whether one row was created at the earlier import. Look for its account; then take the row in or leave it out.
-       *[other] It is not certain whether { $count } rows were created at the earlier import. Look for their accounts; then take the rows in or leave them out.
+        [one] It is not certain whether one row was created in the earlier import. Look for its account; then include the row or leave it out.
+       *[other] It is not certain whether { $count } rows were created in the earlier import. Look for their accounts; then include the rows or leave them out.
     }
-import-notice-no-header = The file has no headings, so the columns are matched by what stands in them.
+import-notice-no-header = The file has no headings, so Roster matched the columns by their contents.
 import-column-without-heading = Column { $column }
 
 # ---- columns ----
@@ -555,15 +555,15 @@ import-words-no = no, n, false, 0, off, none, silent
 # ---- what is found in a row; short, because it stands at the end of the row ----
 import-row-missing = { $field } is missing
 import-row-too-long = { $field } has { $length } characters, at most { $max } are kept
-import-row-html = Kaltura would remove the tags and keep “{ $after }”
+import-row-html = Kaltura would remove the HTML and keep “{ $after }”
 import-row-refused-character = { $field } has characters that cannot be seen and that Kaltura refuses
 import-row-line-break = { $field } has line breaks
 import-row-email-not-complete = E-mail is not complete
 import-row-email-not-plain = Only plain letters before the @
 import-row-email-not-well-formed = This is not an e-mail address
-import-row-not-two-letters = { $field } is a code of two letters
+import-row-not-two-letters = { $field } must be a two-letter code, such as US
 import-row-website-not-an-address = Website does not look like a web address
-import-row-password = Password does not keep Kaltura’s usual rule: 8 to 14 characters with a small letter, a digit and a symbol
+import-row-password = Password should have 8 to 14 characters with a lowercase letter, a digit and a symbol
 import-row-template-unknown = There is no template account with this Partner ID or name
 import-row-template-not-active = This template account is not active
 import-row-template-ambiguous = { $count } template accounts have this name: use the Partner ID
@@ -575,33 +575,33 @@ import-row-same-as = Same { $field } as row { $row }
 import-row-was-date = { $field } is a date in the spreadsheet: was it an ID?
 import-row-long-number = { $field } is a long number: the spreadsheet may have changed its last digits
 import-row-formula-error = { $field } is a formula without a result
-import-row-unclear-before = Not certain whether it was created last time: look for it, then take it in or leave it out
-import-row-partner-id-not-a-number = Partner ID is a number
+import-row-unclear-before = Not certain whether it was created last time: look for it, then include it or leave it out
+import-row-partner-id-not-a-number = Partner ID must be a number
 import-row-partner-id-unknown = There is no account with this Partner ID
 import-row-partner-id-twice = Row { $row } changes the same account
 import-row-account-not-active = This account is blocked or removed, so it cannot be changed
 import-row-nothing-to-change = Nothing to change
 import-row-left-out = Left out by you
-import-row-done-before = Done at an earlier import
-import-row-found = Created at an earlier import: { $account }
+import-row-done-before = Done in an earlier import
+import-row-found = Created in an earlier import: { $account }
 import-row-ready = Ready
 import-row-not-there = This row is not in the file any more.
 
 # ---- repairs offered for all rows ----
 import-suggest-trim-blanks =
     { $count ->
-        [one] Remove blanks around one cell
-       *[other] Remove blanks around { $count } cells
+        [one] Remove spaces around one cell
+       *[other] Remove spaces around { $count } cells
     }
 import-suggest-join-blanks =
     { $count ->
-        [one] Make double blanks single in one cell
-       *[other] Make double blanks single in { $count } cells
+        [one] Replace double spaces in one cell
+       *[other] Replace double spaces in { $count } cells
     }
 import-suggest-lowercase-emails =
     { $count ->
-        [one] Write one e-mail in small letters
-       *[other] Write { $count } e-mails in small letters
+        [one] Write one e-mail in lowercase
+       *[other] Write { $count } e-mails in lowercase
     }
 import-suggest-add-scheme =
     { $count ->
@@ -610,13 +610,13 @@ import-suggest-add-scheme =
     }
 import-suggest-number-reference-ids =
     { $count ->
-        [one] Number one Reference ID that is used already
-       *[other] Number { $count } Reference IDs that are used already
+        [one] Add a number to one Reference ID that is in use
+       *[other] Add a number to { $count } Reference IDs that are in use
     }
 import-suggest-remove-html =
     { $count ->
-        [one] Remove tags from one cell
-       *[other] Remove tags from { $count } cells
+        [one] Remove HTML from one cell
+       *[other] Remove HTML from { $count } cells
     }
 
 # ---- the result file. By these three headings and by “Created”, “Changed” and “Not certain” a
@@ -654,15 +654,15 @@ import-template-letters = { $count } characters
 import-explain-name = What the account is called in lists and in the Kaltura Management Console. Two accounts may have the same name.
 import-explain-admin-name = The person who looks after the account, with first and last name.
 import-explain-admin-email = This person signs in with it. Only plain letters before the @. An e-mail that signs in somewhere already can be used again only together with its password.
-import-explain-phone = The administrator’s phone number, written in any way.
+import-explain-phone = The administrator’s phone number, in any format.
 import-explain-website = The web address, beginning with https://.
 import-explain-reference-id = Your own number for the account, for example from your customer system. Leading zeros stay.
-import-explain-description = Some words about the account. If it is empty, Roster fills in a sentence, because Kaltura requires one.
-import-explain-template = The template account to copy settings, players and categories from, by its Partner ID or by its exact name. If it is empty, the one chosen in Roster is used.
-import-explain-country = The country as a code of two letters, such as US, DE or IL.
-import-explain-state = The state as a code of two letters, such as NY.
-import-explain-welcome-email = “yes” or “no”: whether Kaltura sends the administrator an e-mail with a link for choosing a password. If it is empty, what is chosen in Roster holds.
-import-explain-password = A first password. If it is empty, Kaltura makes one. The usual rule is 8 to 14 characters with a small letter, a digit and a symbol. Delete the file after the import.
+import-explain-description = Some words about the account. If empty, Roster fills in a sentence, because Kaltura requires one.
+import-explain-template = The template account to copy settings, players and categories from, by its Partner ID or by its exact name. If empty, the one chosen in Roster is used.
+import-explain-country = The country as a two-letter code, such as US, DE or IL.
+import-explain-state = The state as a two-letter code, such as NY.
+import-explain-welcome-email = “yes” or “no”: whether Kaltura sends the administrator an e-mail with a link for choosing a password. If empty, the choice made in Roster is used.
+import-explain-password = A first password. If empty, Kaltura makes one. The usual rule is 8 to 14 characters with a lowercase letter, a digit and a symbol. Delete the file after the import.
 import-explain-partner-id = The number of the account at Kaltura.
 import-example-name =
     { $kind ->
@@ -710,7 +710,7 @@ import-example-description =
         [enterprise] Training videos of the region
         [media] Live sports and highlights
         [oem] Customer since May 2025
-       *[reseller] Customer of the spring term
+       *[reseller] Customer since the spring term
     }
 import-example-template =
     { $kind ->
@@ -777,10 +777,10 @@ export-status-converting = Converting
 export-status-ready = Ready
 export-status-deleted = Deleted
 export-status-pending = Pending
-export-status-moderate = In moderation
+export-status-moderate = Waiting for approval
 export-status-blocked = Blocked
 export-status-no-content = No content
-export-moderation-awaiting = Awaiting moderation
+export-moderation-awaiting = Waiting for approval
 export-moderation-approved = Approved
 export-moderation-rejected = Rejected
 export-moderation-deleted = Deleted
@@ -815,7 +815,7 @@ export-errors-what = What happened
 export-errors-next = What to do
 export-errors-code = Code
 export-outcome-complete = Complete
-export-outcome-partial = Complete, with gaps
+export-outcome-partial = Something is missing
 export-outcome-incomplete = Entries are missing
 export-outcome-failed = Failed
 export-outcome-unreadable = Cannot be read
@@ -828,11 +828,11 @@ export-cells-cut =
 
 # ---- in Activity ----
 export-and-more = and { $count } more
-export-activity = Exported entries to { $file }
+export-activity = Entries exported to { $file }
 export-activity-counted =
     { $accounts ->
-        [one] Counted the entries of one account, for an export
-       *[other] Counted the entries of { $accounts } accounts, for an export
+        [one] Entries of one account counted, for an export
+       *[other] Entries of { $accounts } accounts counted, for an export
     }
 export-result =
     { $rows ->
@@ -888,9 +888,9 @@ export-choose-statuses = Choose at least one status.
 export-choose-accounts = Choose at least one account.
 export-times-crossed = The first day lies after the last one.
 export-unknown-zone = This computer does not know the chosen time zone.
-export-connection-unknown = No connection of Roster on this computer, or more than one, is called “{ $connection }”.
+export-connection-unknown = There is no connection called “{ $connection }” on this computer, or more than one.
     .next = Give its name as Roster shows it, or the Partner ID of its parent account.
-export-connection-not-kept = The password store holds nothing for “{ $connection }”.
+export-connection-not-kept = The system keychain holds nothing for “{ $connection }”.
     .next = Open Roster, sign in to this connection and choose to stay signed in.
 export-no-accounts = None of the chosen accounts is there any more.
     .next = Choose other accounts.
@@ -921,6 +921,7 @@ connection = Connection
 partner-id = Partner ID
 reference-id = Reference ID
 administrator = Administrator
+administrator-name = Administrator name
 email = E-mail
 phone = Phone
 website = Website
@@ -959,7 +960,7 @@ stop = Stop
 pause = Pause
 resume = Resume
 dismiss = Dismiss
-understood = Understood
+understood = Got it
 try-again = Try again
 try-now = Try now
 copy-details = Copy details
@@ -981,8 +982,8 @@ details = Details
 for-support = For support
 details-for-support = Details for support
 copied = { $what } copied
-file-path = File path
-copy-file-path = Copy where it is
+file-path = Location of the file
+copy-file-path = Copy its location
 and-more = and { $count } more
 
 # Status of an account
@@ -1028,8 +1029,8 @@ server-usual = Kaltura ({ $server })
 server-other = Another server
 server-hint = Choose “Another server” for a regional or self-hosted one
 server-address = Server address
-server-address-hint = As in the address of your KMC, for example kaltura.example.edu
-parent-hint = The parent account’s number, in KMC under Settings, Integration
+server-address-hint = As in the address of the Kaltura Management Console (KMC), for example kaltura.example.edu
+parent-hint = The parent account’s number, in the Kaltura Management Console (KMC): Settings, Integration settings
 parent-hint-optional = The parent account’s number. Leave it empty to choose from your accounts.
 parent-digits = A Partner ID is a number, for example 4012345
 field-missing = This is needed to sign in
@@ -1045,10 +1046,10 @@ authenticator-code = Authenticator code
 code-hint = This account asks for the code from your authenticator app
 token-id = App token ID
 token = App token
-token-hint = Somebody with an admin secret can make one for you
-secret-hint = In KMC under Settings, Integration
+token-hint = Ask an administrator of the parent account for one
+secret-hint = In the Kaltura Management Console (KMC): Settings, Integration settings
 your-email = Your e-mail
-person-hint = Names you in the server’s logs and in Activity. Nobody is written to.
+person-hint = Shows who acted, here in Activity and at Kaltura. Roster sends no e-mail to it.
 name-in-roster = Name in Roster
 name-in-roster-hint = How you tell it apart from other connections
 color-teal = Teal
@@ -1071,22 +1072,24 @@ choose-account-text =
        *[other] Your sign-in works for { $total } accounts. Choose the parent account.
     }
 choose-account-find = Find by name or Partner ID
-choose-account-none = This sign-in may not enter any account. Ask the owner of the parent account to add you as a user.
+choose-account-none = This sign-in is not allowed to enter any account. Ask the owner of the parent account to add you as a user.
 choose-account-back = Back to the form
 may-do-title = What this connection may do
 may-do-of = What { $name } may do
 may-do-checking = Signing in and asking the server what you may do…
 may-do-signed-in = Signed in as { $person }, checked at { $time }
-may-do-failed = The sign-in did not work. The form says what to change.
+may-do-failed = Roster could not sign in. The form says why.
 may-do-code = Enter the code from your authenticator app, then check again.
 may-do-choose = Choose the account first.
 may-do-nothing-yet = Fill in the form and press “Check”. Roster then lists here what works and, where something does not, whom to ask.
 may-list = See all sub-accounts
 may-create = Create accounts
 may-change-status = Block, unblock and remove accounts
-may-act = Open an account in KMC, edit its details
+may-edit = Change the details of accounts
+may-open-kmc = Open an account in the Kaltura Management Console
 may-export = Export entries
 may-usage = See usage
+comes-later = Comes with a later version of Roster
 not-allowed = not allowed
 stay-title = Stay signed in?
 stay-password-text = Roster can make an app token for you and keep it in the system keychain. You can revoke it at any time by signing out.
@@ -1106,12 +1109,12 @@ drop-sign-in-confirm = Leave
 switcher-label = Change connection: { $name }, { $server }
 switcher-label-read-only = Change connection: { $name }, { $server }, read-only
 sample-server = On this computer
-switch-to = Switch to it
+switch-to = Switch to this connection
 sign-out = Sign out
 sign-out-title = Sign out of { $name }?
 sign-out-text = The session ends and what was kept for signing in is deleted, also the app token that Roster made at the server. The account list stays on this computer, so that you can still read it.
 sign-out-confirm = Sign out
-remove-connection = Remove…
+remove-connection = Remove this connection…
 remove-connection-title = Remove { $name } from this computer?
 remove-connection-text = Roster signs out and deletes the account list, your notes and labels for it on this computer. Nothing changes at the server. Activity stays.
 remove-connection-confirm = Remove connection
@@ -1151,8 +1154,8 @@ banner-refresh-failed = <b>The list could not be refreshed.</b> This is the list
 banner-refresh-failed-empty = <b>The list could not be loaded completely.</b>
 banner-interrupted =
     { $count ->
-        [one] A job was running when Roster was closed. It did not go on by itself.
-       *[other] { $count } jobs were running when Roster was closed. They did not go on by themselves.
+        [one] A job was running when Roster closed. Resume it in Jobs.
+       *[other] { $count } jobs were running when Roster closed. Resume them in Jobs.
     }
 list-as-of = This is the list as of { $when }.
 show-jobs = Show jobs
@@ -1166,6 +1169,7 @@ search-accounts =
     }
 clear-search = Clear search
 clear-filters = Clear filters
+filter-clear = Clear the filter: { $filter }
 open-palette = All commands
 view-all = All accounts
 view-unsaved = Not saved
@@ -1185,7 +1189,7 @@ column-moved = { $column } is now column { $place }
 columns-reset = Reset
 column-keys = Sorts the list. Alt with the arrow keys changes the width, Alt and Shift with the arrow keys the place.
 resize-tip = Drag to change the width, double-click to reset it
-template-all = All accounts
+template-all = Templates and other accounts
 template-only = Only templates
 template-none = No templates
 label-any = Any label
@@ -1203,6 +1207,7 @@ created-from = from { $from }
 created-to = until { $to }
 created-day-hint = Year, month and day, for example 2026-11-23
 created-backwards = The first day is after the last day
+filter-changed = Changed since last time
 changed-count =
     { $count ->
         [one] 1 changed since last time
@@ -1220,8 +1225,8 @@ quota-used = { $used } of { $limit } used
 quota-of = { $used } of { $limit } used
 quota-no-limit =
     { $count ->
-        [one] 1 in use; Kaltura states no limit
-       *[other] { $used } in use; Kaltura states no limit
+        [one] 1 in use, no limit
+       *[other] { $used } in use, no limit
     }
 quota-counting = Counting…
 quota-unknown = Quota unknown
@@ -1260,8 +1265,8 @@ count-of =
     }
 count-removed-hidden =
     { $count ->
-        [one] · 1 removed not shown
-       *[other] · { $total } removed not shown
+        [one] { $accounts }, 1 removed not shown
+       *[other] { $accounts }, { $total } removed not shown
     }
 announce-shown =
     { $count ->
@@ -1269,6 +1274,7 @@ announce-shown =
         [one] 1 account shown
        *[other] { $count } accounts shown
     }
+changes-need-connection = Changes need a connection
 actions-for =
     { $count ->
         [1] Actions for this account
@@ -1285,20 +1291,52 @@ missing-ids = Missing IDs
 nothing-matches = No account matches
 nothing-matches-text = No account matches “{ $text }”
 nothing-looked-at = Looked at name, Partner ID, Reference ID, administrator, e-mail, website, phone, description and notes.
-nothing-filtered = No account fits the status and the filters that are chosen above.
-nothing-other-status =
+nothing-filtered = No account fits the chosen status and filters.
+nothing-without-filter =
     { $count ->
-        [one] 1 match has another status.
-       *[other] { $total } matches have another status.
+        [one] 1 match without the filter “{ $filter }”:
+       *[other] { $total } matches without the filter “{ $filter }”:
     }
+nothing-among-active =
+    { $count ->
+        [one] 1 match among active accounts:
+       *[other] { $total } matches among active accounts:
+    }
+nothing-among-blocked =
+    { $count ->
+        [one] 1 match among blocked accounts:
+       *[other] { $total } matches among blocked accounts:
+    }
+nothing-among-read-only =
+    { $count ->
+        [one] 1 match among read-only accounts:
+       *[other] { $total } matches among read-only accounts:
+    }
+nothing-among-removed =
+    { $count ->
+        [one] 1 match among removed accounts:
+       *[other] { $total } matches among removed accounts:
+    }
+nothing-among-others =
+    { $count ->
+        [one] 1 match among accounts of unknown status:
+       *[other] { $total } matches among accounts of unknown status:
+    }
+show-them = Show them
+show-active = Show active
+show-blocked = Show blocked
+show-read-only = Show read-only
+show-removed = Show removed
+show-others = Show unknown
 nothing-without-filters =
     { $count ->
         [one] 1 match without the filters.
        *[other] { $total } matches without the filters.
     }
-show-all-statuses = Show every status
+show-all-statuses = Show all statuses
 empty-title = No sub-accounts yet
 empty-text = { $name } has no accounts under it. The first one that you create appears here.
+change-connection = Change connection
 empty-hint = Expected to see accounts here? Check that you are connected to the right parent account: { $name }, Partner ID { $id }, on { $server }.
 load-failed-title = The accounts could not be loaded
 signed-out-title = You are signed out
@@ -1316,7 +1354,7 @@ copy-website = Copy website
 copy-reference-id = Copy Reference ID
 history = History
 history-hint = Done from this computer
-history-empty = Nothing was done to this account from this computer.
+history-empty = Nothing has been done to this account from this computer.
 notes-and-labels = Notes and labels
 notes-hint = Kept on this computer only
 note = Note
@@ -1334,6 +1372,7 @@ action-restore = Make active again…
 action-remove = Remove…
 action-copy-id = Copy Partner ID
 action-copy-ids = Copy Partner IDs
+action-new-account-named = New account named “{ $name }”
 action-search = Search accounts
 action-select-all = Select all { $total } that are shown
 action-show-view = Show the view “{ $name }”
@@ -1376,7 +1415,7 @@ why-read-only = This connection is read-only. You can change that in Settings.
 why-connecting = Roster is still connecting
 why-offline = You are offline
 why-signed-out = You are signed out. Sign in first.
-why-not-permitted = { $name } may not do this. Ask the owner of the parent account.
+why-not-permitted = { $name } is not allowed to do this. Ask the owner of the parent account.
 why-none-chosen = Select an account first
 why-no-accounts = There are no accounts to select
 why-deleted =
@@ -1422,7 +1461,7 @@ why-nothing-to-export = There is nothing to export
 palette = Commands
 palette-search = Search accounts and commands
 palette-results = Results
-palette-nothing = Nothing is called that
+palette-nothing = Nothing found
 palette-chosen =
     { $count ->
         [one] With the selected account
@@ -1489,10 +1528,11 @@ restore-warning =
         [one] This account was removed. Kaltura may have erased its content already; then it comes back empty.
        *[other] Some of these accounts were removed. Kaltura may have erased their content already; then they come back empty.
     }
+template-warning-single = This is a template account. Make sure nobody creates new accounts from it.
 template-warning =
     { $count ->
-        [one] One of them is a template account. Make sure that nobody copies new accounts from it.
-       *[other] { $count } of them are template accounts. Make sure that nobody copies new accounts from them.
+        [one] One of them is a template account. Make sure nobody creates new accounts from it.
+       *[other] { $count } of them are template accounts. Make sure nobody creates new accounts from them.
     }
 who-label =
     { $count ->
@@ -1536,6 +1576,9 @@ reason-optional = (optional, kept in Activity)
 type-number = Type { $expected }, the number of accounts, to confirm
 type-word = Type { $expected } to confirm
 now-status = Now { $status }
+takes-seconds = Takes a few seconds
+takes-minutes = Can take a few minutes
+export-first = Export entries first…
 verb-active =
     { $count ->
         [one] Unblock account
@@ -1554,7 +1597,7 @@ verb-removed =
 drop-status-title = Close without changing anything?
 drop-status-text = No account was changed. The reason that you typed is not kept.
 drop-status-cancel = Stay here
-run-queued = Waiting for another job of this connection to end.
+run-queued = Waiting for another job to finish.
 run-cancelling = Stopping after what is under way…
 run-paused = Paused. { $done } of { $total } done.
 run-done = { $done } of { $total } done
@@ -1563,7 +1606,7 @@ run-failed-so-far =
         [one] 1 could not be changed so far. You can try it again at the end.
        *[other] { $total } could not be changed so far. You can try them again at the end.
     }
-run-in-background = Go on in the background
+run-in-background = Continue in background
 result-one-active = { $name } is active
 result-one-blocked = { $name } is blocked
 result-one-removed = { $name } is removed
@@ -1590,28 +1633,28 @@ result-some-blocked = { $done } of { $total } accounts blocked
 result-some-removed = { $done } of { $total } accounts removed
 result-failed =
     { $count ->
-        [one] One could not be changed.
+        [one] 1 could not be changed.
        *[other] { $total } could not be changed.
     }
 result-open =
     { $count ->
-        [one] For one the answer was lost: whether it was changed is not known yet.
-       *[other] For { $total } the answer was lost: whether they were changed is not known yet.
+        [one] For one the answer was lost: it is not certain yet whether it was changed.
+       *[other] For { $total } the answer was lost: it is not certain yet whether they were changed.
     }
 result-left =
     { $count ->
-        [one] One was not tried.
-       *[other] { $total } were not tried.
+        [one] 1 not attempted.
+       *[other] { $total } not attempted.
     }
 result-checked =
     { $count ->
-        [one] One is checked: the server now says so too.
-       *[other] { $total } are checked: the server now says so too.
+        [one] 1 confirmed by the server.
+       *[other] { $total } confirmed by the server.
     }
 result-per-account = Result per account
 item-failed = Not changed
 item-still = Still { $status }
-item-unknown = Not known yet
+item-unknown = Not certain
 item-sent = Sent, no answer yet
 item-skipped = Left out
 item-pending = Waiting
@@ -1645,16 +1688,17 @@ toast-diagnostics = Diagnostics copied. They hold no passwords, tokens or secret
 toast-view-deleted = The view “{ $name }” is deleted
 toast-exported =
     { $count ->
-        [one] 1 line written to the file
-       *[other] { $total } lines written to the file
+        [one] 1 row written to the file
+       *[other] { $total } rows written to the file
     }
-show-result = Show
+show-result = Show result
 
 # A new account
 
 back-to-accounts = Back to accounts
 account-name = Account name
 reference-id-hint = Your own number for it, for example from your billing
+reference-id-fine = Not used by another account
 template-account = Template account
 template-usual = Kaltura’s standard template
 template-hint = Content, players, roles and settings are copied from it
@@ -1663,14 +1707,14 @@ templates-none = There are no template accounts under this parent account
 welcome-mail = Welcome e-mail
 welcome-mail-option = Send it to the administrator
 more-fields = More: description, country, initial password
-description-hint = The server wants one; nobody outside sees it
+description-hint = Kaltura needs one; nobody outside sees it
 new-account-usual-description = Created with Roster
 country = Country
-country-hint = Two letters, for example DE
+country-hint = A two-letter code, such as US or DE
 state = State
-state-hint = Two letters, in the United States
+state-hint = A two-letter code, such as NY, for the United States
 initial-password = Initial password
-initial-password-hint = Left empty, the server makes one
+initial-password-hint = If left empty, Kaltura makes one
 about-new-account = About this account
 what-will-happen = What will happen
 will-create = An account is created under <b>{ $parent }</b>.
@@ -1680,10 +1724,10 @@ will-mail = The administrator gets an e-mail with a link to set a password.
 will-mail-named = { $name } gets an e-mail with a link to set a password.
 will-not-mail = Nobody gets an e-mail.
 will-take = Creating takes up to a minute.
-key-escape-text = Back to the list; asks before it drops what you typed
+key-escape-text = Back to the list; asks before it discards what you typed
 create-account = Create account
 creating-button = Creating…
-create-validating = Asking the server whether it accepts this…
+create-validating = Asking Kaltura whether it accepts this…
 create-creating = Creating the account. This can take up to a minute.
 create-errors =
     { $count ->
@@ -1691,9 +1735,9 @@ create-errors =
        *[other] { $count } fields need a change before the account can be created
     }
 create-failed = The account was not created
-drop-form-title = Drop what you typed?
+drop-form-title = Discard what you typed?
 drop-form-text = The account was not created. What you typed in the form is lost.
-drop-form-confirm = Drop it
+drop-form-confirm = Discard
 drop-form-cancel = Keep editing
 drop-form-stay = Stay here
 drop-note-title = Go on without keeping the note?
@@ -1712,7 +1756,7 @@ drop-password-confirm = Leave without it
 drop-password-cancel = Stay here
 over-quota-title = Go past your account quota?
 over-quota-text = { $used } of { $limit } accounts are in use. This one would go past the limit of your contract.
-over-quota-hint = The server does not stop it, but Kaltura may charge for it or ask you about it. Ask whoever looks after your contract if you are not sure.
+over-quota-hint = The server does not stop it, but Kaltura may charge for it or ask you about it. Ask your Kaltura contact if you are not sure.
 over-quota-confirm = Create it anyway
 unclear-title = Was the account created?
 unclear-text = Roster does not send it again by itself, so that it cannot exist twice. What you typed is kept.
@@ -1720,11 +1764,11 @@ unclear-looking = Looking…
 unclear-found-title = The account was created
 unclear-found-text = { $name } is there, with Partner ID { $id }.
 unclear-not-found-title = The account is not there
-unclear-not-found-text = Roster looked for it at the server and did not find it. It is safe to create it from the form, which is as you left it.
+unclear-not-found-text = Roster looked for it at the server and did not find it. You can safely create it from the form, which is as you left it.
 look-again = Look again
 back-to-form = Back to the form
 orphaned-title = The account was created in the wrong place
-orphaned-text = The details hold what your contact at Kaltura needs to know.
+orphaned-text = Copy the details and send them to your Kaltura contact.
 created-title = Account created
 created-found-later = The first answer was lost. Roster looked for the account and found it.
 created-under = Under
@@ -1748,42 +1792,58 @@ activity-file-name = Roster activity.csv
 activity-search = Search accounts, people, reasons
 activity-count =
     { $count ->
-        [one] 1 line
-       *[other] { $total } lines
+        [one] 1 record
+       *[other] { $total } records
     }
 activity-loading = Loading the activity…
-activity-empty = Nothing was done yet
-activity-empty-text = Every change that is made from this computer is written down here: when, who, which account, before and after, why, and how it ended.
+activity-empty = Nothing has been done yet
+activity-empty-text = Every change made from this computer is kept here: when, who, which account, before and after, why, and how it ended.
 activity-nothing-matches = Nothing matches
 activity-looked-at = Looked at person, account, Partner ID, reason and connection.
 activity-signed-in = Signed in
 activity-signed-out = Signed out
-activity-connection-removed = Removed the connection
-activity-token-made = Made an app token
-activity-token-revoked = Revoked an app token
-activity-account-created = Created
-activity-entries-exported = Exported entries to { $file }
+activity-connection-removed = Connection removed
+activity-token-made = App token made
+activity-token-revoked = App token revoked
+activity-account-created = Account created
+activity-entries-exported = Entries exported to { $file }
 activity-entries-counted =
     { $count ->
-        [one] Counted the entries of one account, for an export
-       *[other] Counted the entries of { $total } accounts, for an export
+        [one] Entries of one account counted, for an export
+       *[other] Entries of { $total } accounts counted, for an export
     }
 activity-account-edited = Account edited
+activity-status-changed-kind = Status changed
+activity-exported-kind = Entries exported
+activity-signing-kind = Signing in and out
+activity-set-to = Set to { $status }
+activity-only = { $name } only
+activity-all = All connections
+activity-show-all = Show all connections
+activity-show-only = Show only { $name }
 day = Day
 today = Today
 time = Time
 person = Person
 what = What
+what-any = Anything
+what-is = What:
+who = Who
+who-is = Who:
+person-any = Anybody
 when = When
+when-is = When:
 when-any = Any time
 connection-any = Any connection
+connection-is = Connection:
 result = Result
 result-any = Any result
+result-is = Result:
 result-done = Done
-result-sent = No answer yet
+result-sent = Sent, no answer yet
 result-unchanged = No change
 result-refused = Refused
-result-unclear = Not known
+result-unclear = Not certain
 
 # Jobs
 
@@ -1819,19 +1879,19 @@ job-paused = Paused
 job-cancelling = Stopping
 job-cancelled = Stopped
 job-interrupted = Interrupted
-job-interrupted-text = Roster was closed while this was running. Going on first looks up what is not known, so that nothing is done twice.
+job-interrupted-text = Roster closed while this was running. Resuming first looks up what is not certain, so that nothing is done twice.
 job-finished = Done
 job-failed = Not done
 job-partly = Partly done
-leave-it = Leave it
-leave-job-title = Leave this job as it is?
+leave-it = Stop for good…
+leave-job-title = Stop this job for good?
 leave-job-cancel = Keep it for later
 stop-status-title = Stop the change?
 stop-status-text =
     { $count ->
         [0] Every account was sent already. What is done stays done.
-        [one] 1 account was not changed yet and stays as it is. What is done stays done. You cannot go on with it later.
-       *[other] { $total } accounts were not changed yet and stay as they are. What is done stays done. You cannot go on with them later.
+        [one] 1 account was not changed yet and stays as it is. What is done stays done. You cannot resume it later.
+       *[other] { $total } accounts were not changed yet and stay as they are. What is done stays done. You cannot resume it later.
     }
 jobs-older =
     { $count ->
@@ -1840,10 +1900,10 @@ jobs-older =
     }
 close-title =
     { $count ->
-        [one] Close Roster while something is under way?
-       *[other] Close Roster while { $count } things are under way?
+        [one] Close Roster while work is running?
+       *[other] Close Roster while { $count } jobs are running?
     }
-close-text = The work stops after what has been sent. You can go on with a job in Jobs when you open Roster again; an account that is being created is looked for then.
+close-text = What has been sent is finished first. Resume the rest in Jobs next time; Roster then checks whether a started account was created.
 close-confirm = Close Roster
 close-cancel = Keep it open
 
@@ -1886,7 +1946,7 @@ importing-cannot-read-so = The file cannot be read that way
 importing-file-workbook = Excel workbook
 importing-file-text = Text file with columns
 importing-sheet = Sheet
-importing-encoding = Letters
+importing-encoding = Text encoding
 importing-encoding-hint = If names look garbled below, choose how the file was saved.
 importing-encoding-utf-8 = Unicode (UTF-8)
 importing-encoding-utf-16 = Unicode (UTF-16)
@@ -1898,7 +1958,7 @@ importing-encoding-1254 = Turkish (Windows)
 importing-encoding-1255 = Hebrew (Windows)
 importing-encoding-1256 = Arabic (Windows)
 importing-encoding-932 = Japanese (Shift JIS)
-importing-delimiter = Columns are divided by
+importing-delimiter = Columns are separated by
 importing-delimiter-comma = Commas
 importing-delimiter-semicolon = Semicolons
 importing-delimiter-tab = Tabs
@@ -1922,17 +1982,17 @@ importing-template-save = Save…
 importing-template-save-label = Save the template for: { $kind }
 importing-template-saved = Template saved
 importing-needs = What each row needs
-importing-needs-name = <b>Account name</b>, as it should stand in lists
+importing-needs-name = <b>Account name</b>, as it should appear in lists
 importing-needs-admin = <b>Administrator name</b>, first and last
 importing-needs-email = <b>E-mail</b> of the administrator, who signs in with it
 importing-needs-optional = Phone, website, Reference ID, description, template account, country and state, welcome e-mail and a first password are optional.
 importing-needs-id = <b>Partner ID</b> of the account
 importing-needs-change = <b>At least one new detail</b>: Reference ID, phone, website, administrator name or e-mail
-importing-goes = How it goes on
+importing-goes = What happens next
 importing-goes-columns = Roster matches the columns; you correct it once, and it is remembered.
 importing-goes-review = You see every row with its problems, and fix or leave out what is wrong.
-importing-goes-create = Roster creates the accounts. You can pause, stop, or go on with something else.
-importing-goes-change = Roster changes the accounts. You can pause, stop, or go on with something else.
+importing-goes-create = Roster creates the accounts. You can pause, stop, or do something else meanwhile.
+importing-goes-change = Roster changes the accounts. You can pause, stop, or do something else meanwhile.
 importing-goes-result = At the end you save your file again, with the Partner ID or the reason for each row.
 importing-get-ids = Where Partner IDs come from
 importing-get-ids-text = Select accounts in the list and use “Copy Partner IDs”, or use the result file of an import.
@@ -1950,9 +2010,9 @@ importing-column-left-out = Not used
 importing-columns-required = Required
 importing-columns-optional = Optional
 importing-column-all-empty = All cells are empty
-importing-column-result = Added by Roster at an earlier import
+importing-column-result = Added by Roster in an earlier import
 importing-how-heading = By its heading
-importing-how-content = By what stands in it
+importing-how-content = By its contents
 importing-how-remembered = As last time
 importing-how-person = Chosen by you
 importing-no-columns = Nothing was matched
@@ -1984,16 +2044,16 @@ importing-row = Row
 importing-found = What was found
 importing-row-tools = Leave out
 importing-leave-out-row = Leave out row { $row }
-importing-take-in-row = Take in row { $row } again
-importing-take-in-unclear = Take in
-importing-take-in-unclear-row = Take in row { $row }: its account is not there
+importing-take-in-row = Include row { $row } again
+importing-take-in-unclear = Include
+importing-take-in-unclear-row = Include row { $row }: its account is not there
 importing-edit-cell = { $field }, row { $row }
 importing-more-problems = +{ $count }
 importing-empty-cell = Empty
 importing-loading-row = Loading the row
 importing-nothing-ready = No row is ready yet
 importing-nothing-to-fix = Nothing to fix
-importing-nothing-to-fix-text = Every row that is taken in can be sent.
+importing-nothing-to-fix-text = Every row that is not left out can be sent.
 importing-nothing-worth-a-look = Nothing odd was found
 importing-nothing-left-out = No row is left out
 importing-nothing-changes = Nothing would change
@@ -2005,7 +2065,7 @@ importing-marked =
        *[other] { $total } rows marked
     }
 importing-leave-out-marked = Leave them out
-importing-take-in-marked = Take them in
+importing-take-in-marked = Include them
 importing-can-create =
     { $count ->
         [one] 1 account can be created
@@ -2064,10 +2124,10 @@ importing-template = Template account
 importing-welcome = Welcome e-mail
 importing-welcome-tip = For rows that do not say yes or no themselves
 importing-template-tip = For rows that do not name one themselves
-importing-ask-kaltura = Ask Kaltura
-importing-ask-kaltura-all = Ask Kaltura about all rows
+importing-ask-kaltura = Check with Kaltura
+importing-ask-kaltura-all = Check all rows with Kaltura
 importing-ask-tip = Kaltura checks each row without creating anything.
-importing-asking = Kaltura has looked at { $checked } of { $total } rows
+importing-asking = Kaltura has checked { $checked } of { $total } rows
 importing-asked-fine =
     { $count ->
         [one] Kaltura would accept the row.
@@ -2078,12 +2138,12 @@ importing-asked-refused =
         [one] Kaltura would refuse 1 of { $total } rows. It is among those to fix, with its reason.
        *[other] Kaltura would refuse { $refused } of { $total } rows. They are among those to fix, with their reasons.
     }
-importing-asked-stopped = Stopped after { $checked } of { $total } rows. The others were not looked at by Kaltura.
-importing-asked-problem = Kaltura looked at { $checked } of { $total } rows.
+importing-asked-stopped = Stopped after { $checked } of { $total } rows. Kaltura did not check the others.
+importing-asked-problem = Kaltura checked { $checked } of { $total } rows.
 importing-templates-missing = Template accounts could not be read. Try again
 importing-email-note = A new e-mail of the administrator is kept with the account only: how people sign in, and whose account it is, stay as they are.
 importing-changes-label = What would change
-importing-change-same = As it is
+importing-change-same = Unchanged
 importing-change-was-empty = Empty
 importing-change-from-to = { $before } becomes { $after }
 
@@ -2098,8 +2158,12 @@ importing-confirm-change =
         [one] Change the details of 1 account?
        *[other] Change the details of { $total } accounts?
     }
-importing-confirm-what-create = They belong to <b>{ $parent }</b> from the moment they are created. An account cannot be taken back; it can only be removed again.
-importing-confirm-what-change = The new details replace the old ones at once. What was before stays in Activity.
+importing-confirm-what-create =
+    { $count ->
+        [one] It belongs to <b>{ $parent }</b> from the moment it is created. Creating cannot be undone; an account can only be removed.
+       *[other] They belong to <b>{ $parent }</b> from the moment they are created. Creating cannot be undone; an account can only be removed.
+    }
+importing-confirm-what-change = The new details replace the old ones at once. The old ones stay in Activity.
 importing-confirm-template = Rows that do not name a template account are copied from <b>{ $template }</b>.
 importing-confirm-no-template = Rows that do not name a template account get the usual settings of the parent account.
 importing-confirm-mail = Kaltura sends each administrator a welcome e-mail, unless the row says no.
@@ -2117,18 +2181,18 @@ importing-confirm-left-out =
     }
 importing-confirm-to-fix =
     { $count ->
-        [one] 1 row has an error and stays behind.
-       *[other] { $total } rows have errors and stay behind.
+        [one] 1 row has an error and is not sent.
+       *[other] { $total } rows have errors and are not sent.
     }
 importing-confirm-unchanged =
     { $count ->
-        [one] 1 row would change nothing and is passed over.
-       *[other] { $total } rows would change nothing and are passed over.
+        [one] 1 row would change nothing and is not sent.
+       *[other] { $total } rows would change nothing and are not sent.
     }
 importing-confirm-password =
     { $count ->
-        [one] 1 row brings a first password. Roster never writes passwords to disk: if it is closed before that row’s turn, the row fails and has to be imported again.
-       *[other] { $total } rows bring a first password. Roster never writes passwords to disk: if it is closed before their turn, these rows fail and have to be imported again.
+        [one] 1 row has a first password. Passwords are never saved: if Roster closes before that row, import it again.
+       *[other] { $total } rows have a first password. Passwords are never saved: if Roster closes before those rows, import them again.
     }
 importing-confirm-beyond =
     { $count ->
@@ -2137,8 +2201,8 @@ importing-confirm-beyond =
     }
 importing-confirm-beyond-agree = Create them beyond the quota
 importing-why-beyond = Agree to go beyond the quota first
-importing-confirm-later = You can pause or stop at any time. What is created until then stays.
-importing-confirm-later-change = You can pause or stop at any time. What is changed until then stays changed.
+importing-confirm-later = You can pause or stop at any time. Accounts already created stay.
+importing-confirm-later-change = You can pause or stop at any time. Accounts already changed stay changed.
 importing-start-create =
     { $count ->
         [one] Create 1 account
@@ -2154,7 +2218,7 @@ importing-start-change =
 importing-run-of = { $done } of { $total } done
 importing-run-created = { $total } created
 importing-run-changed = { $total } changed
-importing-run-unchanged = { $total } as they were
+importing-run-unchanged = { $total } already up to date
 importing-run-failed = { $total } not done
 importing-run-unclear = { $total } not certain
 importing-run-waiting = { $total } waiting
@@ -2175,20 +2239,20 @@ importing-run-hours =
         [one] about 1 hour left
        *[other] about { $total } hours left
     }
-importing-run-queued = Waits until the job before it has ended.
+importing-run-queued = Waiting for another job to finish.
 importing-run-slowed = Kaltura asked for fewer requests, so this goes slower for a while. Nothing is lost.
 importing-run-trying = <b>No connection just now.</b> Nothing is lost, and nothing is done twice. Roster keeps trying.
-importing-run-offline = <b>Paused: no connection.</b> Nothing is lost, and nothing is done twice. Go on when you are back online.
+importing-run-offline = <b>Paused: no connection.</b> Nothing is lost, and nothing is done twice. Resume when you are back online.
 importing-run-cancelling = Stopping. What was sent already is waited for.
-importing-run-interrupted = Roster was closed while this was running. Going on first looks up what is not certain, so that nothing is done twice.
-importing-run-leave = You can leave this screen. The work goes on, and Jobs leads back here.
+importing-run-interrupted = Roster closed while this was running. Resuming first looks up what is not certain, so that nothing is done twice.
+importing-run-leave = You can leave this screen. The work continues, and Jobs leads back here.
 importing-run-leave-paused = You can leave this screen or close Roster. The work waits in Jobs.
 importing-open-job = Show rows
 importing-result = Result
 importing-items = Rows and what came of them
 importing-item-created = Created
 importing-item-changed = Changed
-importing-item-unchanged = It was so already
+importing-item-unchanged = Already up to date
 importing-item-sent = Sent, waiting for the answer
 importing-item-unknown = Sent, no answer yet: looked up before anything is sent again
 importing-item-failed = Not done
@@ -2203,7 +2267,7 @@ importing-cancel-change = Stop changes…
 importing-retry-text = Sends the same rows once more, as they are
 importing-again-failed = Import the failed rows again
 importing-again-changes = Change the failed rows again
-importing-again-text = The result file is opened like any file; rows that are done are left out of it.
+importing-again-text = The result file is opened like any file; rows that are done are left out.
 importing-end-stopped-create = Stopped: { $done } of { $total } accounts created
 importing-end-stopped-change = Stopped: { $done } of { $total } accounts changed
 importing-end-unclear =
@@ -2220,11 +2284,12 @@ importing-stop-title-create = Stop the import?
 importing-stop-title-change = Stop the changes?
 importing-stop-text =
     { $count ->
+        [0] All rows have been sent already. What is done stays done.
         [one] 1 row was not sent yet and stays out. What is done stays done. You can import the rest later from the result file.
        *[other] { $total } rows were not sent yet and stay out. What is done stays done. You can import the rest later from the result file.
     }
 importing-stop-confirm = Stop
-importing-stop-cancel = Go on
+importing-stop-cancel = Keep going
 importing-run-gone = This job is not there any more
 importing-drop-title = Leave without importing?
 importing-drop-title-change = Leave without changing the accounts?
@@ -2236,7 +2301,7 @@ importing-drop-confirm = Leave
 importing-drop-cancel = Stay here
 
 # ---- a list of accounts ----
-listed-text = Paste Partner IDs or Reference IDs, one a line or divided by commas or blanks. Or choose a file that has them in a column.
+listed-text = Paste Partner IDs or Reference IDs, one per line or separated by commas or spaces, or choose a file.
 listed-field = Partner IDs or Reference IDs
 listed-file = From the file { $file }
 listed-choose = Choose a file…
@@ -2249,23 +2314,23 @@ listed-found =
     }
 listed-of =
     { $count ->
-        [one] of 1 entry
-       *[other] of { $total } entries
+        [one] of 1 ID
+       *[other] of { $total } IDs
     }
 listed-not-found =
     { $count ->
-        [one] 1 entry fits no account
-       *[other] { $total } entries fit no account
+        [one] 1 ID matches no account
+       *[other] { $total } IDs match no account
     }
 listed-ambiguous =
     { $count ->
-        [one] 1 Reference ID belongs to more than one account, so none of them is taken. Use the Partner ID instead.
-       *[other] { $total } Reference IDs belong to more than one account each, so none of those is taken. Use Partner IDs instead.
+        [one] 1 Reference ID belongs to more than one account, so none of them is chosen. Use the Partner ID instead.
+       *[other] { $total } Reference IDs belong to more than one account each, so none of those is chosen. Use Partner IDs instead.
     }
 listed-repeated =
     { $count ->
-        [one] 1 entry names an account that was named before. It counts once.
-       *[other] { $total } entries name accounts that were named before. They count once.
+        [one] 1 ID is repeated and counts once.
+       *[other] { $total } IDs are repeated and count once.
     }
 listed-select =
     { $count ->
@@ -2347,7 +2412,7 @@ scope-chosen =
        *[other] The { $total } accounts of these settings
     }
 scope-view = The view { $name }
-scope-list = The list as it is shown now
+scope-list = The list as shown now
 scope-search = What the search of these settings finds
 scope-all-active = All active accounts
 scope-also = Also
@@ -2363,16 +2428,16 @@ unreadable-label = Accounts that cannot be read
 
 # The form: which entries
 which-entries = Which entries
-media-any = None is ticked: every kind of entry, also playlists and documents.
-also-unmoderated = Also entries that await moderation or were rejected
+media-any = Nothing ticked means every kind, including playlists and documents.
+also-unmoderated = Also entries waiting for approval or rejected
 also-unmoderated-hint = Kaltura leaves them out unless it is asked for them.
 days-between = Between
 days-and = and
 tags-any = Tags, any of
 tags-all = All tags
-tags-hint = With commas between them. One of them is enough.
+tags-hint = Separate with commas. Entries with any one of them count.
 categories-all = All categories
-categories-hint = IDs or full names such as Courses>Biology, with commas between them. Categories below them count too.
+categories-hint = IDs or full names such as Courses>Biology, separated by commas. Categories below them count too.
 only-captioned = Only entries with captions
 
 # The form: the file
@@ -2380,15 +2445,15 @@ export-file = File
 file-type = Type
 file-excel = Excel workbook
 file-csv = CSV
-file-csv-hint = What Excel keeps on other sheets goes into files beside it: the summary, and what could not be read.
+file-csv-hint = The summary and errors are saved as separate files beside it.
 file-sheets = Sheets
 sheets-one = One for all accounts
 sheets-per-account = One per account
 time-zone = Time zone
-time-zone-hint = Dates in the file are written in it, and days begin and end by it.
+time-zone-hint = Dates in the file use this time zone.
 zone-here = { $zone } (this computer)
 save-as = Save as
-place-not-chosen = You are asked when the export starts
+place-not-chosen = Chosen when the export starts
 choose-dots = Choose…
 choose-place = Choose another place
 export-start = Export
@@ -2452,7 +2517,7 @@ entries-status-converting = Converting
 entries-status-importing = Importing
 entries-status-no-content = No content
 entries-status-pending = Pending
-entries-status-moderate = In moderation
+entries-status-moderate = Waiting for approval
 entries-status-blocked = Blocked
 entries-status-deleted = Deleted
 entries-status-error-converting = Conversion failed
@@ -2482,8 +2547,8 @@ estimate-about =
     }
 estimate-counted =
     { $count ->
-        [one] Worked out from one account of { $total } that was counted
-       *[other] Worked out from { $counted } accounts of { $total } that were counted
+        [one] Estimated from 1 account of { $total } that was counted
+       *[other] Estimated from { $counted } accounts of { $total } that were counted
     }
 estimate-failed = The entries could not be counted.
 length-moment = a few seconds
@@ -2513,40 +2578,40 @@ settings-save = Save these settings…
 settings-save-title = Save these settings
 settings-save-text = Keeps the accounts, entries, columns and type of file under a name, on this computer.
 settings-save-confirm = Save settings
-settings-take-place = There are settings of this name. They will be replaced.
+settings-take-place = Settings with this name exist and will be replaced.
 settings-delete = Delete the settings “{ $name }”
 why-settings-kept = These settings are saved already
 
 # How an export goes
-export-cancel = Cancel…
+export-cancel = Stop…
 export-cancel-title = Stop this export?
-export-cancel-text = Accounts that are complete are written to the file; it lists the others as not exported. To go on with them later, pause instead.
+export-cancel-text = Accounts that are complete are written to the file; it lists the others as not exported. To resume them later, pause instead.
 export-cancel-confirm = Stop the export
 export-cancel-not = Let it run
-export-go-on = The file appears under its name when it is complete. You can leave this screen; the export goes on.
+export-go-on = The file appears under its name when it is complete. You can leave this screen; the export continues.
 export-where = In { $folder }
 export-no-file = There is no file.
 export-gone = This export is not there any more
 export-gone-text = It may have been removed with its connection.
-export-interrupted = Roster was closed while this was running. Accounts that are complete are kept; going on reads only the rest.
+export-interrupted = Roster closed while this was running. Accounts that are complete are kept; resuming reads only the rest.
 export-cancelled = The export was stopped
 export-cancelled-file = The file has the accounts that were complete, and lists the others as not exported.
 export-cancelled-none = No account was complete, so no file was written.
 export-end-left =
     { $count ->
-        [one] One was not exported.
+        [one] 1 was not exported.
        *[other] { $total } were not exported.
     }
 export-end-complete =
     { $count ->
         [0] No account is complete.
-        [one] One account is complete.
+        [one] 1 account is complete.
        *[other] { $total } accounts are complete.
     }
 export-end-gaps =
     { $count ->
-        [one] One is not: it stands first in the list, with the reason.
-       *[other] { $total } are not: they stand first in the list, with the reason.
+        [one] 1 has a problem; it is at the top of the list.
+       *[other] { $total } have a problem; they are at the top of the list.
     }
 export-open = Open
 export-show = Show in folder
@@ -2601,7 +2666,7 @@ account-missing =
         [one] 1 entry is missing
        *[other] { $total } entries are missing
     }
-account-gaps = Complete, with gaps
+account-gaps = Incomplete
 account-failed = Not exported
 account-unreadable = Cannot be read
 account-not-done = Not exported
@@ -2609,7 +2674,7 @@ copy-details-of = Copy details of { $name }
 pace-paused = Paused
 pace-preparing = { $done } of { $total } accounts looked at
 pace-finishing = Finishing the file…
-pace-offline = No connection. It goes on by itself.
+pace-offline = No connection. It continues by itself.
 pace-slowed = Kaltura asked to slow down
 pace-entries =
     { $count ->
@@ -2627,14 +2692,14 @@ result-export =
         [one] { $file }: one entry exported
        *[other] { $file }: { $total } entries exported
     }
-result-export-gaps = { $file }: exported, with gaps
+result-export-gaps = { $file }: exported, but something is missing
 result-export-none = { $file } was not written
 
 # Settings
 
 settings-look = Appearance
 theme = Theme
-theme-system = As the system
+theme-system = Same as system
 theme-light = Light
 theme-dark = Dark
 density = Rows
@@ -2652,8 +2717,8 @@ confirm-above-count =
         [one] For more than one account
        *[other] For more than { $count } accounts
     }
-confirm-above-hint = Before blocking, unblocking or importing, Roster asks you to type how many accounts it is about.
+confirm-above-hint = Before blocking, unblocking or importing, Roster asks you to type the number of accounts.
 settings-support = Support
-settings-support-text = Diagnostics are a text about this app and computer. Passwords, tokens, secrets and e-mails are left out.
+settings-support-text = Diagnostics describe Roster and this computer. No passwords, tokens, secrets or e-mails.
 open-logs = Open the folder with logs
 version = Roster { $version }

@@ -47,6 +47,8 @@ const COMMANDS: &[&str] = &[
     "retry_failed",
     "undo_job",
     "list_activity",
+    "list_activity_lines",
+    "list_activity_people",
     "export_activity",
     "choose_open_path",
     "open_import",

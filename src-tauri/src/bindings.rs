@@ -89,6 +89,8 @@ macro_rules! builder_for {
                 c::exports::open_export_file::<$runtime>,
                 c::exports::show_export_file::<$runtime>,
                 c::activity::list_activity,
+                c::activity::list_activity_lines,
+                c::activity::list_activity_people,
                 c::activity::export_activity,
             ])
             .events(collect_events![

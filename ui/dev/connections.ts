@@ -43,11 +43,11 @@ export function capabilities(options: Options, left: number): Capability[] {
   const acts = options.may === 'all';
   const noSecret = said(
     options,
-    'Needs the admin secret of Northgate Video, which your role may not read. Ask the account owner to add “Integration settings” to your role.',
+    'This needs the parent account’s admin secret, which your role cannot read. Sign in with the admin secret, or ask an administrator to add “Integration settings” to your role.',
   );
   const no = said(
     options,
-    'Your role may not do this. Ask the owner of Northgate Video to add it to your role.',
+    'Your role is not allowed to do this. Ask the owner of Northgate Video to add it to your role.',
   );
   return [
     { kind: 'listAccounts', allowed: true, remark: null },
@@ -115,7 +115,7 @@ export function statusOf(
   const forbidden = problem(
     options,
     'notPermitted',
-    'The server at www.kaltura.com answered, but it refused the list: this sign-in may not see sub-accounts. Nothing was changed.',
+    'The server at www.kaltura.com answered, but it refused the list: this sign-in is not allowed to see sub-accounts. Nothing was changed.',
     'Ask the owner of Northgate Video to give your role “Manage sub-accounts”, then try again. Or sign in as someone who has it.',
     'SERVICE_FORBIDDEN',
   );

@@ -67,7 +67,7 @@ export class Imports {
       throw problem(
         options,
         'other',
-        'Nothing is in the file.',
+        'There is nothing in this file or sheet.',
         'Choose another file, or another sheet.',
       );
     }
@@ -193,7 +193,7 @@ export class Imports {
       const doneBefore = draft.file.doneBefore.has(index);
       const errors = problems.filter((it) => it.severity === 'error');
       const summary = out
-        ? said(this.options, doneBefore ? 'Done at an earlier import' : 'Left out by you')
+        ? said(this.options, doneBefore ? 'Done in an earlier import' : 'Left out by you')
         : (problems[0]?.message ?? said(this.options, 'Ready'));
       return {
         index,
@@ -363,11 +363,11 @@ export class Imports {
   #repairs: Partial<
     Record<Suggestion, { field: ImportField | null; make: (text: string) => string; label: string }>
   > = {
-    trimBlanks: { field: null, make: (text) => text.trim(), label: 'Remove blanks around' },
+    trimBlanks: { field: null, make: (text) => text.trim(), label: 'Remove spaces around' },
     lowercaseEmails: {
       field: 'adminEmail',
       make: (text) => text.toLowerCase(),
-      label: 'Write in small letters:',
+      label: 'Write in lowercase:',
     },
   };
 

@@ -7,7 +7,7 @@ import { now, said, type World } from './world';
 export function checkNewAccount(options: Options, world: World, form: NewAccount): NewAccountCheck {
   const remarks: FieldRemark[] = [];
   const wrong = (field: FieldRemark['field'], message: string): void => {
-    remarks.push({ field, severity: 'error', message: said(options, message) });
+    remarks.push({ field, severity: 'error', message: said(options, message), accounts: [] });
   };
   if (!form.name.trim()) wrong('name', 'Give the account a name');
   if (!form.adminName.trim()) wrong('adminName', 'Name the administrator');
@@ -15,11 +15,18 @@ export function checkNewAccount(options: Options, world: World, form: NewAccount
   else if (!/@.+\./.test(form.adminEmail)) {
     wrong('adminEmail', 'Add the ending of the address, for example .edu or .com');
   }
-  if (!form.phone.trim()) wrong('phone', 'The server wants a phone number');
+  if (!form.phone.trim()) wrong('phone', 'Kaltura requires a phone number');
   const same = world.accounts.find((it) => it.name === form.name.trim());
   if (same) {
-    const message = `There is already an account with this name: ${same.name}, ${String(same.id)}. You can still create a second one.`;
-    remarks.push({ field: 'name', severity: 'warning', message: said(options, message) });
+    const message =
+      'There is already an account with this name. You can still create a second one.';
+    const { id, name, status } = same;
+    remarks.push({
+      field: 'name',
+      severity: 'warning',
+      message: said(options, message),
+      accounts: [{ id, name, status }],
+    });
   }
   const over = options.quota === 'over';
   return { remarks, quota: { used: world.used, limit: over ? 900 : 1250 }, overQuota: over };

@@ -26,6 +26,7 @@ import type {
   TargetStatus,
 } from '../src/bindings';
 import { accountList } from './account-list';
+import { linesOf, matching } from './activity';
 import { problem, sampleConnection, signIn, statusOf, summaries } from './connections';
 import { Exports } from './exports';
 import { Imports } from './imports';
@@ -93,7 +94,7 @@ function openSample(): ConnectionSummary {
   return sample;
 }
 
-function activity(query: ActivityQuery, start: number, count: number) {
+function trail(query: ActivityQuery) {
   if (options.activity === 'failed')
     throw problem(
       options,
@@ -101,14 +102,7 @@ function activity(query: ActivityQuery, start: number, count: number) {
       'The activity could not be read from this computer.',
       'Free some space and try again.',
     );
-  const text = query.text.toLowerCase();
-  const records = jobs.trail.filter(
-    (it) =>
-      (query.results.length === 0 || query.results.includes(it.result)) &&
-      (query.from === null || it.at >= query.from) &&
-      [it.person, it.accountName, it.reason].join(' ').toLowerCase().includes(text),
-  );
-  return { total: records.length, start, records: records.slice(start, start + count) };
+  return matching(jobs.trail, query);
 }
 
 function readAccount(id: number) {
@@ -171,8 +165,8 @@ const commands: Record<string, Command> = {
       throw problem(
         options,
         'keychainMissing',
-        'No password store is running on this computer, so the app token cannot be kept.',
-        'Install and start GNOME Keyring or KWallet, then try again. Or keep the sign-in until you quit.',
+        'No system keychain is running on this computer, so Roster cannot keep the sign-in.',
+        'Install or start GNOME Keyring or KWallet and try again, or keep the sign-in until you quit.',
       );
     }
     const { name, color, readOnly, keep } = decision;
@@ -284,7 +278,13 @@ const commands: Record<string, Command> = {
     query: ActivityQuery;
     start: number;
     count: number;
-  }) => activity(query, start, count),
+  }) => {
+    const records = trail(query);
+    return { total: records.length, start, records: records.slice(start, start + count) };
+  },
+  list_activity_lines: (values: { query: ActivityQuery; start: number; count: number }) =>
+    linesOf(trail(values.query), values.start, values.count),
+  list_activity_people: () => [...new Set(jobs.trail.map((it) => it.person))].sort(),
   export_activity: () => jobs.trail.length,
   estimate_export: (values: { options: ExportOptions }) => exported.estimate(values.options),
   suggest_export_name: (values: { options: ExportOptions }) => exported.suggestName(values.options),

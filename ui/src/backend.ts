@@ -133,6 +133,10 @@ export const backend = {
 
   listActivity: (query: ActivityQuery, start: number, count: number) =>
     value(commands.listActivity(query, start, count)),
+  listActivityLines: (query: ActivityQuery, start: number, count: number) =>
+    value(commands.listActivityLines(query, start, count)),
+  listActivityPeople: (connection: ConnectionId | null) =>
+    value(commands.listActivityPeople(connection)),
   exportActivity: (query: ActivityQuery, path: string) =>
     value(commands.exportActivity(query, path)),
 

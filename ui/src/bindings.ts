@@ -169,6 +169,10 @@ export const commands = {
 	showExportFile: (job: JobId) => typedError<null, Error>(__TAURI_INVOKE("show_export_file", { job })),
 	/**  A window onto the trail, newest first. */
 	listActivity: (query: ActivityQuery, start: number, count: number) => typedError<ActivityPage, Error>(__TAURI_INVOKE("list_activity", { query, start, count })),
+	/**  The same, with what a job did to many accounts as one line. */
+	listActivityLines: (query: ActivityQuery, start: number, count: number) => typedError<ActivityLines, Error>(__TAURI_INVOKE("list_activity_lines", { query, start, count })),
+	/**  Everybody whom the trail names, under one connection or any. */
+	listActivityPeople: (connection: ConnectionId | null) => typedError<string[], Error>(__TAURI_INVOKE("list_activity_people", { connection })),
 	/**  Writes the trail to a CSV file and says how many lines. */
 	exportActivity: (query: ActivityQuery, path: string) => typedError<number, Error>(__TAURI_INVOKE("export_activity", { query, path })),
 };
@@ -388,6 +392,19 @@ export type ActivityAction = { kind: "signedIn" } | { kind: "signedOut" } | { ki
 /**  Entries of accounts were written to a file; the accounts are the items of its job. */
 { kind: "entriesExported"; accounts: number; fileName: string };
 
+/**
+ *  How many accounts a job was about, and how it went. An account that was tried again counts
+ *  once.
+ */
+export type ActivityBulk = {
+	job: JobId,
+	accounts: number,
+	/**  Those that are now as they were to become. */
+	done: number,
+	/**  Some have no answer yet. */
+	open: boolean,
+};
+
 /**  A line was added to Activity, or one got its result. */
 export type ActivityChanged = {
 	connection: ConnectionId,
@@ -395,6 +412,27 @@ export type ActivityChanged = {
 
 /**  One line of Activity. Counts up from 1. */
 export type ActivityId = number;
+
+/**  What was done, without its particulars. */
+export type ActivityKind = "signedIn" | "signedOut" | "connectionRemoved" | "appTokenMade" | "appTokenRevoked" | "accountCreated" | "statusChanged" | "accountEdited" | "entriesExported";
+
+/**  A line of the trail as the screen shows it: what a job did to many accounts is one. */
+export type ActivityLine = {
+	/**  Of a job: its latest record. */
+	record: ActivityRecord,
+	/**  What a job did to more than one account, of the records that match. */
+	bulk: ActivityBulk | null,
+};
+
+/**  A window onto the lines of the trail. */
+export type ActivityLines = {
+	/**  Lines that match. */
+	total: number,
+	/**  Records that match. */
+	records: number,
+	start: number,
+	lines: ActivityLine[],
+};
 
 /**  A window onto the trail. */
 export type ActivityPage = {
@@ -408,8 +446,14 @@ export type ActivityQuery = {
 	/**  Words in any order, over person, account, Partner ID, reason and connection. */
 	text: string,
 	connection: ConnectionId | null,
+	/**  Exactly as the records name the person. */
+	person: string | null,
+	/**  Empty: all. */
+	kinds: ActivityKind[],
 	/**  Empty: all. */
 	results: ActivityResult[],
+	/**  Only what one job did. */
+	job: JobId | null,
 	from: UnixSeconds | null,
 	to: UnixSeconds | null,
 };
@@ -871,6 +915,8 @@ export type FieldRemark = {
 	field: NewAccountField,
 	severity: Severity,
 	message: string,
+	/**  The accounts that it speaks of, at most three of them. */
+	accounts: TwinAccount[],
 };
 
 /**  A cell of the review grid. */
@@ -1481,6 +1527,13 @@ export type TemplateKind = "reseller" | "university" | "enterprise" | "media" | 
 
 /**  Light, dark, or as the system says. */
 export type Theme = "system" | "light" | "dark";
+
+/**  An account that has something in common with the one in the form. */
+export type TwinAccount = {
+	id: AccountId,
+	name: string,
+	status: AccountStatus,
+};
 
 /**  What must be typed before the button works. */
 export type TypedConfirmation = {

@@ -76,15 +76,36 @@ pub struct ActivityRecord {
     pub job: Option<JobId>,
 }
 
+/// What was done, without its particulars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ActivityKind {
+    SignedIn,
+    SignedOut,
+    ConnectionRemoved,
+    AppTokenMade,
+    AppTokenRevoked,
+    AccountCreated,
+    StatusChanged,
+    AccountEdited,
+    EntriesExported,
+}
+
 /// What to show of the trail, newest first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ActivityQuery {
     /// Words in any order, over person, account, Partner ID, reason and connection.
     pub text: String,
     pub connection: Option<ConnectionId>,
+    /// Exactly as the records name the person.
+    pub person: Option<String>,
+    /// Empty: all.
+    pub kinds: Vec<ActivityKind>,
     /// Empty: all.
     pub results: Vec<ActivityResult>,
+    /// Only what one job did.
+    pub job: Option<JobId>,
     pub from: Option<UnixSeconds>,
     pub to: Option<UnixSeconds>,
 }
@@ -96,4 +117,39 @@ pub struct ActivityPage {
     pub total: u32,
     pub start: u32,
     pub records: Vec<ActivityRecord>,
+}
+
+/// A line of the trail as the screen shows it: what a job did to many accounts is one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityLine {
+    /// Of a job: its latest record.
+    pub record: ActivityRecord,
+    /// What a job did to more than one account, of the records that match.
+    pub bulk: Option<ActivityBulk>,
+}
+
+/// How many accounts a job was about, and how it went. An account that was tried again counts
+/// once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityBulk {
+    pub job: JobId,
+    pub accounts: u32,
+    /// Those that are now as they were to become.
+    pub done: u32,
+    /// Some have no answer yet.
+    pub open: bool,
+}
+
+/// A window onto the lines of the trail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityLines {
+    /// Lines that match.
+    pub total: u32,
+    /// Records that match.
+    pub records: u32,
+    pub start: u32,
+    pub lines: Vec<ActivityLine>,
 }

@@ -13,7 +13,7 @@ pub(crate) use register::{
 };
 pub(crate) use unsettled::{Finding, Unsettled};
 
-use crate::account::{AccountRow, Quota};
+use crate::account::{AccountRow, AccountStatus, Quota};
 use crate::ids::{AccountId, ActivityId, ConnectionId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -93,6 +93,17 @@ pub struct FieldRemark {
     pub field: NewAccountField,
     pub severity: Severity,
     pub message: String,
+    /// The accounts that it speaks of, at most three of them.
+    pub accounts: Vec<TwinAccount>,
+}
+
+/// An account that has something in common with the one in the form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TwinAccount {
+    pub id: AccountId,
+    pub name: String,
+    pub status: AccountStatus,
 }
 
 /// What can be said of the form without asking the server.

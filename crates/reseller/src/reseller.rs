@@ -5,7 +5,7 @@ mod bulk;
 mod exports;
 
 use crate::account::{AccountDetail, AccountPage, AccountQuery, AccountRow};
-use crate::activity::{ActivityPage, ActivityQuery};
+use crate::activity::{ActivityLines, ActivityPage, ActivityQuery};
 use crate::connection::{
     ConnectionEdit, ConnectionState, ConnectionStatus, ConnectionSummary, SampleServer,
 };
@@ -284,6 +284,21 @@ impl Reseller {
         count: u32,
     ) -> Result<ActivityPage> {
         self.0.list_activity(query, start, count).await
+    }
+
+    /// The same, with what a job did to many accounts as one line.
+    pub async fn list_activity_lines(
+        &self,
+        query: ActivityQuery,
+        start: u32,
+        count: u32,
+    ) -> Result<ActivityLines> {
+        self.0.list_activity_lines(query, start, count).await
+    }
+
+    /// Everybody whom Activity names, under one connection or any.
+    pub async fn activity_people(&self, of: Option<ConnectionId>) -> Result<Vec<String>> {
+        self.0.activity_people(of).await
     }
 
     /// Writes Activity to a CSV file. Returns the number of rows.

@@ -1,8 +1,8 @@
 //! The trail of what was done.
 
 use super::Managed;
-use reseller::Result;
-use reseller::activity::{ActivityPage, ActivityQuery};
+use reseller::activity::{ActivityLines, ActivityPage, ActivityQuery};
+use reseller::{ConnectionId, Result};
 use std::path::PathBuf;
 
 /// A window onto the trail, newest first.
@@ -15,6 +15,28 @@ pub(crate) async fn list_activity(
     count: u32,
 ) -> Result<ActivityPage> {
     shell.reseller()?.list_activity(query, start, count).await
+}
+
+/// The same, with what a job did to many accounts as one line.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_activity_lines(
+    shell: Managed<'_>,
+    query: ActivityQuery,
+    start: u32,
+    count: u32,
+) -> Result<ActivityLines> {
+    shell.reseller()?.list_activity_lines(query, start, count).await
+}
+
+/// Everybody whom the trail names, under one connection or any.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_activity_people(
+    shell: Managed<'_>,
+    connection: Option<ConnectionId>,
+) -> Result<Vec<String>> {
+    shell.reseller()?.activity_people(connection).await
 }
 
 /// Writes the trail to a CSV file and says how many lines.

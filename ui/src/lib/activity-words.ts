@@ -1,5 +1,5 @@
-// How a line of Activity ended, in a word and with its mark.
-import type { ActivityResult } from '../backend';
+// What a line of Activity says was done, and how it ended, in words and with its mark.
+import type { ActivityBulk, ActivityKind, ActivityResult } from '../backend';
 import type { MarkName } from '../components/icons';
 import { t } from '../messages';
 
@@ -25,4 +25,26 @@ export function activityResultWord(result: ActivityResult): string {
     case 'unclear':
       return t('result-unclear');
   }
+}
+
+/** The same for what a job did to many accounts. */
+export function bulkMark({ accounts, done, open }: ActivityBulk): [MarkName, string] {
+  if (open) return activityMarks.sent;
+  if (done === accounts) return activityMarks.done;
+  return done === 0 ? activityMarks.refused : activityMarks.unclear;
+}
+
+/** What the trail can be narrowed to. */
+export function activityKinds(): { id: string; label: string; kinds: ActivityKind[] }[] {
+  return [
+    { id: 'status', label: t('activity-status-changed-kind'), kinds: ['statusChanged'] },
+    { id: 'created', label: t('activity-account-created'), kinds: ['accountCreated'] },
+    { id: 'edited', label: t('activity-account-edited'), kinds: ['accountEdited'] },
+    { id: 'exported', label: t('activity-exported-kind'), kinds: ['entriesExported'] },
+    {
+      id: 'signing',
+      label: t('activity-signing-kind'),
+      kinds: ['signedIn', 'signedOut', 'appTokenMade', 'appTokenRevoked', 'connectionRemoved'],
+    },
+  ];
 }

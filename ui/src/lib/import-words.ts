@@ -101,7 +101,7 @@ export function fieldWord(field: ImportField): string {
     case 'name':
       return t('account-name');
     case 'adminName':
-      return t('administrator');
+      return t('administrator-name');
     case 'adminEmail':
       return t('email');
     case 'phone':

@@ -1,6 +1,19 @@
-// What the presets of a range of days are called.
+// What filters, and the presets of a range of days, are called.
 import { t } from '../messages';
-import type { DatePreset } from './query';
+import type { DatePreset, Filter } from './query';
+
+export function filterWord(filter: Filter): string {
+  switch (filter) {
+    case 'created':
+      return t('column-created');
+    case 'templates':
+      return t('template');
+    case 'label':
+      return t('label');
+    case 'onlyChanged':
+      return t('filter-changed');
+  }
+}
 
 export function datePresetWord(preset: DatePreset['id']): string {
   switch (preset) {

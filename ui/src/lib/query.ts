@@ -48,13 +48,33 @@ export const allStatuses: AccountStatus[] = ['active', 'blocked', 'readOnly', 'r
 
 /** Whether anything but the search text and the status toggles narrows the list. */
 export function hasFilters(query: AccountQuery): boolean {
-  return (
-    query.createdFrom !== null ||
-    query.createdTo !== null ||
-    query.templates !== 'all' ||
-    query.label !== null ||
-    query.onlyChanged
-  );
+  return filtersOf(query).length > 0;
+}
+
+export type Filter = 'created' | 'templates' | 'label' | 'onlyChanged';
+
+/** The filters that narrow the list. */
+export function filtersOf(query: AccountQuery): Filter[] {
+  const filters: Filter[] = [];
+  if (query.createdFrom !== null || query.createdTo !== null) filters.push('created');
+  if (query.templates !== 'all') filters.push('templates');
+  if (query.label !== null) filters.push('label');
+  if (query.onlyChanged) filters.push('onlyChanged');
+  return filters;
+}
+
+/** What takes one filter away. */
+export function withoutFilter(filter: Filter): Partial<AccountQuery> {
+  switch (filter) {
+    case 'created':
+      return { createdFrom: null, createdTo: null };
+    case 'templates':
+      return { templates: 'all' };
+    case 'label':
+      return { label: null };
+    case 'onlyChanged':
+      return { onlyChanged: false };
+  }
 }
 
 /** The same question without its filters; text, statuses and order stay. */

@@ -9,8 +9,9 @@ import type {
   AccountStatus,
   Backend,
 } from '../backend';
-import { allStatuses, hasFilters, plainQuery, sameQuestion, withoutFilters } from '../lib/query';
+import { plainQuery, sameQuestion } from '../lib/query';
 import { t } from '../messages';
+import { findHidden, nothingHidden, type HiddenMatches } from './hidden-matches';
 import type { Preferences } from './preferences.svelte';
 import { Windowed } from './windowed.svelte';
 
@@ -20,8 +21,8 @@ export class AccountList {
   query = $state.raw<AccountQuery>(plainQuery());
   readonly rows: Windowed<AccountRow, Page>;
   labels = $state.raw<string[]>([]);
-  /** Accounts that only the filters hide; asked for when nothing matches. */
-  hiddenByFilters = $state(0);
+  /** What the filters hide; asked for when nothing matches. */
+  hidden = $state.raw<HiddenMatches>(nothingHidden);
   /** Grows with every question; the grid goes to the top for a new one. */
   questions = $state(0);
   /** Where the grid was, to come back to, in CSS pixels. Not drawn by, so not reactive. */
@@ -156,15 +157,14 @@ export class AccountList {
 
   async #ask(place: 'top' | 'same'): Promise<void> {
     await this.rows.ask(place);
-    const { query } = this;
-    if (this.rows.asking || this.total > 0 || !hasFilters(query)) {
-      this.hiddenByFilters = 0;
+    if (this.rows.asking || this.total > 0) {
+      this.hidden = nothingHidden;
       return;
     }
+    const { query } = this;
     try {
-      const wider = { ...withoutFilters(query), statuses: allStatuses };
-      const { total } = await this.backend.listAccounts(wider, 0, 1);
-      if (sameQuestion(query, this.query)) this.hiddenByFilters = total;
+      const hidden = await findHidden(this.backend, query);
+      if (sameQuestion(query, this.query)) this.hidden = hidden;
     } catch {
       // Then the screen does not say what is hidden; it still says that nothing matches.
     }

@@ -303,6 +303,22 @@ function undoing(app: App): Action[] {
   return [{ id: 'undo', group: 'do', label, icon: 'undo', keys: 'mod+z', why: null, run }];
 }
 
+/** A new account with what was typed as its name, where accounts can be created. */
+export function newAccountNamed(app: App, name: string): Action | null {
+  if (!name || app.connections.whyNot('createAccounts') !== null) return null;
+  return {
+    id: 'newAccountNamed',
+    group: 'do',
+    label: t('action-new-account-named', { name }),
+    icon: 'plus',
+    why: null,
+    run: () => {
+      app.go('newAccount');
+      app.newAccount.startNamed(name);
+    },
+  };
+}
+
 /** What begins with a file or a list: many accounts at once. */
 export function fileActions(app: App): Action[] {
   const { connections } = app;

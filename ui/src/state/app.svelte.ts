@@ -229,7 +229,7 @@ export class App {
   go(place: Place): void {
     this.leaveSignIn();
     this.place = place;
-    if (place === 'activity') void this.activity.load();
+    if (place === 'activity') void this.activity.open(this.connections.current?.id ?? null);
     if (place === 'jobs' || place === 'exports') void this.jobs.load();
     if (place === 'exports') void this.exportForm.readKept();
     if (place === 'newAccount') {

@@ -59,6 +59,8 @@ export class NewAccountForm {
   /** Fields that were left once: an error shows only then, or after trying to create. */
   #left = $state.raw<ReadonlySet<NewAccountField>>(new Set());
   #tried = $state(false);
+  /** The form as it was checked last. */
+  #checked = $state.raw<NewAccount | null>(null);
   #serverField = $state.raw<FieldRemark | null>(null);
   #start = JSON.stringify(emptyAccount());
   #asked = 0;
@@ -99,6 +101,13 @@ export class NewAccountForm {
     const error = remarks.find((it) => it.severity === 'error');
     if (error && (this.#tried || this.#left.has(field))) return error;
     return remarks.find((it) => it.severity === 'warning') ?? null;
+  }
+
+  /** Whether this text was looked at, after the field was left, and nothing is odd about it. */
+  isFine(field: 'referenceId'): boolean {
+    const text = this.form[field].trim();
+    if (!text || !this.#left.has(field) || this.#checked?.[field].trim() !== text) return false;
+    return this.remark(field) === null;
   }
 
   /** How many fields stand in the way, of those that are marked. */
@@ -143,8 +152,11 @@ export class NewAccountForm {
   async checkNow(): Promise<void> {
     const asked = ++this.#asked;
     try {
-      const check = await this.backend.checkNewAccount($state.snapshot(this.form));
-      if (asked === this.#asked) this.check = check;
+      const form = $state.snapshot(this.form);
+      const check = await this.backend.checkNewAccount(form);
+      if (asked !== this.#asked) return;
+      this.check = check;
+      this.#checked = form;
     } catch {
       // Checking while typing never stands in the way; creating says what is wrong.
     }
@@ -236,6 +248,13 @@ export class NewAccountForm {
     void this.checkNow();
   }
 
+  /** A form with this name, unless one was begun already. */
+  startNamed(name: string): void {
+    if (this.busy || this.dirty || this.phase !== 'editing') return;
+    this.form.name = name;
+    this.changed('name');
+  }
+
   #succeed(created: CreatedAccount): void {
     this.created = created;
     this.phase = 'created';
@@ -252,7 +271,7 @@ export class NewAccountForm {
       return;
     }
     if (field && problem.code === 'invalidField') {
-      this.#serverField = { field, severity: 'error', message: problem.message };
+      this.#serverField = { field, severity: 'error', message: problem.message, accounts: [] };
       return;
     }
     this.problem = problem;

@@ -88,4 +88,9 @@ export class Preferences {
   removeView(id: string): void {
     this.change({ savedViews: this.kept.savedViews.filter((it) => it.id !== id) });
   }
+
+  /** Puts back a view that was removed: as it was, and where it stood. */
+  restoreView(view: SavedView, at: number): void {
+    this.change({ savedViews: this.kept.savedViews.toSpliced(at, 0, view) });
+  }
 }

@@ -141,6 +141,16 @@ export const scenes: Scene[] = [
     },
   },
   {
+    name: 'accounts-filtered-away',
+    search: '',
+    act: async (page) => {
+      await page.locator('.filter-group button').click();
+      await page.locator('.popover .menu-item').first().click();
+      await page.locator('#search').fill('acme');
+      await page.locator('.blank .reasons').waitFor();
+    },
+  },
+  {
     name: 'accounts-pasted',
     search: '',
     act: async (page) => {

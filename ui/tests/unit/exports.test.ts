@@ -227,7 +227,7 @@ describe('how far an export is', () => {
     const preparing = { ...progress, stage: 'preparing' as const, accountsPrepared: 3 };
     expect(paceWords(job({ export: preparing }))).toBe('3 of 4 accounts looked at');
     expect(paceWords(job({ problem: problem('offline') }))).toBe(
-      'No connection. It goes on by itself.',
+      'No connection. It continues by itself.',
     );
     expect(paceWords(job({ pace: { perMinute: 90, secondsLeft: 20, slowed: true } }))).toBe(
       'Kaltura asked to slow down · 90 a minute · about 20 s left',

@@ -205,12 +205,14 @@ describe('choosing a file', () => {
       closeImport,
       chooseOpenPath: () => Promise.resolve(fails ? '/b.xlsx' : '/a.xlsx'),
       openImport: () =>
-        fails ? refuse(problem('other', 'Nothing is in the file.')) : Promise.resolve(summary()),
+        fails
+          ? refuse(problem('other', 'There is nothing in this file or sheet.'))
+          : Promise.resolve(summary()),
     });
     await flow.chooseFile();
     fails = true;
     await flow.chooseFile();
-    expect(flow.problem?.message).toBe('Nothing is in the file.');
+    expect(flow.problem?.message).toBe('There is nothing in this file or sheet.');
     expect(flow.open).toBe(false);
     expect(closeImport).toHaveBeenCalledOnce();
   });

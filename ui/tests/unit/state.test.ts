@@ -507,7 +507,9 @@ describe('a new account', () => {
   const shown = 'one';
 
   test('is not sent while a field is wrong, and marks it only when it was left or sent', async () => {
-    const remarks = [{ field: 'name' as const, severity: 'error' as const, message: 'Name it' }];
+    const remarks = [
+      { field: 'name' as const, severity: 'error' as const, message: 'Name it', accounts: [] },
+    ];
     const form = new NewAccountForm(
       backendWith({ checkNewAccount: () => Promise.resolve({ ...fine, remarks }) }),
       shown,

@@ -1,7 +1,9 @@
 //! Keeping the trail: a record before a change is sent, its result after, and the trail as a
 //! file. The statements are in `store::activity`.
 
-use super::{ActivityAction, ActivityPage, ActivityQuery, ActivityRecord, ActivityResult};
+use super::{
+    ActivityAction, ActivityLines, ActivityPage, ActivityQuery, ActivityRecord, ActivityResult,
+};
 use crate::account::AccountStatus;
 use crate::csv::Writer;
 use crate::error::{Error, ErrorCode, Result};
@@ -98,6 +100,22 @@ impl Inner {
         let (total, records) =
             self.store.read(move |db| activity::list(db, &query, start, count)).await?;
         Ok(ActivityPage { total, start, records })
+    }
+
+    /// The same, with what a job did to many accounts as one line.
+    pub(crate) async fn list_activity_lines(
+        &self,
+        query: ActivityQuery,
+        start: u32,
+        count: u32,
+    ) -> Result<ActivityLines> {
+        let count = count.min(WINDOW);
+        self.store.read(move |db| activity::list_lines(db, &query, start, count)).await
+    }
+
+    /// Everybody who did something, under one connection or any.
+    pub(crate) async fn activity_people(&self, of: Option<ConnectionId>) -> Result<Vec<String>> {
+        self.store.read(move |db| activity::people(db, of.as_ref())).await
     }
 
     /// The latest about one account.

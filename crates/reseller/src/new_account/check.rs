@@ -3,7 +3,7 @@
 //! itself are in `account_checks`; here they get their sentences, and what is known already is
 //! compared. Asks nobody.
 
-use super::{FieldRemark, NewAccount, NewAccountField as Field, Severity};
+use super::{FieldRemark, NewAccount, NewAccountField as Field, Severity, TwinAccount};
 use crate::account::AccountStatus;
 use crate::account_checks::{AccountRemark, NAME_MAX, check_field, without_html};
 use crate::cache::{Account, Snapshot};
@@ -100,7 +100,7 @@ struct Remarks<'a> {
 impl Remarks<'_> {
     fn add(&mut self, field: Field, severity: Severity, message: &Message) {
         let message = self.messages.say(message);
-        self.all.push(FieldRemark { field, severity, message });
+        self.all.push(FieldRemark { field, severity, message, accounts: Vec::new() });
     }
 
     /// What holds for the text by itself.
@@ -152,21 +152,21 @@ impl Remarks<'_> {
         }
     }
 
-    fn twins(
-        &mut self,
-        field: Field,
-        twins: &[Arc<Account>],
-        message: impl Fn(String, usize) -> Message,
-    ) {
+    fn twins(&mut self, field: Field, twins: &[Arc<Account>], message: impl Fn(usize) -> Message) {
         if twins.is_empty() {
             return;
         }
-        let mut named: Vec<String> =
-            twins.iter().take(NAMED).map(|a| format!("{} ({})", a.name, a.id)).collect();
-        if twins.len() > NAMED {
-            named.push("…".to_owned());
-        }
-        self.add(field, Severity::Warning, &message(named.join(", "), twins.len()));
+        let twin = |account: &Arc<Account>| TwinAccount {
+            id: AccountId(account.id),
+            name: account.name.clone(),
+            status: account.status(),
+        };
+        self.all.push(FieldRemark {
+            field,
+            severity: Severity::Warning,
+            message: self.messages.say(&message(twins.len())),
+            accounts: twins.iter().take(NAMED).map(twin).collect(),
+        });
     }
 }
 

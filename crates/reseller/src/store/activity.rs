@@ -1,7 +1,10 @@
 //! The trail on disk: adding a record, giving it its result once, and reading. There is no way
 //! to alter or delete one; the database itself refuses.
 
-use crate::activity::{ActivityAction, ActivityQuery, ActivityRecord, ActivityResult};
+use crate::activity::{
+    ActivityAction, ActivityBulk, ActivityKind, ActivityLine, ActivityLines, ActivityQuery,
+    ActivityRecord, ActivityResult,
+};
 use crate::fold::{fold, fold_into};
 use crate::ids::{AccountId, ActivityId, ConnectionId, JobId, UnixSeconds};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
@@ -130,6 +133,71 @@ pub(crate) fn list(
     Ok((total, records.collect::<rusqlite::Result<_>>()?))
 }
 
+/// The records of one job are one line, at the place of its latest; any other record is its own.
+const LINE: &str = "coalesce(-job, id)";
+
+/// Which account a record is about. A creation has no number before it is done, and is tried again
+/// under its name.
+const SUBJECT: &str =
+    "CASE WHEN account IS NULL OR instr(action, '{\"kind\":\"accountCreated\"') = 1
+    THEN account_name ELSE account END";
+
+/// How many lines and records match, and a window onto the lines, newest first.
+pub(crate) fn list_lines(
+    connection: &Connection,
+    query: &ActivityQuery,
+    start: u32,
+    count: u32,
+) -> rusqlite::Result<ActivityLines> {
+    let (condition, parameters) = condition(query);
+    let (total, records) = connection
+        .prepare_cached(&format!(
+            "SELECT count(DISTINCT {LINE}), count(*) FROM activity WHERE {condition}"
+        ))?
+        .query_row(params_from_iter(&parameters), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut statement = connection.prepare_cached(&format!(
+        "WITH lines AS (
+            SELECT max(id) AS latest, count(*) AS records,
+                count(DISTINCT {SUBJECT}) AS accounts,
+                count(DISTINCT CASE WHEN result IN ('done', 'unchanged')
+                    THEN {SUBJECT} END) AS done,
+                max(result = 'sent') AS open
+            FROM activity WHERE {condition}
+            GROUP BY {LINE} ORDER BY latest DESC LIMIT {count} OFFSET {start}
+         )
+         SELECT {COLUMNS}, records, accounts, done, open
+         FROM lines JOIN activity ON id = latest ORDER BY latest DESC"
+    ))?;
+    let lines = statement.query_map(params_from_iter(&parameters), |row| {
+        let record = read(row)?;
+        let records: u32 = row.get(13)?;
+        let accounts: u32 = row.get(14)?;
+        let bulk = match record.job {
+            Some(job) if records > 1 && accounts > 1 => {
+                Some(ActivityBulk { job, accounts, done: row.get(15)?, open: row.get(16)? })
+            }
+            Some(_) | None => None,
+        };
+        Ok(ActivityLine { record, bulk })
+    })?;
+    Ok(ActivityLines { total, records, start, lines: lines.collect::<rusqlite::Result<_>>()? })
+}
+
+/// Everybody whom the records name, in the order of the alphabet.
+pub(crate) fn people(
+    connection: &Connection,
+    of: Option<&ConnectionId>,
+) -> rusqlite::Result<Vec<String>> {
+    connection
+        .prepare_cached(
+            "SELECT DISTINCT person FROM activity
+             WHERE person <> '' AND (?1 IS NULL OR connection = ?1)
+             ORDER BY person COLLATE NOCASE",
+        )?
+        .query_map([of.map(|id| id.0.as_str())], |row| row.get(0))?
+        .collect()
+}
+
 /// The latest records about one account.
 pub(crate) fn of_account(
     connection: &Connection,
@@ -187,6 +255,20 @@ fn condition(query: &ActivityQuery) -> (String, Vec<Value>) {
     if let Some(of) = &query.connection {
         parts.push(format!("connection = ?{}", bind(of.0.clone().into())));
     }
+    if let Some(person) = &query.person {
+        parts.push(format!("person = ?{}", bind(person.clone().into())));
+    }
+    if let Some(job) = query.job {
+        parts.push(format!("job = ?{}", bind(job.0.into())));
+    }
+    if !query.kinds.is_empty() {
+        let kinds: Vec<String> = query
+            .kinds
+            .iter()
+            .map(|kind| format!("instr(action, '{{\"kind\":\"{}\"') = 1", kind_name(*kind)))
+            .collect();
+        parts.push(format!("({})", kinds.join(" OR ")));
+    }
     if let Some(from) = query.from {
         parts.push(format!("at >= ?{}", bind(from.0.into())));
     }
@@ -199,6 +281,21 @@ fn condition(query: &ActivityQuery) -> (String, Vec<Value>) {
         parts.push(format!("result IN ({})", names.join(", ")));
     }
     (parts.join(" AND "), parameters)
+}
+
+/// As `ActivityAction` is written.
+fn kind_name(kind: ActivityKind) -> &'static str {
+    match kind {
+        ActivityKind::SignedIn => "signedIn",
+        ActivityKind::SignedOut => "signedOut",
+        ActivityKind::ConnectionRemoved => "connectionRemoved",
+        ActivityKind::AppTokenMade => "appTokenMade",
+        ActivityKind::AppTokenRevoked => "appTokenRevoked",
+        ActivityKind::AccountCreated => "accountCreated",
+        ActivityKind::StatusChanged => "statusChanged",
+        ActivityKind::AccountEdited => "accountEdited",
+        ActivityKind::EntriesExported => "entriesExported",
+    }
 }
 
 fn result_name(result: ActivityResult) -> &'static str {

@@ -144,6 +144,7 @@ async fn activity_can_be_searched_and_saved_as_a_file_that_runs_no_formula() {
         results: Vec::new(),
         from: None,
         to: None,
+        ..ActivityQuery::default()
     };
     let page = desk.reseller.list_activity(query("INVOICE unpaid"), 0, 10).await.unwrap();
     assert_eq!(page.total, 2);

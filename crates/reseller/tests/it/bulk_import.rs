@@ -146,7 +146,7 @@ async fn a_refused_row_fails_alone_with_the_reason_and_can_be_tried_again() {
     assert!(job.can_retry);
     let failed = desk.items(job.id).await.remove(1);
     let problem = failed.problem.unwrap();
-    assert!(problem.message.contains("already a login"), "{}", problem.message);
+    assert!(problem.message.contains("already a sign-in"), "{}", problem.message);
     assert_eq!(desk.records(job.id).await[1].result, ActivityResult::Refused);
     desk.reseller.retry_failed(job.id).await.unwrap();
     let job = desk.rest(job.id).await;
@@ -300,7 +300,7 @@ async fn the_server_is_asked_about_all_rows_and_says_which_it_would_not_take() {
     let wrong = desk.reseller.list_import_rows(0, 10, RowFilter::ToFix).await.unwrap();
     assert_eq!(wrong.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [32]);
     assert_eq!(wrong.rows[0].state, RowState::Invalid);
-    assert!(wrong.rows[0].summary.contains("already a login"), "{}", wrong.rows[0].summary);
+    assert!(wrong.rows[0].summary.contains("already a sign-in"), "{}", wrong.rows[0].summary);
     assert_eq!(desk.sim.world().count_of(desk.parent().0), before, "nothing was created");
 }
 

@@ -14,6 +14,7 @@ fn everything_done() -> ActivityQuery {
         results: Vec::new(),
         from: None,
         to: None,
+        ..ActivityQuery::default()
     }
 }
 

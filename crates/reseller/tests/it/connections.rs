@@ -103,6 +103,7 @@ async fn removing_a_connection_leaves_only_activity() {
         results: Vec::new(),
         from: None,
         to: None,
+        ..ActivityQuery::default()
     };
     let page = desk.reseller.list_activity(query, 0, 10).await.unwrap();
     assert_eq!(page.total, 3, "signed in, signed out, removed");
@@ -203,6 +204,7 @@ impl Desk {
             results: Vec::new(),
             from: None,
             to: None,
+            ..ActivityQuery::default()
         };
         let page = self.reseller.list_activity(query, 0, 100).await.unwrap();
         page.records.iter().filter(|record| record.action == *action).count()

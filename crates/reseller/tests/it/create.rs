@@ -200,13 +200,13 @@ async fn what_the_server_would_cut_or_strip_is_said_before_sending() {
             NewAccount { country: "USA".into(), ..filled() },
             NewAccountField::Country,
             Severity::Error,
-            "two letters",
+            "two-letter",
         ),
         (
             NewAccount { state: "N".into(), ..filled() },
             NewAccountField::State,
             Severity::Error,
-            "two letters",
+            "two-letter",
         ),
         (
             NewAccount { password: Some(SecretText::new("abc")), ..filled() },
@@ -266,7 +266,7 @@ async fn same_names_reference_ids_and_emails_are_remarked_on_and_allowed() {
         check.remarks.iter().any(|remark| {
             remark.field == field
                 && remark.severity == Severity::Warning
-                && remark.message.contains(&known.id.to_string())
+                && remark.accounts.iter().any(|it| it.id == known.id && it.name == known.name)
         })
     };
     assert!(warned(NewAccountField::Name), "{:?}", check.remarks);
@@ -294,7 +294,7 @@ async fn past_the_limit_is_asked_about_and_possible() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_limit_of_none_at_all_is_asked_about_and_one_that_is_not_stated_is_not() {
     for (quota, over, words) in
-        [(0, true, "states a limit of 0 accounts"), (-1, false, "states no limit")]
+        [(0, true, "Your limit is 0 accounts"), (-1, false, "No limit on accounts")]
     {
         let desk = Desk::with(Options::reseller(30)).await;
         desk.sim.world().set_property(desk.parent().0, "publishersQuota", quota);

@@ -413,6 +413,7 @@ impl Desk {
             results: Vec::new(),
             from: None,
             to: None,
+            ..ActivityQuery::default()
         };
         self.reseller.list_activity(query, 0, 1000).await.unwrap().records
     }

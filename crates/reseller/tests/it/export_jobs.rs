@@ -51,6 +51,7 @@ impl Desk {
             results: vec![],
             from: None,
             to: None,
+            ..ActivityQuery::default()
         };
         let page = self.reseller.list_activity(query, 0, 500).await.expect("records");
         page.records.into_iter().filter(|record| wanted(record)).collect()

@@ -73,6 +73,7 @@ async fn a_damaged_list_of_connections_is_kept_aside_and_the_database_stays() {
         results: Vec::new(),
         from: None,
         to: None,
+        ..reseller::activity::ActivityQuery::default()
     };
     assert!(desk.reseller.list_activity(query, 0, 10).await.unwrap().total > 0);
 }

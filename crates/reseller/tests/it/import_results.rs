@@ -181,7 +181,7 @@ fn rows_that_failed_can_be_imported_again_from_the_result() {
         assert_eq!(column(&again, Field::Name), ["A", "B", "C edited", "D"]);
         let rows = all_rows(&again);
         assert!(rows[0].done_before);
-        assert_eq!(rows[0].summary, "Done at an earlier import");
+        assert_eq!(rows[0].summary, "Done in an earlier import");
         assert_eq!(
             rows[3].summary,
             "Not certain whether it was created last time: look for it, then take it in or leave it out"

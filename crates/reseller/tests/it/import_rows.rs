@@ -60,10 +60,10 @@ fn every_row_says_what_is_wrong_with_it() {
             "7: Only plain letters before the @",
             "7: 2 template accounts have this name: use the Partner ID",
             "8: There is no template account with this Partner ID or name",
-            "8: Country is a code of two letters",
-            "8: Kaltura would remove the tags and keep “Old Mill”",
+            "8: Country must be a two-letter code, such as US",
+            "8: Kaltura would remove the HTML and keep “Old Mill”",
             "8: Website does not look like a web address",
-            "8: Password does not keep Kaltura’s usual rule: 8 to 14 characters with a small letter, a digit and a symbol",
+            "8: Password should have 8 to 14 characters with a lowercase letter, a digit and a symbol",
             "9: This e-mail signs in to 6088024: give its password, or another e-mail",
             "9: Account name is used by 6088024",
         ]
@@ -169,11 +169,11 @@ fn repairs_are_offered_where_they_change_something_and_change_only_that() {
     assert_eq!(
         offers,
         [
-            "Remove blanks around one cell",
-            "Remove tags from one cell",
-            "Write one e-mail in small letters",
+            "Remove spaces around one cell",
+            "Remove HTML from one cell",
+            "Write one e-mail in lowercase",
             "Put https:// before one website",
-            "Number 2 Reference IDs that are used already",
+            "Add a number to 2 Reference IDs that are in use",
         ]
     );
     assert_eq!(draft.suggestions()[3].before, "www.hill.example");
@@ -198,8 +198,8 @@ fn repairs_are_offered_where_they_change_something_and_change_only_that() {
 fn what_the_server_refuses_holds_until_the_row_is_changed() {
     let desk = Desk::new();
     let mut draft = spring(&desk);
-    draft.set_server_check(2, Some("There is already a login.".to_owned())).unwrap();
-    assert!(remarks(&draft).contains(&"2: There is already a login.".to_owned()));
+    draft.set_server_check(2, Some("There is already a sign-in.".to_owned())).unwrap();
+    assert!(remarks(&draft).contains(&"2: There is already a sign-in.".to_owned()));
     assert_eq!(draft.totals().ready, 0);
     draft.set_cell(0, Field::AdminEmail, "other@harbourview.example").unwrap();
     assert_eq!(draft.totals().ready, 1);
@@ -421,7 +421,7 @@ fn edits_are_matched_by_partner_id_and_show_before_and_after() {
             "3: Reference ID is used by 1",
             "4: This account is blocked or removed, so it cannot be changed",
             "5: There is no account with this Partner ID",
-            "6: Partner ID is a number",
+            "6: Partner ID must be a number",
             "7: Row 2 changes the same account",
             "8: Partner ID is missing",
         ]

@@ -42,6 +42,7 @@ async fn open_records(desk: &Desk) -> u32 {
         results: vec![ActivityResult::Sent],
         from: None,
         to: None,
+        ..ActivityQuery::default()
     };
     desk.reseller.list_activity(query, 0, 1).await.unwrap().total
 }

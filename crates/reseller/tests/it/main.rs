@@ -8,6 +8,7 @@
 )]
 
 mod accounts;
+mod activity;
 mod bulk_edit;
 mod bulk_faults;
 mod bulk_import;

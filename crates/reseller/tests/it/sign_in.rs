@@ -153,7 +153,7 @@ async fn a_wrong_token_is_refused_with_what_may_be_wrong() {
     let token = SecretText::new("0123456789abcdef0123456789abcdef");
     let error = desk.refused(desk.request(SignInMethod::AppToken { token_id, token })).await;
     assert_eq!(error.code, ErrorCode::SignInRefused);
-    assert!(error.message.contains("MD5 or SHA1"), "{}", error.message);
+    assert!(error.message.contains("an outdated method"), "{}", error.message);
     let token = SecretText::new(desk.sim.credentials().app_token.token.clone());
     let method = SignInMethod::AppToken { token_id: "0_unknown1".into(), token };
     let error = desk.refused(desk.request(method)).await;
@@ -265,7 +265,7 @@ async fn a_keychain_that_fails_keeps_the_sign_in_for_until_quit() {
         (
             SecretError::Missing { cause: "NoDefaultStore".into() },
             ErrorCode::KeychainMissing,
-            "No password store is running",
+            "No system keychain is running",
         ),
         (
             SecretError::Locked { cause: "prompt dismissed".into() },
@@ -325,7 +325,7 @@ async fn app_tokens_of_both_safe_hashes_are_taken_and_the_others_are_not() {
         let (token_id, token) = desk.make_token(weak, 2).await;
         let error = desk.refused(desk.request(SignInMethod::AppToken { token_id, token })).await;
         assert_eq!(error.code, ErrorCode::SignInRefused);
-        assert!(error.message.contains("MD5 or SHA1"), "{}", error.message);
+        assert!(error.message.contains("an outdated method"), "{}", error.message);
     }
 }
 

@@ -22,9 +22,9 @@ async fn a_pasted_list_is_blocked_after_its_number_was_typed_and_unblocked_again
     window.click("menuitem", "Accounts from a list…").await;
     window.fill("textbox", "Partner IDs or Reference IDs", &list.join(", ")).await;
     window.sees("12 accounts found").await;
-    window.sees("1 entry fits no account").await;
+    window.sees("1 ID matches no account").await;
     window.sees("NO-SUCH-ACCOUNT").await;
-    window.sees("1 entry names an account that was named before").await;
+    window.sees("1 ID is repeated and counts once").await;
     person.audits("Accounts from a list").await;
     window.click("button", "Block…").await;
     window.find("dialog", "Block 11 accounts?").await;
@@ -89,7 +89,7 @@ async fn details_from_a_file_are_shown_before_and_after_and_then_changed() {
     person.audits("Change details, before and after").await;
     window.click("button", "Change 11 accounts…").await;
     window.find("dialog", "Change the details of 11 accounts?").await;
-    window.sees("1 row would change nothing and is passed over").await;
+    window.sees("1 row would change nothing and is not sent").await;
     window.find_off("button", "Change 11 accounts").await;
     person.audits("Change details, question").await;
     assert_eq!(person.server.world().count_requests("partner", "update"), 0);

@@ -15,7 +15,7 @@ async fn an_account_is_created_after_a_refused_email_was_put_right() {
     person.audits("New account, empty").await;
     fill_in(&person, "Hillside – Zoë & Söhne שלום 😀", &taken).await;
     person.window.click("button", "Create account").await;
-    person.window.sees(&format!("There is already a login with the e-mail {taken}")).await;
+    person.window.sees(&format!("There is already a sign-in with the e-mail {taken}")).await;
     person.audits("New account, refused").await;
     assert_eq!(person.server.world().count_requests("partner", "register"), 0);
 
@@ -64,8 +64,8 @@ async fn leaving_a_form_that_was_begun_asks_first() {
     person.window.click("button", "New account").await;
     person.window.fill("textbox", "Account name", "Half typed").await;
     person.window.click("button", "Cancel").await;
-    person.window.sees("Drop what you typed?").await;
-    person.audits("Drop what you typed?").await;
+    person.window.sees("Discard what you typed?").await;
+    person.audits("Discard what you typed?").await;
     person.window.click("button", "Keep editing").await;
     assert_eq!(person.window.value("textbox", "Account name").await, "Half typed");
 }

@@ -71,7 +71,7 @@ async fn an_account_that_is_blocked_meanwhile_fails_alone() {
     let [blocked, others @ ..] = &accounts[..] else { panic!("there are four") };
     assert!(person.server.world().set_status(blocked.id, BLOCKED));
     person.server.faults().clear();
-    person.window.sees("3 accounts are complete. One is not").await;
+    person.window.sees("3 accounts are complete. 1 has a problem").await;
     let words = "This account was blocked or removed during the export.";
     person.window.sees(words).await;
     person.audits("Export, end with a gap").await;

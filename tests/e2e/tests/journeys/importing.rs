@@ -66,7 +66,7 @@ async fn fifty_rows_become_accounts_once_each_though_the_network_goes_away() {
     person.window.click("button", "Resume").await;
     // What was under way is looked for as long as the server may be at work on it.
     sees_within(&person, Duration::from_mins(2), "48 of 49 accounts created").await;
-    person.window.sees("There is already a login with the e-mail").await;
+    person.window.sees("There is already a sign-in with the e-mail").await;
     person.audits("Import, end").await;
 
     let result = person.desktop.documents().join("new schools result.csv");
@@ -187,9 +187,9 @@ async fn puts_the_mistakes_right(person: &Person) {
     edits(person, missing, &field, "Mona Mended").await;
     window.find("radio", "To fix 1").await;
 
-    window.click("button", "Ask Kaltura about all rows").await;
+    window.click("button", "Check all rows with Kaltura").await;
     window.sees("Kaltura would refuse 1 of 49 rows").await;
-    window.sees("There is already a login with the e-mail").await;
+    window.sees("There is already a sign-in with the e-mail").await;
     assert_eq!(person.server.world().count_requests("partner", "register"), 0);
     person.audits("Import, refused by Kaltura").await;
     window.click("button", &format!("Leave out row {TAKEN_EMAIL}")).await;
@@ -264,7 +264,7 @@ fn compares(person: &Person, rows: &[Row], result: &[Row]) {
             }
             FAILED => {
                 assert_eq!((id.as_str(), outcome), ("", "Failed"), "{cells:?}");
-                assert!(reason.contains("There is already a login with the e-mail"), "{reason}");
+                assert!(reason.contains("There is already a sign-in with the e-mail"), "{reason}");
                 assert!(accounts.is_empty(), "{accounts:?}");
             }
             _ => {

@@ -124,7 +124,7 @@ async fn without_a_password_store_the_sign_in_is_kept_until_roster_quits() {
     person.enters_the_admin_secret().await;
     person.checks().await;
     person.window.click("button", "Connect").await;
-    person.window.sees("No password store is running on this computer").await;
+    person.window.sees("No system keychain is running on this computer").await;
     person.audits("Connect, no password store").await;
     person.window.click("button", "Keep until I quit").await;
     person.sees_the_list().await;
@@ -141,7 +141,7 @@ async fn a_locked_password_store_is_unlocked_and_tried_again() {
     person.enters_the_admin_secret().await;
     person.checks().await;
     person.window.click("button", "Connect").await;
-    person.window.sees("password store is locked").await;
+    person.window.sees("system keychain is locked").await;
     assert!(person.window.has("button", "Keep until I quit").await);
     person.desktop.unlock_keyring().await;
     person.window.click("button", "Try again").await;
@@ -156,7 +156,7 @@ async fn a_password_store_that_was_started_later_is_found_on_trying_again() {
     person.enters_the_admin_secret().await;
     person.checks().await;
     person.window.click("button", "Connect").await;
-    person.window.sees("No password store is running on this computer").await;
+    person.window.sees("No system keychain is running on this computer").await;
     person.desktop.start_keyring().await;
     person.window.click("button", "Try again").await;
     person.sees_the_list().await;

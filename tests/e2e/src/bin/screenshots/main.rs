@@ -124,7 +124,7 @@ impl Walk {
         self.enters_the_secret(window).await;
         self.stop(window, "connect-checked").await;
         window.click("button", "Connect").await;
-        window.sees("No password store is running").await;
+        window.sees("No system keychain is running").await;
         self.stop(window, "connect-no-keychain").await;
         window.click("button", "Keep until I quit").await;
         window.find("grid", "*").await;
@@ -162,7 +162,7 @@ impl Walk {
         window.fill("textbox", "E-mail", "noa.berg@hillside.example.edu").await;
         window.fill("textbox", "Phone", "+49 30 1234567").await;
         window.click("button", "Cancel").await;
-        window.sees("Drop what you typed?").await;
+        window.sees("Discard what you typed?").await;
         self.stop(window, "new-account-leave").await;
         window.click("button", "Keep editing").await;
         window.click("button", "Create account").await;

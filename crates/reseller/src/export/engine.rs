@@ -156,7 +156,6 @@ impl Task {
                 account.problems.push(self.messages.error(ErrorCode::Cancelled, &said));
             }
         }
-        let whole = |account: &AccountReport| account.outcome.is_whole();
         let later = cancelled && self.resumable && !self.brake.is_for_good();
         let some = |account: &AccountReport| {
             account.outcome.is_whole() || account.outcome == AccountOutcome::Incomplete

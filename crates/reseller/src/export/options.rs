@@ -116,7 +116,7 @@ impl DayRange {
     /// Its first and its last second in a zone.
     fn moments(self, now: UnixSeconds, zone: &TimeZone) -> Option<(UnixSeconds, UnixSeconds)> {
         let now = jiff::Timestamp::from_second(now.0).ok()?;
-        let today = now.to_zoned(zone.clone()).date();
+        let today = now.to_zoned_datetime(zone.clone()).date();
         let year = |year: i16| Some((Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?));
         let days = |count: i32| Some((today.checked_sub(count.days()).ok()?, today));
         let (first, last) = match self {
@@ -126,7 +126,7 @@ impl DayRange {
             Self::LastYear => year(today.year() - 1),
         }?;
         let begins = |day: Date| {
-            let begins = day.to_zoned(zone.clone()).ok()?.start_of_day().ok()?;
+            let begins = day.to_zoned_datetime(zone.clone()).ok()?.start_of_day().ok()?;
             Some(begins.timestamp().as_second())
         };
         Some((UnixSeconds(begins(first)?), UnixSeconds(begins(last.tomorrow().ok()?)? - 1)))

@@ -50,7 +50,7 @@ fn with_entry<T>(
         Err(Error::NoDefaultStore) => true,
         // Whoever said no is not asked a second time.
         Err(Error::PlatformFailure(cause)) => !is_denied(cause.as_ref()),
-        _ => false,
+        Ok(_) | Err(_) => false,
     };
     if !is_worth_another {
         return first;

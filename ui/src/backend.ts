@@ -84,8 +84,8 @@ export const backend = {
   checkNewAccount: (account: NewAccount) => value(commands.checkNewAccount(account)),
   validateNewAccount: (account: NewAccount) => value(commands.validateNewAccount(account)),
   createAccount: (creation: AccountCreation) => value(commands.createAccount(creation)),
-  lookUpLostAccount: (_connection: ConnectionId, account: NewAccount) =>
-    value(commands.lookUpLostAccount(account)),
+  lookUpLostAccount: (connection: ConnectionId, account: NewAccount) =>
+    value(commands.lookUpLostAccount(connection, account)),
 
   planStatusChange: (accounts: AccountId[], target: TargetStatus) =>
     value(commands.planStatusChange(accounts, target)),

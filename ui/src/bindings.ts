@@ -74,7 +74,7 @@ export const commands = {
 	/**  Creates the account. Sent once, whatever happens. */
 	createAccount: (creation: AccountCreation) => typedError<CreatedAccount, Error>(__TAURI_INVOKE("create_account", { creation })),
 	/**  After a lost answer: whether the account is there. */
-	lookUpLostAccount: (account: NewAccount) => typedError<AccountRow | null, Error>(__TAURI_INVOKE("look_up_lost_account", { account })),
+	lookUpLostAccount: (connection: ConnectionId, account: NewAccount) => typedError<AccountRow | null, Error>(__TAURI_INVOKE("look_up_lost_account", { connection, account })),
 	/**  What a change would do, from the local copy. */
 	planStatusChange: (accounts: AccountId[], target: TargetStatus) => typedError<StatusPlan, Error>(__TAURI_INVOKE("plan_status_change", { accounts, target })),
 	/**  Starts the change as a job. */

@@ -140,6 +140,9 @@ test('a plan that comes late is not shown for what was asked after it', async ()
     changing: [{ id, name: '', status: 'active', template: false }],
     excluded: [],
     confirmation: null,
+    moreInUse: 0,
+    quota: null,
+    beyondQuota: 0,
   });
   void flow.open([1], 'blocked');
   flow.close();

@@ -126,7 +126,7 @@ describe('the form of a new account', () => {
         checkNewAccount: () =>
           Promise.resolve({ remarks: [], quota: null, overQuota: false, ...check }),
       }),
-      () => 'one',
+      'one',
     );
 
   test('says that a Reference ID is fine only once it was left and looked at as it is', async () => {

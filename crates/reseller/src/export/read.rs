@@ -529,14 +529,17 @@ impl Patience {
         if is_fault || kaltura::retry::asks_for_less(&failure) {
             gate.slow_down();
         }
-        let left = match &failure {
-            Failure::Api(api) if api.is_rate_limit() || *api.code() == Code::InternalDatabase => {
-                &mut self.left
-            }
-            Failure::Api(_) if is_fault => &mut self.faults,
-            // The next request begins another one, where that is possible.
-            Failure::Session(SessionError::LoggedOut) => &mut self.faults,
-            _ => return Err(failure),
+        let is_passing = failure
+            .api()
+            .is_some_and(|api| api.is_rate_limit() || *api.code() == Code::InternalDatabase);
+        // The next request begins another session, where that is possible.
+        let is_ended = matches!(failure, Failure::Session(SessionError::LoggedOut));
+        let left = if is_passing {
+            &mut self.left
+        } else if is_fault || is_ended {
+            &mut self.faults
+        } else {
+            return Err(failure);
         };
         if *left == 0 {
             return Err(failure);

@@ -12,8 +12,8 @@ use crate::inner::{Inner, lock};
 use crate::live::{Live, Way};
 use crate::messages::{Message, msg};
 use crate::new_account::{
-    AtWork, Marks, NewAccount, account_id, accounts_after, answered, first_error, is_exactly, newest_first,
-    registering, still_at_work,
+    AtWork, Marks, NewAccount, account_id, accounts_after, answered, first_error, is_exactly,
+    newest_first, registering, still_at_work,
 };
 use crate::registry::SavedConnection;
 use crate::sign_in::SecretText;

@@ -41,10 +41,7 @@ impl AtWork {
 
     /// Until it is certain of this one and another one.
     pub(crate) fn until_all(self, other: Self) -> Self {
-        Self {
-            left: self.left.max(other.left),
-            look_after: self.look_after.min(other.look_after),
-        }
+        Self { left: self.left.max(other.left), look_after: self.look_after.min(other.look_after) }
     }
 }
 

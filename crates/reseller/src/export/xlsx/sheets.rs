@@ -246,10 +246,10 @@ fn excel_days(at: i64, zone: &TimeZone) -> Option<f64> {
 
 impl From<zip::result::ZipError> for FileError {
     fn from(error: zip::result::ZipError) -> Self {
-        match error {
-            zip::result::ZipError::Io(error) => Self::from(error),
-            other => Self::Other(other.to_string()),
+        if let zip::result::ZipError::Io(error) = error {
+            return Self::from(error);
         }
+        Self::Other(error.to_string())
     }
 }
 

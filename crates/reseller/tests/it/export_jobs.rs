@@ -417,8 +417,7 @@ async fn nothing_is_set_aside_for_accounts_that_nobody_can_read() {
     let accounts = active_of(&desk.sim);
     let blocked = accounts[0];
     assert!(desk.sim.world().set_status(blocked, 2));
-    desk.reseller.refresh_accounts().await.expect("a refresh");
-    desk.refreshed().await;
+    desk.refresh().await;
     let mut options = known_csv();
     options.accounts.which = these(&accounts);
     let job = desk.export(options, "closed.csv").await;

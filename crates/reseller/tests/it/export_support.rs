@@ -38,20 +38,37 @@ impl Place {
         Self::new(options).await
     }
 
-    /// A world with an account of more entries than can be paged through, and which it is. The
-    /// seed is the first that makes one, from this one on.
-    pub(crate) async fn with_a_large_account(seed: u64) -> (Self, u32) {
+    /// A generated world that is fit for a test. The seed is the first that makes one, from this
+    /// one on.
+    pub(crate) async fn generated_so_that(
+        seed: u64,
+        accounts: u32,
+        entries: u64,
+        fits: impl Fn(&Self) -> bool,
+    ) -> Self {
         for seed in seed.. {
-            let place = Self::generated(seed, 3, 30_000).await;
-            let world = place.sim.world();
-            let large = active(&place).into_iter().find(|id| world.entry_count(*id) > 13_500);
-            if let Some(large) = large {
-                let listed = world.entries(large).iter().filter(|entry| usual(entry)).count();
-                assert!(listed > 10_000, "seed {seed}: {listed}");
-                return (place, large);
+            let place = Self::generated(seed, accounts, entries).await;
+            if fits(&place) {
+                return place;
             }
         }
         unreachable!("there are seeds enough")
+    }
+
+    /// A world with an account of more entries than can be paged through, and which it is.
+    pub(crate) async fn with_a_large_account(seed: u64) -> (Self, u32) {
+        let large = |place: &Self| place.largest().is_some_and(|(entries, _)| entries > 13_500);
+        let place = Self::generated_so_that(seed, 3, 30_000, large).await;
+        let (_, largest) = place.largest().expect("an account");
+        let listed = place.sim.world().entries(largest).iter().filter(|it| usual(it)).count();
+        assert!(listed > 10_000, "{listed}");
+        (place, largest)
+    }
+
+    /// The active account with the most entries, and how many it has.
+    pub(crate) fn largest(&self) -> Option<(usize, u32)> {
+        let world = self.sim.world();
+        active(self).into_iter().map(|id| (world.entry_count(id), id)).max()
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -299,15 +316,16 @@ pub(crate) async fn secrets_of_accounts(sim: &Simulator) -> Vec<String> {
         privileges: String::new(),
     });
     let ks = session.ks().await.expect("a session").reveal().to_owned();
-    let answer: serde_json::Value = reqwest::Client::new()
+    let asked = serde_json::json!({ "ks": ks, "pager": { "pageSize": 500 } });
+    let answer = reqwest::Client::new()
         .post(format!("{}/api_v3/service/partner/action/list?format=1", sim.base_url()))
-        .json(&serde_json::json!({ "ks": ks, "pager": { "pageSize": 500 } }))
+        .header("content-type", "application/json")
+        .body(asked.to_string())
         .send()
         .await
-        .expect("an answer")
-        .json()
-        .await
-        .expect("JSON");
+        .expect("an answer");
+    let answer = answer.text().await.expect("a text");
+    let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
     let accounts = answer["objects"].as_array().expect("accounts");
     let secrets: Vec<String> = accounts
         .iter()

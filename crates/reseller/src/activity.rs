@@ -88,6 +88,7 @@ pub enum ActivityKind {
     AccountCreated,
     StatusChanged,
     AccountEdited,
+    EntriesCounted,
     EntriesExported,
 }
 

@@ -162,14 +162,8 @@ impl Inside {
 
     /// What Activity says of app tokens that were to be deleted.
     async fn revoked(&self) -> Vec<ActivityRecord> {
-        let query = ActivityQuery {
-            text: String::new(),
-            connection: None,
-            results: Vec::new(),
-            from: None,
-            to: None,
-        };
-        let mut records = self.inner.list_activity(query, 0, 100).await.unwrap().records;
+        let everything = ActivityQuery::default();
+        let mut records = self.inner.list_activity(everything, 0, 100).await.unwrap().records;
         records.retain(|record| record.action == ActivityAction::AppTokenRevoked);
         records
     }

@@ -294,6 +294,7 @@ fn kind_name(kind: ActivityKind) -> &'static str {
         ActivityKind::AccountCreated => "accountCreated",
         ActivityKind::StatusChanged => "statusChanged",
         ActivityKind::AccountEdited => "accountEdited",
+        ActivityKind::EntriesCounted => "entriesCounted",
         ActivityKind::EntriesExported => "entriesExported",
     }
 }

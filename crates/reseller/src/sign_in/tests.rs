@@ -112,7 +112,9 @@ impl Inside {
         };
         match self.inner.begin_sign_in(request).await.unwrap() {
             SignInOutcome::SignedIn { report } => report,
-            other => panic!("not signed in but {other:?}"),
+            other @ (SignInOutcome::NeedsCode | SignInOutcome::ChooseAccount { .. }) => {
+                panic!("not signed in but {other:?}")
+            }
         }
     }
 

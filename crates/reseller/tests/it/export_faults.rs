@@ -43,9 +43,14 @@ async fn troubled(place: &Place, options: &ExportOptions, stage: (&str, &str), c
         assert_eq!(place.sim.faults().unmet(), Vec::new(), "{what}: nothing went wrong");
         let complete = |it: &AccountReport| it.outcome == AccountOutcome::Complete;
         assert!(report.accounts.iter().all(complete), "{what}: {:?}", report.accounts);
-        println!("{what}");
+        say(&what);
         assert_same(csv_rows(&place.path("faulty.csv")), &truth);
     }
+}
+
+#[expect(clippy::print_stdout, reason = "a test that fails shows at which stage")]
+fn say(what: &str) {
+    println!("{what}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

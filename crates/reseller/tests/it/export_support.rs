@@ -271,12 +271,11 @@ pub(crate) fn as_csv(truth: &Rows) -> Rows {
                 let seconds = (number() + 500) / 1000;
                 format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
             }
-            Form::Number => cell.clone(),
             // What begins like a formula gets an apostrophe.
             Form::Text if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) => {
                 format!("'{cell}")
             }
-            Form::Text => cell.clone(),
+            Form::Number | Form::Text => cell.clone(),
         }
     };
     truth

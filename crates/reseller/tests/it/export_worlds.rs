@@ -15,6 +15,7 @@ use std::collections::HashSet;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
 /// Another one each time, unless one is given.
+#[expect(clippy::print_stdout, reason = "a test that fails shows its seed")]
 fn seed() -> u64 {
     let given = std::env::var("ROSTER_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
     let seed = given.unwrap_or_else(|| RandomState::new().build_hasher().finish() % 1_000_000);

@@ -284,8 +284,8 @@ mod tests {
         for (kind, part) in [
             (ErrorKind::StorageFull, "disk is full"),
             (ErrorKind::QuotaExceeded, "disk is full"),
-            (ErrorKind::ReadOnlyFilesystem, "may not write"),
-            (ErrorKind::PermissionDenied, "may not write"),
+            (ErrorKind::ReadOnlyFilesystem, "not allowed to write"),
+            (ErrorKind::PermissionDenied, "not allowed to write"),
             (ErrorKind::Other, "could not read or write"),
         ] {
             let error = disk_error(&messages, Path::new("/data"), &IoError::from(kind));

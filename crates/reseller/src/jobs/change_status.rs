@@ -65,7 +65,6 @@ impl Kind for ChangeStatus {
     const PER_REQUEST: usize = 50;
     const PER_LOOK: usize = 500;
     const IN_FLIGHT: usize = 2;
-    const OUTLASTS_OFFLINE: bool = false;
 
     fn action(&self, item: &Item) -> ActivityAction {
         ActivityAction::StatusChanged {

@@ -221,7 +221,6 @@ impl Kind for CreateAccounts {
     const PER_REQUEST: usize = 1;
     const PER_LOOK: usize = 40;
     const IN_FLIGHT: usize = 4;
-    const OUTLASTS_OFFLINE: bool = true;
 
     fn action(&self, _item: &Item) -> ActivityAction {
         ActivityAction::AccountCreated

@@ -20,7 +20,10 @@ use kaltura::actions::partner::{
     GetOwnSecret, ListPartners, Partner, PartnerChanges, PartnerFilter, PartnerOrder,
     PartnerStatus, Update,
 };
-use kaltura::{AdminSecret, Effect, Error as Failure, Impersonation, InList, RetryPolicy, Session};
+use kaltura::{
+    AdminSecret, Effect, Error as Failure, Impersonation, InList, RetryPolicy, Session,
+    SessionError,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -198,6 +201,10 @@ impl EditAccounts {
                 Sent::Lost { error, failure, over }
             }
             Effect::None if limited || failure.transport().is_some() => Sent::Withheld(failure),
+            // Its session ran out again and again: it never ran, and may be sent a few times more.
+            Effect::None if matches!(failure, Failure::Session(SessionError::Expired)) => {
+                Sent::Lost { error: self.explain(item, &failure), failure, over: true }
+            }
             Effect::None => self.refused(item, &failure),
         }
     }
@@ -216,7 +223,6 @@ impl Kind for EditAccounts {
     const PER_REQUEST: usize = 1;
     const PER_LOOK: usize = 200;
     const IN_FLIGHT: usize = 4;
-    const OUTLASTS_OFFLINE: bool = true;
 
     fn action(&self, item: &Item) -> ActivityAction {
         ActivityAction::AccountEdited { changes: EditInput::of(item).changes }

@@ -21,9 +21,6 @@ pub(crate) trait Kind: Send + Sync + 'static {
     const PER_LOOK: usize;
     /// Requests under way at most.
     const IN_FLIGHT: usize;
-    /// Whether it waits for the network as long as it takes, rather than for the person: for long
-    /// work that nobody sits and watches.
-    const OUTLASTS_OFFLINE: bool;
 
     /// What Activity says of an item.
     fn action(&self, item: &Item) -> ActivityAction;

@@ -372,7 +372,11 @@ impl Inner {
         if matches!(job.kind, JobKind::Export { .. }) {
             return self.exporting_connection(&live).map(drop);
         }
-        self.writable_connection(&live).map(drop)
+        match self.writable_connection(&live) {
+            // It waits for the network by itself.
+            Err(error) if error.code == ErrorCode::Offline && job.kind.outlasts_offline() => Ok(()),
+            checked => checked.map(drop),
+        }
     }
 
     /// A new job that takes back what this one changed.

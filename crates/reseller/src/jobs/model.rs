@@ -24,6 +24,17 @@ pub enum JobKind {
     Export { file_name: String, folder: String },
 }
 
+impl JobKind {
+    /// Whether it waits for the network as long as it takes, rather than for the person: for long
+    /// work that nobody sits and watches.
+    pub(crate) fn outlasts_offline(&self) -> bool {
+        match self {
+            Self::Import { .. } | Self::Edit { .. } => true,
+            Self::ChangeStatus { .. } | Self::Export { .. } => false,
+        }
+    }
+}
+
 /// Where a job stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

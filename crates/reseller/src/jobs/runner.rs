@@ -94,7 +94,9 @@ impl<K: Kind> Run<K> {
             let (_, way) = match self.inner.writable_connection(&self.live) {
                 Ok(writable) => writable,
                 Err(_) if wish == Wish::Cancel => return End::Cancelled,
-                Err(error) if K::OUTLASTS_OFFLINE && error.code == ErrorCode::Offline => {
+                Err(error)
+                    if self.job.kind.outlasts_offline() && error.code == ErrorCode::Offline =>
+                {
                     self.wait_for_the_network(error).await;
                     continue;
                 }
@@ -133,7 +135,7 @@ impl<K: Kind> Run<K> {
             if is_signed_out(&failure) || in_vain > PATIENCE {
                 self.inner.note_failure(&self.live, &way, &failure, &error);
                 // What is sent again and again in vain would leave more and more uncertain.
-                if sent || !K::OUTLASTS_OFFLINE || !is_offline(&failure) {
+                if sent || !self.job.kind.outlasts_offline() || !is_offline(&failure) {
                     return End::Paused(Some(error));
                 }
                 self.inner.keep_trying_if_offline(&self.live);

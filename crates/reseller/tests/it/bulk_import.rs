@@ -240,6 +240,7 @@ async fn first_passwords_are_never_on_disk_and_their_rows_fail_after_a_restart()
     desk.sim.faults().set(Fault::always(Trouble::CutBeforeAnswer).on("session", "get"));
     let job = desk.start().await.unwrap();
     let id = desk.reseller.current_connection().unwrap().id;
+    desk.reseller.pause_job(job.id).await.unwrap();
     let job = desk.rest(job.id).await;
     assert_eq!((job.state, job.counts.pending), (JobState::Paused, 2), "{job:#?}");
     desk.restart().await;
@@ -332,7 +333,7 @@ async fn asking_the_server_can_be_stopped_and_says_what_went_wrong() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_network_that_goes_away_pauses_an_import_and_resuming_finishes_it() {
+async fn an_import_waits_for_a_network_that_goes_away_and_goes_on_by_itself() {
     let desk = Desk::connected(60).await;
     for (service, action, from) in
         [("partner", "register", 7), ("partner", "list", 2), ("session", "get", 2)]
@@ -341,15 +342,17 @@ async fn a_network_that_goes_away_pauses_an_import_and_resuming_finishes_it() {
         desk.sim.faults().set(cut.from_call(from));
     }
     let job = desk.import(&schools(60)).await;
-    let job = desk.rest(job.id).await;
-    assert_eq!((job.state, job.counts.failed), (JobState::Paused, 0), "{job:#?}");
-    assert_eq!(job.problem.as_ref().unwrap().code, ErrorCode::Offline);
-    assert!(job.can_resume);
+    let offline = |status: &reseller::connection::ConnectionStatus| {
+        matches!(status.state, ConnectionState::Offline { .. })
+    };
+    desk.status_when(offline).await;
+    let waiting = desk.reseller.read_job(job.id).await.unwrap();
+    assert_eq!((waiting.state, waiting.counts.failed), (JobState::Running, 0), "{waiting:#?}");
+    assert_eq!(waiting.problem.unwrap().code, ErrorCode::Offline);
     desk.sim.faults().clear();
-    desk.status_when(|status| status.state == ConnectionState::Ready).await;
-    desk.reseller.resume_job(job.id).await.unwrap();
     let job = desk.rest(job.id).await;
     assert_eq!((job.state, job.counts.done), (JobState::Finished, 60), "{job:#?}");
+    assert_eq!(job.problem, None);
     desk.each_once(job.id, 60).await;
 }
 

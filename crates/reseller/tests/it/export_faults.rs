@@ -65,7 +65,7 @@ async fn passing_faults_at_every_stage_lose_nothing() {
         accounts.truncate(2);
         accounts
     };
-    let place = Place::generated_so_that(20, 5, 2_500, |place| {
+    let place = Place::generated_so_that(20, 12, 3_000, |place| {
         let accounts = with_metadata(place);
         accounts.len() == 2 && (700..1_500).contains(&place.sim.world().entry_count(accounts[0]))
     })
@@ -104,7 +104,7 @@ async fn passing_faults_while_a_list_is_cut_into_ranges_lose_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_takes_the_server_too_long_is_asked_for_in_halves() {
-    let place = Place::generated(27, 4, 3_000).await;
+    let place = Place::generated(27, 12, 6_000).await;
     let world = place.sim.world();
     let (_, largest) = place.largest().expect("an account");
     let mut options = known_csv();

@@ -58,7 +58,7 @@ impl Place {
     /// A world with an account of more entries than can be paged through, and which it is.
     pub(crate) async fn with_a_large_account(seed: u64) -> (Self, u32) {
         let large = |place: &Self| place.largest().is_some_and(|(entries, _)| entries > 13_500);
-        let place = Self::generated_so_that(seed, 3, 30_000, large).await;
+        let place = Self::generated_so_that(seed, 8, 30_000, large).await;
         let (_, largest) = place.largest().expect("an account");
         let listed = place.sim.world().entries(largest).iter().filter(|it| usual(it)).count();
         assert!(listed > 10_000, "{listed}");

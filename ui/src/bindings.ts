@@ -414,7 +414,7 @@ export type ActivityChanged = {
 export type ActivityId = number;
 
 /**  What was done, without its particulars. */
-export type ActivityKind = "signedIn" | "signedOut" | "connectionRemoved" | "appTokenMade" | "appTokenRevoked" | "accountCreated" | "statusChanged" | "accountEdited" | "entriesExported";
+export type ActivityKind = "signedIn" | "signedOut" | "connectionRemoved" | "appTokenMade" | "appTokenRevoked" | "accountCreated" | "statusChanged" | "accountEdited" | "entriesCounted" | "entriesExported";
 
 /**  A line of the trail as the screen shows it: what a job did to many accounts is one. */
 export type ActivityLine = {

@@ -40,7 +40,11 @@ export function activityKinds(): { id: string; label: string; kinds: ActivityKin
     { id: 'status', label: t('activity-status-changed-kind'), kinds: ['statusChanged'] },
     { id: 'created', label: t('activity-account-created'), kinds: ['accountCreated'] },
     { id: 'edited', label: t('activity-account-edited'), kinds: ['accountEdited'] },
-    { id: 'exported', label: t('activity-exported-kind'), kinds: ['entriesExported', 'entriesCounted'] },
+    {
+      id: 'exported',
+      label: t('activity-exported-kind'),
+      kinds: ['entriesExported', 'entriesCounted'],
+    },
     {
       id: 'signing',
       label: t('activity-signing-kind'),

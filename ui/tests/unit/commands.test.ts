@@ -8,7 +8,15 @@ import { pressed } from '../../src/state/shortcuts';
 import { t } from '../../src/messages';
 import { backendWith, connectionStatus, job } from './backend';
 
-const plan: StatusPlan = { target: 'blocked', changing: [], excluded: [], confirmation: null, moreInUse: 0, quota: null, beyondQuota: 0 };
+const plan: StatusPlan = {
+  target: 'blocked',
+  changing: [],
+  excluded: [],
+  confirmation: null,
+  moreInUse: 0,
+  quota: null,
+  beyondQuota: 0,
+};
 
 function appWith(answers: Partial<Backend> = {}): App {
   const app = new App(

@@ -91,12 +91,17 @@ fn is_denied(cause: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
 #[cfg(target_os = "linux")]
 fn says_denied(cause: &(dyn std::error::Error + 'static)) -> bool {
     const DENIED: &str = "org.freedesktop.DBus.Error.AccessDenied";
-    let by_bus = matches!(cause.downcast_ref(), Some(zbus::fdo::Error::AccessDenied(_)));
-    let by_store = matches!(
-        cause.downcast_ref(),
-        Some(zbus::Error::MethodError(name, ..)) if name.as_str() == DENIED
-    );
-    by_bus || by_store
+    let refuses = |error: &zbus::fdo::Error| matches!(error, zbus::fdo::Error::AccessDenied(_));
+    if let Some(error) = cause.downcast_ref() {
+        return refuses(error);
+    }
+    // Some are kept inside without being told as a source.
+    cause.downcast_ref().is_some_and(|error: &zbus::Error| {
+        if let zbus::Error::FDO(error) = error {
+            return refuses(error);
+        }
+        matches!(error, zbus::Error::MethodError(name, ..) if name.as_str() == DENIED)
+    })
 }
 
 #[cfg(target_os = "macos")]

@@ -4,7 +4,10 @@ use crate::harness::TestApp;
 use serde_json::{Value, json};
 
 fn all_activity() -> Value {
-    json!({ "text": "", "connection": null, "results": [], "from": null, "to": null })
+    json!({
+        "text": "", "connection": null, "person": null, "kinds": [], "results": [], "job": null,
+        "from": null, "to": null,
+    })
 }
 
 fn import(path: &std::path::Path) -> Value {

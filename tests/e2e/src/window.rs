@@ -293,10 +293,15 @@ impl Window {
 
     /// Waits until nothing moves or fades any more, but for what moves for ever.
     pub async fn settles(&self) {
-        let script = "return document.getAnimations().filter((one) => \
+        // Two frames on, what was just changed has begun to move.
+        let script = "const done = arguments[arguments.length - 1]; \
+            const count = () => done(document.getAnimations().filter((one) => \
             one.playState === 'running' && \
-            one.effect?.getComputedTiming().endTime !== Infinity).length";
-        let still = until(async || (self.run(script, Vec::new()).await == 0).then_some(())).await;
+            one.effect?.getComputedTiming().endTime !== Infinity).length); \
+            requestAnimationFrame(() => requestAnimationFrame(count))";
+        let moving =
+            async || self.client().execute_async(script, Vec::new()).await.expect("the page tells");
+        let still = until(async || (moving().await == 0).then_some(())).await;
         if still.is_none() {
             self.give_up("the page does not come to rest").await;
         }

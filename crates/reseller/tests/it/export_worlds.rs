@@ -157,8 +157,8 @@ async fn entries_out_of_reach_are_counted_as_missing_and_can_be_tried_again() {
     assert_eq!(report.missing + report.written, report.counted.expect("counted"));
     assert!(report.problems[0].message.contains("missing"), "{:?}", report.problems);
 
-    // Somebody changes some of them, so that they can be told apart.
-    for (number, entry) in world.entries(largest).into_iter().enumerate().take(15_000) {
+    // Somebody changes them, so that they can be told apart.
+    for (number, entry) in world.entries(largest).into_iter().enumerate() {
         let at = 1_700_000_001 + i64::try_from(number / 5_000).expect("few");
         world.change_entry(largest, &entry.id, |entry| entry.updated_at = at);
     }

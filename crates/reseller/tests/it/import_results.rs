@@ -174,7 +174,7 @@ fn rows_that_failed_can_be_imported_again_from_the_result() {
             summary.notices,
             [
                 "This file is the result of an earlier import. One row was done then and is left out.",
-                "It is not certain whether one row was created at the earlier import. Look for its account; then take the row in or leave it out."
+                "It is not certain whether one row was created in the earlier import. Look for its account; then include the row or leave it out."
             ]
         );
         assert!(summary.columns[3..].iter().all(|c| c.result_column && c.matched.field.is_none()));
@@ -184,7 +184,7 @@ fn rows_that_failed_can_be_imported_again_from_the_result() {
         assert_eq!(rows[0].summary, "Done in an earlier import");
         assert_eq!(
             rows[3].summary,
-            "Not certain whether it was created last time: look for it, then take it in or leave it out"
+            "Not certain whether it was created last time: look for it, then include it or leave it out"
         );
         let mut again = again;
         again.skip_rows(&[0]).unwrap();
@@ -225,10 +225,10 @@ fn a_row_that_was_unclear_is_done_when_its_account_is_in_the_list_by_now() {
     let said: Vec<String> = all_rows(&draft).into_iter().map(|row| row.summary).collect();
     assert_eq!(
         said[..2],
-        ["Done at an earlier import", "Created at an earlier import: 102"],
+        ["Done in an earlier import", "Created in an earlier import: 102"],
         "an account stands for one row"
     );
-    let unclear = "Not certain whether it was created last time: look for it, then take it in or leave it out";
+    let unclear = "Not certain whether it was created last time: look for it, then include it or leave it out";
     assert_eq!(said[2], unclear);
     assert!(all_rows(&draft)[3].problems.iter().any(|problem| problem.message == unclear));
     assert!(draft.new_accounts().unwrap().is_empty());

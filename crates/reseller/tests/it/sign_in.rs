@@ -272,8 +272,12 @@ async fn a_keychain_that_fails_keeps_the_sign_in_for_until_quit() {
             ErrorCode::KeychainLocked,
             "is locked",
         ),
-        (SecretError::Denied { cause: "denied".into() }, ErrorCode::KeychainLocked, "refused"),
-        (SecretError::Other { cause: "odd".into() }, ErrorCode::KeychainLocked, "as asked"),
+        (
+            SecretError::Denied { cause: "denied".into() },
+            ErrorCode::KeychainLocked,
+            "let Roster in",
+        ),
+        (SecretError::Other { cause: "odd".into() }, ErrorCode::KeychainLocked, "could not save"),
     ] {
         let mut desk = Desk::new(20).await;
         desk.secrets.fail_with(Some(problem));

@@ -47,11 +47,12 @@ async fn fifty_rows_become_accounts_once_each_though_the_network_goes_away() {
     puts_the_mistakes_right(&person).await;
     assert_eq!(person.accounts().len(), before, "nothing is created before it is confirmed");
 
-    // One answer is lost on the way, and soon the whole network, with another answer. After the
-    // first loss Roster sends one at a time, so that nothing else is under way then.
+    // One answer is lost on the way, and soon the whole network, with another answer. When those
+    // that were under way with the first have ended, Roster sends one at a time for a while, so
+    // that nothing else is under way then.
     let faults = person.server.faults();
     faults.set(Fault::once(Trouble::AnswerLost).on("partner", "register").from_call(24));
-    faults.set(Fault::once(Trouble::NetworkLost).on("partner", "register").from_call(26));
+    faults.set(Fault::once(Trouble::NetworkLost).on("partner", "register").from_call(30));
     confirms(&person).await;
     person.window.sees("No connection just now.").await;
     person.audits("Import, no connection").await;

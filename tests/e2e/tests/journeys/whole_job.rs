@@ -40,7 +40,7 @@ async fn creates(person: &Person, taken: &str) -> u32 {
     person.window.click("button", "New account").await;
     fill_in(person, NAME, taken).await;
     person.window.click("button", "Create account").await;
-    person.window.sees(&format!("There is already a login with the e-mail {taken}")).await;
+    person.window.sees(&format!("There is already a sign-in with the e-mail {taken}")).await;
     assert!(person.server.world().accounts_named(NAME).is_empty());
     // Nothing that was typed is lost.
     assert_eq!(person.window.value("textbox", "Account name").await, NAME);

@@ -58,8 +58,9 @@ pub enum Trouble {
         /// Milliseconds until it is done.
         milliseconds: u64,
     },
-    /// The work is done, but its answer and everything that is sent afterwards are lost, until the
-    /// faults are cleared.
+    /// From this call on no answer gets through, until the faults are cleared. The work of this
+    /// call and of others to the same action, which may be under way beside it, is done; everything
+    /// else is cut off before.
     NetworkLost,
     /// The work is done, and the answer is `PARTNER_REGISTRATION_ERROR` with this text all the
     /// same: registrations are not atomic (API.md §7.2).
@@ -212,8 +213,8 @@ struct State {
     armed: Vec<Armed>,
     sessions_seen: HashSet<u64>,
     sessions_expired: HashSet<u64>,
-    /// Nothing gets through any more.
-    network_lost: bool,
+    /// No answer gets through any more. Holds what was under way when that began.
+    network_lost: Option<Fault>,
 }
 
 /// The faults of a running simulator; a handle that can be cloned.
@@ -250,7 +251,7 @@ impl Faults {
     pub fn clear(&self) {
         let mut state = self.state();
         state.armed.clear();
-        state.network_lost = false;
+        state.network_lost = None;
     }
 
     /// The faults that are set.
@@ -285,8 +286,9 @@ impl Faults {
     /// The troubles of a request that makes these calls. Each fault counts a request once.
     pub(crate) fn of_request(&self, calls: &[(String, String)]) -> Vec<Trouble> {
         let mut state = self.state();
-        if state.network_lost {
-            return vec![Trouble::CutBeforeAnswer];
+        if let Some(lost) = &state.network_lost {
+            let under_way = calls.iter().any(|(s, a)| lost.concerns(s, a));
+            return vec![if under_way { Trouble::AnswerLost } else { Trouble::CutBeforeAnswer }];
         }
         let troubles: Vec<Trouble> = state
             .armed
@@ -303,7 +305,11 @@ impl Faults {
             .filter(|armed| calls.iter().any(|(s, a)| armed.fault.concerns(s, a)))
             .filter_map(Armed::fire)
             .collect();
-        state.network_lost = troubles.contains(&Trouble::NetworkLost);
+        if troubles.contains(&Trouble::NetworkLost) {
+            let mut met = state.armed.iter().filter(|armed| armed.met);
+            let lost = met.find(|armed| armed.fault.trouble == Trouble::NetworkLost);
+            state.network_lost = lost.map(|armed| armed.fault.clone());
+        }
         troubles
     }
 

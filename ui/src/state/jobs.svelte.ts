@@ -45,6 +45,11 @@ export function itemsOf(backend: Backend, id: JobId): JobItems {
   );
 }
 
+/** Whether nothing of it moves before the person does something. */
+function isAtRest(job: JobSnapshot): boolean {
+  return hasEnded(job) || job.state === 'paused' || job.state === 'interrupted';
+}
+
 export class Jobs {
   all = $state.raw<JobSnapshot[]>([]);
   /** What went wrong with reading the list, or with the last thing that was done to a job. */
@@ -113,12 +118,13 @@ export class Jobs {
   }
 
   /**
-   * The answer of a command, or what came after it: a job may have ended, and been told so, before
-   * the answer that it was begun arrives. `before`: what was known when the command was given.
+   * The answer of a command, or what came after it: a job may have ended or come to rest, and been
+   * told so, before the answer that it was begun or is to pause arrives. `before`: what was known
+   * when the command was given.
    */
   answered(job: JobSnapshot, before: JobSnapshot | null): JobSnapshot {
     const known = this.find(job.id);
-    if (known && known !== before && hasEnded(known)) return known;
+    if (known && known !== before && isAtRest(known)) return known;
     this.changed(job);
     return job;
   }

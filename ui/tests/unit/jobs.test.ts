@@ -72,6 +72,19 @@ describe('the last thing told of a job', () => {
   });
 });
 
+describe('pausing', () => {
+  test('shows that the job rests though the answer of the command is older', async () => {
+    let answer: (job: JobSnapshot) => void = () => undefined;
+    const jobs = new Jobs(backendWith({ pauseJob: () => new Promise((done) => (answer = done)) }));
+    jobs.changed(job({ id: 1, state: 'running' }));
+    const pausing = jobs.pause(1);
+    jobs.changed(job({ id: 1, state: 'paused' }));
+    answer(job({ id: 1, state: 'running' }));
+    await pausing;
+    expect(jobs.find(1)?.state).toBe('paused');
+  });
+});
+
 describe('going on with a job', () => {
   const appWith = (answers: Partial<Backend>): App => {
     const app = new App(backendWith({ listJobItems: noItems, ...answers }));

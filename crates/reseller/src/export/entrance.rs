@@ -3,7 +3,7 @@
 
 use super::candidates::Candidate;
 use super::gate::Gate;
-use super::read::Patience;
+use super::patience::Patience;
 use kaltura::actions::partner::GetOwnSecret;
 use kaltura::{
     AdminSecret, Client, Error as Failure, Impersonation, PartnerId, Session, SessionError,

@@ -25,6 +25,7 @@ mod once;
 mod options;
 mod output;
 mod parts;
+mod patience;
 mod plain;
 mod plan;
 mod prepare;

@@ -9,7 +9,7 @@ use super::gate::Gate;
 use super::metadata::{Fields, OwnProfiles};
 use super::options::SheetChoice;
 use super::parts::Parts;
-use super::read::Patience;
+use super::patience::Patience;
 use crate::ids::AccountId;
 use crate::messages::{Message, msg};
 use futures::StreamExt;

@@ -6,6 +6,7 @@ use super::account::{Hand, Stop};
 use super::cell::Row;
 use super::columns::Wanted;
 use super::gate::Gate;
+use super::patience::Patience;
 use super::rows::{AccountFacts, Bundle, RowMaker};
 use super::tally::Tally;
 use futures::stream;
@@ -18,7 +19,7 @@ use kaltura::actions::metadata::{ListMetadata, Metadata};
 use kaltura::entries::EntryRange;
 use kaltura::{
     Action, Client, Error as Failure, InList, List, MultiAnswers, MultiRequest, Pager, Part,
-    Session, SessionError, TransportKind,
+    Session, TransportKind,
 };
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -35,11 +36,6 @@ const PASSES: u32 = 4;
 const AHEAD: usize = 2;
 /// The smallest page that is asked for after larger ones took too long.
 const SMALLEST_PAGE: u32 = PAGE / 4;
-/// How often a page is asked for again when the server says that there were too many requests.
-const PATIENCE: u32 = 8;
-/// How often it is asked for again when something went wrong in the server that may be over the
-/// next moment. Reads can be repeated.
-const FAULTS: u32 = 3;
 
 /// A kind of list that hangs on entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -507,48 +503,6 @@ where
     }
 }
 
-/// How often something is asked for again when a part of a request was refused because there
-/// were too many or because something went wrong in the server, each time after a pause that the
-/// gate keeps; and when somebody ended the session. Faults of the connection were waited out by
-/// the client already.
-#[derive(Debug)]
-pub(crate) struct Patience {
-    left: u32,
-    faults: u32,
-}
-
-impl Patience {
-    pub(crate) fn new() -> Self {
-        Self { left: PATIENCE, faults: FAULTS }
-    }
-
-    /// Whether to ask again; the failure itself when not.
-    pub(crate) fn again(&mut self, gate: &Gate, failure: Failure) -> Result<(), Failure> {
-        use kaltura::ErrorCode as Code;
-        let is_fault = failure.code() == Some(&Code::InternalServer);
-        if is_fault || kaltura::retry::asks_for_less(&failure) {
-            gate.slow_down();
-        }
-        let is_passing = failure
-            .api()
-            .is_some_and(|api| api.is_rate_limit() || *api.code() == Code::InternalDatabase);
-        // The next request begins another session, where that is possible.
-        let is_ended = matches!(failure, Failure::Session(SessionError::LoggedOut));
-        let left = if is_passing {
-            &mut self.left
-        } else if is_fault || is_ended {
-            &mut self.faults
-        } else {
-            return Err(failure);
-        };
-        if *left == 0 {
-            return Err(failure);
-        }
-        *left -= 1;
-        Ok(())
-    }
-}
-
 /// Whether a smaller page might be answered in time.
 fn takes_too_long(failure: &Failure) -> bool {
     failure.transport().is_some_and(|transport| {
@@ -598,6 +552,8 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::export::patience::FAULTS;
+    use kaltura::SessionError;
     use std::time::Duration;
 
     #[test]

@@ -1,0 +1,53 @@
+//! How often the server is asked again for what it refused for the moment. Faults of the connection
+//! are waited out by the client, and how fast an export goes is in `gate`.
+
+use super::gate::Gate;
+use kaltura::{Error as Failure, SessionError};
+
+/// How often a page is asked for again when the server says that there were too many requests.
+const PATIENCE: u32 = 8;
+/// How often it is asked for again when something went wrong in the server that may be over the
+/// next moment. Reads can be repeated.
+pub(super) const FAULTS: u32 = 3;
+
+/// How often something is asked for again when a part of a request was refused because there
+/// were too many or because something went wrong in the server, each time after a pause that the
+/// gate keeps; and when somebody ended the session. Faults of the connection were waited out by
+/// the client already.
+#[derive(Debug)]
+pub(crate) struct Patience {
+    left: u32,
+    faults: u32,
+}
+
+impl Patience {
+    pub(crate) fn new() -> Self {
+        Self { left: PATIENCE, faults: FAULTS }
+    }
+
+    /// Whether to ask again; the failure itself when not.
+    pub(crate) fn again(&mut self, gate: &Gate, failure: Failure) -> Result<(), Failure> {
+        use kaltura::ErrorCode as Code;
+        let is_fault = failure.code() == Some(&Code::InternalServer);
+        if is_fault || kaltura::retry::asks_for_less(&failure) {
+            gate.slow_down();
+        }
+        let is_passing = failure
+            .api()
+            .is_some_and(|api| api.is_rate_limit() || *api.code() == Code::InternalDatabase);
+        // The next request begins another session, where that is possible.
+        let is_ended = matches!(failure, Failure::Session(SessionError::LoggedOut));
+        let left = if is_passing {
+            &mut self.left
+        } else if is_fault || is_ended {
+            &mut self.faults
+        } else {
+            return Err(failure);
+        };
+        if *left == 0 {
+            return Err(failure);
+        }
+        *left -= 1;
+        Ok(())
+    }
+}

@@ -18,7 +18,7 @@ export function tickAccounts(app: App, ids: AccountId[]): void {
   accounts.change({ ...plainQuery(everyStatus, accounts.query.sort), text });
   selection.choose(ids);
   app.go('accounts');
-  app.toasts.tell({ title: t('listed-selected', many(ids.length)) });
+  app.toasts.tell({ title: t('listed-selected', many(ids.length)), about: ['selection'] });
 }
 
 /** What the dialog found is ticked in the list. */

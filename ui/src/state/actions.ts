@@ -140,7 +140,7 @@ export function copyIds(app: App, ids: AccountId[]): Action {
         .then((copied) => {
           if (!copied) return;
           const values = { count: ids.length, total: number(ids.length) };
-          app.toasts.tell({ title: t('toast-copied-ids', values) });
+          app.toasts.tell({ title: t('toast-copied-ids', values), about: ['clipboard'] });
         });
     },
   };

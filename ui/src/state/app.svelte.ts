@@ -123,6 +123,9 @@ export class App {
       this.jobs.answered(job, null);
       showImportJob(this, job.id);
     };
+    this.jobs.onBegin = (job) => {
+      this.toasts.forget(this.jobs.about(job));
+    };
     this.jobs.onEnd = (job) => {
       // Who looks at the rows of an import sees its end there.
       if (this.place === 'importRun' && this.importRun.jobId === job.id) return;
@@ -305,6 +308,7 @@ export class App {
       title: problem.message,
       text: problem.detail.nextStep,
       actions: [{ label: t('copy-details'), run: () => void this.copyDetails(problem) }],
+      about: [`problem ${problem.code} ${problem.message}`],
     });
   }
 
@@ -338,7 +342,7 @@ export class App {
     await this.attempt(async () => {
       const text = await this.backend.diagnostics();
       if (await this.copy(text, t('diagnostics')))
-        this.toasts.tell({ title: t('toast-diagnostics') });
+        this.toasts.tell({ title: t('toast-diagnostics'), about: ['clipboard'] });
     });
   }
 

@@ -96,7 +96,8 @@ export async function saveResult(app: App, job: JobSnapshot): Promise<void> {
   const path = await importRun.saveResult(job.id);
   // The screen of the job shows what went wrong in its place; elsewhere a toast does.
   if (importRun.problem && app.place !== 'importRun') app.tellProblem(importRun.problem);
-  if (path !== null) app.toasts.tell({ title: t('importing-saved'), text: path });
+  if (path !== null)
+    app.toasts.tell({ title: t('importing-saved'), text: path, about: [`file ${path}`] });
 }
 
 /** Saves a workbook to fill in where the person says. */
@@ -107,6 +108,6 @@ export async function saveTemplate(app: App, kind: TemplateKind): Promise<void> 
     const path = await backend.chooseSavePath(name, 'xlsx');
     if (path === null) return;
     await backend.saveImportTemplate(kind, path);
-    app.toasts.tell({ title: t('importing-template-saved'), text: path });
+    app.toasts.tell({ title: t('importing-template-saved'), text: path, about: [`file ${path}`] });
   });
 }

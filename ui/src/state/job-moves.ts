@@ -20,7 +20,8 @@ export function tellSingle(app: App, job: JobSnapshot): void {
     blocked: [t('toast-blocked', { name }), t('toast-blocked-text')],
     removed: [t('toast-removed', { name }), t('toast-removed-text')],
   }[target];
-  app.toasts.tell({ title: words[0] ?? '', text: words[1] ?? null, actions });
+  const about = app.jobs.about(job);
+  app.toasts.tell({ title: words[0] ?? '', text: words[1] ?? null, actions, about });
 }
 
 /** A job ended that nobody was looking at. */
@@ -43,7 +44,7 @@ export function tellEnd(app: App, job: JobSnapshot): void {
     },
   };
   const tone = job.counts.failed > 0 ? 'failed' : 'done';
-  app.toasts.tell({ tone, title: jobTitle(job), actions: [show] });
+  app.toasts.tell({ tone, title: jobTitle(job), actions: [show], about: app.jobs.about(job) });
 }
 
 /** Takes back what a job changed; where no screen says what went wrong with that, a toast does. */

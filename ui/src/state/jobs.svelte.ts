@@ -62,6 +62,10 @@ export class Jobs {
   items = $state.raw<JobItems | null>(null);
   /** Told when a job ends, with what it was before. */
   onEnd: (job: JobSnapshot) => void = () => undefined;
+  /** Told when a job begins, or begins again. */
+  onBegin: (job: JobSnapshot) => void = () => undefined;
+  /** Which accounts a job changes, of those that were begun from here. */
+  #accounts = new Map<JobId, string>();
   /** What was told since the list was last asked for. */
   #told = new Map<JobId, JobSnapshot>();
 
@@ -74,6 +78,27 @@ export class Jobs {
 
   find(id: JobId): JobSnapshot | null {
     return this.all.find((it) => it.id === id) ?? null;
+  }
+
+  /** Takes note of which accounts a job changes. */
+  changes(id: JobId, accounts: readonly AccountId[]): void {
+    this.#accounts.set(id, [...accounts].sort((one, other) => one - other).join(' '));
+  }
+
+  /**
+   * What a job is about, to be compared: a job that takes another back is about the same as that
+   * one, and so are two that change the same accounts.
+   */
+  about(job: JobSnapshot): string[] {
+    let first = job;
+    while (first.kind.kind === 'changeStatus' && first.kind.undoes !== null) {
+      const undone = this.find(first.kind.undoes);
+      if (!undone) break;
+      first = undone;
+    }
+    const accounts = this.#accounts.get(first.id);
+    const about = [`job ${String(first.id)}`];
+    return accounts === undefined ? about : [...about, `accounts ${job.connection} ${accounts}`];
   }
 
   /** Shows the items of a job on the Jobs screen; of none. */
@@ -137,6 +162,7 @@ export class Jobs {
       ? this.all.map((it) => (it.id === job.id ? job : it))
       : [job, ...this.all].sort((one, other) => other.id - one.id);
     if (job.id === this.open) this.items?.again();
+    if (!hasEnded(job) && (!before || hasEnded(before))) this.onBegin(job);
     const justEnded = hasEnded(job) && (!before || !hasEnded(before));
     if (justEnded) this.onEnd(job);
   }

@@ -104,8 +104,9 @@ export function tellCreation(app: App, form: NewAccountForm): void {
   };
   const actions = here ? [show] : [];
   const { created, problem } = form;
+  const about = [`creation ${form.connection ?? ''} ${form.form.name}`];
   if (created) {
-    app.toasts.tell({ title: t('created-title'), text: created.account.name, actions });
+    app.toasts.tell({ title: t('created-title'), text: created.account.name, actions, about });
     return;
   }
   const { phase } = form;
@@ -115,5 +116,5 @@ export function tellCreation(app: App, form: NewAccountForm): void {
       : phase === 'orphaned'
         ? t('orphaned-title')
         : t('create-failed');
-  app.toasts.tell({ tone: 'failed', title, text: problem?.message ?? null, actions });
+  app.toasts.tell({ tone: 'failed', title, text: problem?.message ?? null, actions, about });
 }

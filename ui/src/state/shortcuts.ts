@@ -38,7 +38,8 @@ export function pressed(app: App, event: KeyboardEvent): void {
   if (action.id === 'undo' && isField(event.target)) return;
   event.preventDefault();
   if (action.ofList && (app.place !== 'accounts' || isField(event.target))) return;
-  if (action.why) app.toasts.tell({ tone: 'failed', title: action.why, urgent: false });
+  if (action.why)
+    app.toasts.tell({ tone: 'failed', title: action.why, urgent: false, about: ['keys'] });
   else action.run();
 }
 

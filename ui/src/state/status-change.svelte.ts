@@ -111,15 +111,17 @@ export class StatusChangeFlow {
       return;
     this.starting = true;
     this.problem = null;
+    const accounts = plan.changing.map((it) => it.id);
     try {
       const job = await this.backend.changeStatus({
         connection,
-        accounts: plan.changing.map((it) => it.id),
+        accounts,
         target: this.target,
         reason: this.reason.trim(),
         typed: plan.confirmation ? this.typed.trim() : null,
         beyondQuota: this.beyondQuota,
       });
+      this.jobs.changes(job.id, accounts);
       this.#follow(job);
     } catch (thrown) {
       // The dialog stays as it was, with what was typed.

@@ -1,5 +1,6 @@
 // What just happened, told in a corner for ten seconds. The clock stands still while somebody
-// points at a toast or has the keyboard in it.
+// points at a toast or has the keyboard in it. A newer one takes the place of those that tell of the
+// same thing, so that no two offer to take back what happened to the same accounts.
 
 export interface ToastAction {
   label: string;
@@ -16,9 +17,14 @@ export interface Toast {
   /** Read out at once, over whatever is being read. */
   urgent: boolean;
   actions: ToastAction[];
+  /** What it tells of, such as a job or its accounts. */
+  about: readonly string[];
 }
 
 export const toastMilliseconds = 10_000;
+
+/** As many as can be read before they go. */
+const most = 3;
 
 export class Toasts {
   all = $state.raw<Toast[]>([]);
@@ -32,10 +38,20 @@ export class Toasts {
   tell(toast: Partial<Omit<Toast, 'id'>> & { title: string }): number {
     const id = this.#next++;
     const urgent = toast.tone === 'failed';
-    const usual = { id, tone: 'done' as const, text: null, urgent, actions: [] };
-    this.all = [...this.all.slice(-2), { ...usual, ...toast }];
+    const usual = { tone: 'done' as const, text: null, urgent, actions: [], about: [] };
+    const told = { ...usual, ...toast, id };
+    this.forget(told.about);
+    this.all = [...this.all, told];
     this.#start(id, toastMilliseconds);
+    this.#makeRoom();
     return id;
+  }
+
+  /** What was told of any of this is not so any more. */
+  forget(about: readonly string[]): void {
+    for (const it of this.all) {
+      if (it.about.some((one) => about.includes(one))) this.dismiss(it.id);
+    }
   }
 
   dismiss(id: number): void {
@@ -71,6 +87,16 @@ export class Toasts {
     if (!this.#held) return;
     this.#held = false;
     for (const [id, entry] of this.#timers) this.#start(id, Math.max(2000, entry.left));
+  }
+
+  /** Of too many the oldest goes that offers nothing, or else the oldest. */
+  #makeRoom(): void {
+    while (this.all.length > most) {
+      const older = this.all.slice(0, -1);
+      const plain = older.find((it) => it.tone === 'done' && it.actions.length === 0);
+      const gone = plain ?? older[0];
+      if (gone) this.dismiss(gone.id);
+    }
   }
 
   #start(id: number, left: number): void {

@@ -10,7 +10,6 @@ import { Preferences } from '../../src/state/preferences.svelte';
 import { Selection } from '../../src/state/selection.svelte';
 import { SignIn } from '../../src/state/sign-in.svelte';
 import { StatusChangeFlow } from '../../src/state/status-change.svelte';
-import { Toasts, toastMilliseconds } from '../../src/state/toasts.svelte';
 import { Windowed } from '../../src/state/windowed.svelte';
 import { backendWith, connectionStatus, job, problem, refuse, settle } from './backend';
 
@@ -633,21 +632,5 @@ describe('a note', () => {
     expect(panel.note).toBe('new words');
     await panel.saveNote();
     expect(setAccountNote).toHaveBeenCalledWith(1, 'new words');
-  });
-});
-
-describe('toasts', () => {
-  test('stay while somebody looks at them, and go ten seconds after', () => {
-    vi.useFakeTimers();
-    const toasts = new Toasts();
-    toasts.tell({ title: 'Acme is blocked' });
-    vi.advanceTimersByTime(toastMilliseconds - 1);
-    toasts.hold();
-    vi.advanceTimersByTime(60_000);
-    expect(toasts.all).toHaveLength(1);
-    toasts.release();
-    vi.advanceTimersByTime(2001);
-    expect(toasts.all).toHaveLength(0);
-    vi.useRealTimers();
   });
 });

@@ -1673,6 +1673,12 @@ retry-failed =
         [one] Try 1 again
        *[other] Try { $total } again
     }
+retry-uncertain =
+    { $count ->
+        [one] Look again for 1
+       *[other] Look again for { $total }
+    }
+retry-looks-first = Roster first looks up what is not certain, and sends again only what was not done.
 toast-active = { $name } is active
 toast-active-text = Its people can sign in, and its videos play.
 toast-blocked = { $name } is blocked

@@ -3,7 +3,7 @@ import type { ExportProgress, JobSnapshot, TargetStatus } from '../backend';
 import { t } from '../messages';
 import { leftWords } from './export-words';
 import { number, percent } from './format';
-import { importJobName, importJobTitle } from './import-words';
+import { importJobName, importJobTitle, many } from './import-words';
 
 const changed = (job: JobSnapshot): number => job.counts.done + job.counts.unchanged;
 
@@ -81,6 +81,20 @@ export function paceWords(job: JobSnapshot): string {
   if (left !== null) parts.push(leftWords(left));
   return parts.join(' · ');
 }
+
+/**
+ * What going on with the rest of a job that ended is called: what nobody knows the end of is looked
+ * up, what failed is tried again.
+ */
+export function retryWords({ counts }: JobSnapshot): string {
+  return counts.failed === 0 && counts.unknown > 0
+    ? t('retry-uncertain', many(counts.unknown))
+    : t('retry-failed', many(counts.failed + counts.unknown));
+}
+
+/** What to know before that; nothing where all of it failed for certain. */
+export const retryHint = (job: JobSnapshot): string | null =>
+  job.counts.unknown > 0 ? t('retry-looks-first') : null;
 
 /** The truth in one line: "11 of 12 accounts blocked". */
 export function jobTitle(job: JobSnapshot): string {

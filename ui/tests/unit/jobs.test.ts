@@ -2,6 +2,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Backend, JobItemPage, JobSnapshot, StatusPlan } from '../../src/backend';
 import { App } from '../../src/state/app.svelte';
+import { retryHint, retryWords } from '../../src/lib/job-words';
 import { Exports } from '../../src/state/exports.svelte';
 import { stopJob, whyNotGoOn } from '../../src/state/job-moves';
 import { Jobs } from '../../src/state/jobs.svelte';
@@ -140,6 +141,16 @@ describe('going on with a job', () => {
     await stopping;
     expect(cancelJob).toHaveBeenCalledTimes(1);
   });
+});
+
+test('what is only uncertain is looked up, and the button says so', () => {
+  const ended = (failed: number, unknown: number): JobSnapshot =>
+    job({ state: 'finished', counts: { ...job().counts, pending: 0, failed, unknown } });
+  expect(retryWords(ended(0, 3))).toBe(t('retry-uncertain', { count: 3, total: '3' }));
+  expect(retryWords(ended(1, 2))).toBe(t('retry-failed', { count: 3, total: '3' }));
+  expect(retryHint(ended(1, 2))).toBe(t('retry-looks-first'));
+  expect(retryWords(ended(2, 0))).toBe(t('retry-failed', { count: 2, total: '2' }));
+  expect(retryHint(ended(2, 0))).toBeNull();
 });
 
 test('a plan that comes late is not shown for what was asked after it', async () => {

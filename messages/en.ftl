@@ -1462,6 +1462,7 @@ palette = Commands
 palette-search = Search accounts and commands
 palette-results = Results
 palette-nothing = Nothing found
+palette-unreadable = Accounts could not be searched. Commands still work.
 palette-chosen =
     { $count ->
         [one] With the selected account
@@ -2468,6 +2469,7 @@ export-starting = The export is being started…
 export-needs-accounts = Choose at least one account.
 export-needs-status = Choose at least one status.
 export-needs-columns = Choose at least one column.
+why-accounts-unread = It is not known yet which accounts these are.
 why-export-not-ready = First complete what is missing in the form.
 
 # The form: columns

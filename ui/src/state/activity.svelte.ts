@@ -94,7 +94,7 @@ export class Activity {
   }
 
   get problem(): Problem | null {
-    return this.lines.problem;
+    return this.lines.problem ?? this.#parts.problem;
   }
 
   /** Shows the connection that the app shows, and no other. */

@@ -76,6 +76,8 @@ export class ExportForm {
     }
   });
 
+  /** Nobody knows yet which accounts the list shows; that it is none is not said then. */
+  readonly unread = $derived(this.draft.scope === 'view' && this.view === null);
   readonly problems = $derived(problemsOf(this.draft, this.accounts));
 
   get options(): ExportOptions {
@@ -117,7 +119,7 @@ export class ExportForm {
       this.view = ids;
       if (this.draft.scope === 'view') this.#estimateSoon(0);
     } catch (thrown) {
-      this.estimateProblem = problemOf(thrown, t('error-unexpected'));
+      if (opened === this.#opened) this.estimateProblem = problemOf(thrown, t('error-unexpected'));
     }
   }
 
@@ -234,7 +236,11 @@ export class ExportForm {
 
   /** Asks again at once, after something went wrong. */
   estimateAgain(): void {
-    this.#estimateSoon(0);
+    const { query } = this;
+    if (this.unread && query) {
+      this.estimateProblem = null;
+      void this.#readView(query, ++this.#opened);
+    } else this.#estimateSoon(0);
   }
 
   #estimateSoon(milliseconds: number): void {
@@ -243,7 +249,7 @@ export class ExportForm {
     if (!this.estimating) {
       this.#asked++;
       this.estimate = null;
-      this.estimateProblem = null;
+      if (!this.unread) this.estimateProblem = null;
       return;
     }
     this.#timer = setTimeout(() => void this.#estimate(), milliseconds);

@@ -11,6 +11,8 @@ export class Palette {
   text = $state('');
   at = $state(0);
   accounts = $state.raw<AccountRow[]>([]);
+  /** The accounts could not be searched: that none is found says nothing then. */
+  unreadable = $state(false);
   #asked = 0;
 
   constructor(
@@ -22,6 +24,7 @@ export class Palette {
     this.text = '';
     this.at = 0;
     this.accounts = [];
+    this.unreadable = false;
     this.open = true;
   }
 
@@ -35,6 +38,7 @@ export class Palette {
     const asked = ++this.#asked;
     if (!text.trim() || this.list.rows.page === null) {
       this.accounts = [];
+      this.unreadable = false;
       return;
     }
     const query = {
@@ -46,10 +50,14 @@ export class Palette {
     };
     try {
       const page = await this.backend.listAccounts(query, 0, accountsShown);
-      if (asked === this.#asked) this.accounts = page.rows;
+      if (asked !== this.#asked) return;
+      this.accounts = page.rows;
+      this.unreadable = false;
     } catch {
       // The list says what is wrong; commands still work without accounts.
-      if (asked === this.#asked) this.accounts = [];
+      if (asked !== this.#asked) return;
+      this.accounts = [];
+      this.unreadable = true;
     }
   }
 }

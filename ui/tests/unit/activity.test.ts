@@ -2,7 +2,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { ActivityLine, ActivityQuery, ActivityRecord } from '../../src/backend';
 import { Activity } from '../../src/state/activity.svelte';
-import { backendWith, settle } from './backend';
+import { backendWith, problem, refuse, settle } from './backend';
 
 const record = (id: number, job: number | null = null): ActivityRecord => ({
   id,
@@ -29,6 +29,7 @@ function trail() {
     { record: record(5), bulk: null },
   ];
   const asked: ActivityQuery[] = [];
+  const broken = { records: false };
   const activity = new Activity(
     backendWith({
       listActivityPeople: () => Promise.resolve(['Jonas', 'Mira']),
@@ -43,6 +44,7 @@ function trail() {
       },
       listActivity: (query, start) => {
         asked.push(query);
+        if (broken.records) return refuse(problem('disk'));
         return Promise.resolve({
           total: 3,
           start,
@@ -55,7 +57,7 @@ function trail() {
     lines = [line, ...lines];
   };
   const ids = () => Array.from({ length: activity.total }, (_, at) => activity.row(at)?.record.id);
-  return { activity, asked, add, ids };
+  return { activity, asked, add, ids, broken };
 }
 
 describe('a job of many accounts', () => {
@@ -81,6 +83,19 @@ describe('a job of many accounts', () => {
     add({ record: record(20), bulk: null });
     await activity.load();
     expect(ids()).toEqual([20, 9, 8, 8, 7, 6, 5]);
+  });
+
+  test('says when its records cannot be read, and shows them when they can', async () => {
+    const { activity, broken, ids } = trail();
+    await activity.open('one');
+    broken.records = true;
+    activity.toggle(1, 7);
+    await settle();
+    expect(activity.problem?.code).toBe('disk');
+    broken.records = false;
+    await activity.load();
+    expect(activity.problem).toBeNull();
+    expect(ids()).toEqual([9, 8, 8, 7, 6, 5]);
   });
 
   test('is asked for with the filters that are on, and closed by another question', async () => {

@@ -1,12 +1,12 @@
 // Commands by key and from the palette: where they act, and what is offered at all.
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Backend, StatusPlan } from '../../src/backend';
+import type { AccountPage, Backend, StatusPlan } from '../../src/backend';
 import { actionsOf } from '../../src/state/actions';
 import { App } from '../../src/state/app.svelte';
 import { tellSingle } from '../../src/state/job-moves';
 import { pressed } from '../../src/state/shortcuts';
 import { t } from '../../src/messages';
-import { backendWith, connectionStatus, job } from './backend';
+import { backendWith, connectionStatus, job, problem, refuse } from './backend';
 
 const plan: StatusPlan = {
   target: 'blocked',
@@ -106,6 +106,17 @@ describe('the palette', () => {
     );
     const clear = actionsOf(app).find((it) => it.id === 'clearFilters');
     expect(clear?.why).toBe(t('why-no-filters'));
+  });
+
+  test('does not say that no account is found when they could not be searched', async () => {
+    const listAccounts = vi.fn(() => refuse(problem('disk')));
+    const app = appWith({ listAccounts });
+    app.accounts.rows.page = {} as AccountPage;
+    app.palette.show();
+    await app.palette.type('acme');
+    expect(app.palette.unreadable).toBe(true);
+    await app.palette.type('');
+    expect(app.palette.unreadable).toBe(false);
   });
 
   test('says why a key does nothing without interrupting what is read out', () => {

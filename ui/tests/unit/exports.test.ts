@@ -78,6 +78,28 @@ describe('the estimate', () => {
     expect(form.estimateProblem?.code).toBe('offline');
   });
 
+  test('of a list that could not be read is not of no accounts, and both are asked again', async () => {
+    let fails = true;
+    const form = new ExportForm(
+      backendWith({
+        ...kept,
+        listAccountIds: () => (fails ? refuse(problem('disk')) : Promise.resolve([1, 2])),
+        estimateExport: () => Promise.resolve(estimate(7)),
+      }),
+    );
+    await form.open('view', [], null, plainQuery());
+    expect(form.unread).toBe(true);
+    expect(form.estimateProblem?.code).toBe('disk');
+    form.change({ tags: 'lecture' });
+    await vi.runAllTimersAsync();
+    expect(form.estimateProblem?.code).toBe('disk');
+    fails = false;
+    form.estimateAgain();
+    await vi.runAllTimersAsync();
+    expect(form.unread).toBe(false);
+    expect(form.estimate?.entries).toBe(7);
+  });
+
   test('is not asked for what cannot work', async () => {
     const form = new ExportForm(backendWith({}));
     form.change({ columns: [] });

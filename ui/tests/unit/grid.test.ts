@@ -1,19 +1,14 @@
 // The grid of accounts in a page: which row has the keyboard when rows come and go, and that it
 // leaves the keyboard with what was opened on a row.
-import { flushSync, mount, unmount, type Component } from 'svelte';
+import { flushSync } from 'svelte';
 import { afterEach, expect, test } from 'vitest';
 import type { AccountPage } from '../../src/backend';
 import AccountGrid from '../../src/screens/accounts/AccountGrid.svelte';
-import { App, provideApp } from '../../src/state/app.svelte';
+import { App } from '../../src/state/app.svelte';
 import { backendWith, connectionStatus, settle } from './backend';
+import { clearPage, show } from './show';
 
-let shown: Record<string, unknown> | null = null;
-
-afterEach(async () => {
-  if (shown) await unmount(shown);
-  shown = null;
-  document.body.replaceChildren();
-});
+afterEach(clearPage);
 
 async function gridOf(ids: number[]): Promise<App> {
   const page = (start: number, count: number): AccountPage => ({
@@ -49,14 +44,7 @@ async function gridOf(ids: number[]): Promise<App> {
   );
   app.connections.status = connectionStatus();
   await app.accounts.start();
-  const main = document.createElement('main');
-  document.body.append(main);
-  const within = ((anchor: never, props: never) => {
-    provideApp(app);
-    return AccountGrid(anchor, props);
-  }) as unknown as Component<{ loading: boolean }>;
-  shown = mount(within, { target: main, props: { loading: false }, context: new Map() });
-  flushSync();
+  show(app, AccountGrid, { loading: false });
   return app;
 }
 

@@ -3,7 +3,7 @@
 
 use crate::actions::Pager;
 use crate::actions::base_entry::{CountEntries, EntryFilter, EntryOrder, ListEntries};
-use crate::batch::MultiRequest;
+use crate::batch::{MultiAnswers, MultiRequest, Part};
 use crate::client::Client;
 use crate::error::Error;
 use crate::ids::{InList, RequestTime, UnixSeconds};
@@ -86,6 +86,45 @@ struct Span {
     count: u64,
 }
 
+/// How large a list of entries is, and between which moments it lies: what cutting it into ranges
+/// begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outline {
+    /// What `baseEntry.count` said.
+    pub count: u64,
+    /// When the oldest and the newest entry were made; none when nothing was listed.
+    pub made: Option<(UnixSeconds, UnixSeconds)>,
+}
+
+/// The calls for an [`Outline`], in a request that may ask for other things as well.
+#[derive(Debug)]
+pub struct OutlineParts {
+    count: Part<CountEntries>,
+    oldest: Part<ListEntries>,
+    newest: Part<ListEntries>,
+}
+
+impl OutlineParts {
+    /// Adds the calls.
+    pub fn add(request: &mut MultiRequest, filter: &EntryFilter) -> Self {
+        Self {
+            count: request.add(&CountEntries { filter: filter.clone() }),
+            oldest: request.add(&end(filter, EntryOrder::Oldest)),
+            newest: request.add(&end(filter, EntryOrder::Newest)),
+        }
+    }
+
+    /// Takes what they brought.
+    pub fn take(&self, answers: &mut MultiAnswers) -> Result<Outline, Error> {
+        let count = answers.take(&self.count)?;
+        let mut made = |part: &Part<ListEntries>| {
+            let list = answers.take(part)?;
+            Ok::<_, Error>(list.objects.first().and_then(|entry| entry.created_at))
+        };
+        Ok(Outline { count, made: made(&self.oldest)?.zip(made(&self.newest)?) })
+    }
+}
+
 /// Counts the entries and cuts the list into ranges of fewer than 10,000 by creation time;
 /// within a second by the time of the last change, then by media type, status and moderation
 /// status.
@@ -97,21 +136,26 @@ pub async fn ranges(
     filter: &EntryFilter,
 ) -> Result<EntryRanges, Error> {
     let mut request = MultiRequest::new();
-    let count = request.add(&CountEntries { filter: filter.clone() });
-    let oldest = request.add(&end(filter, EntryOrder::Oldest));
-    let newest = request.add(&end(filter, EntryOrder::Newest));
+    let parts = OutlineParts::add(&mut request, filter);
     let mut answers = client.multirequest(session, request).await?;
-    let count = answers.take(&count)?;
-    let created = |list: crate::List<crate::actions::base_entry::Entry>| {
-        list.objects.first().and_then(|entry| entry.created_at).map(UnixSeconds::get)
-    };
-    let (from, to) = (created(answers.take(&oldest)?), created(answers.take(&newest)?));
-    let (Some(from), Some(to)) = (from, to) else {
+    ranges_of(client, session, filter, parts.take(&mut answers)?).await
+}
+
+/// The same for a list whose outline is known. When it is small enough as it is, nothing is asked.
+pub async fn ranges_of(
+    client: &Client,
+    session: &Session,
+    filter: &EntryFilter,
+    outline: Outline,
+) -> Result<EntryRanges, Error> {
+    let Outline { count, made } = outline;
+    let Some((from, to)) = made else {
         return Ok(EntryRanges { count, recount: None, ranges: Vec::new(), newest: None });
     };
-    let whole = Span { filter: filter.clone(), from, to, updated: None, count };
+    let whole =
+        Span { filter: filter.clone(), from: from.get(), to: to.get(), updated: None, count };
     let ranges = cut(client, session, whole).await?;
-    let mut cut = EntryRanges { count, recount: None, ranges, newest: Some(UnixSeconds::new(to)) };
+    let mut cut = EntryRanges { count, recount: None, ranges, newest: Some(to) };
     if cut.counted() < count {
         // Nearly always some were deleted between the two counts.
         cut.recount = Some(count_again(client, session, filter, &cut).await?.in_ranges);
@@ -129,6 +173,40 @@ pub struct Recount {
     pub in_ranges: u64,
 }
 
+/// The calls for a [`Recount`], in a request that may ask for other things as well.
+#[derive(Debug)]
+pub struct RecountParts {
+    all: Part<CountEntries>,
+    in_ranges: Option<Part<CountEntries>>,
+}
+
+impl RecountParts {
+    /// Adds the calls: for all that the filter finds, and for what was made no later than the
+    /// newest entry of before.
+    pub fn add(
+        request: &mut MultiRequest,
+        filter: &EntryFilter,
+        newest: Option<UnixSeconds>,
+    ) -> Self {
+        let all = request.add(&CountEntries { filter: filter.clone() });
+        let in_ranges = newest.map(|newest| {
+            let newest = RequestTime::at(newest);
+            let filter =
+                EntryFilter { created_at_less_than_or_equal: Some(newest), ..filter.clone() };
+            request.add(&CountEntries { filter })
+        });
+        Self { all, in_ranges }
+    }
+
+    /// Takes what they brought.
+    pub fn take(&self, answers: &mut MultiAnswers) -> Result<Recount, Error> {
+        let all = answers.take(&self.all)?;
+        // Without a newest one nothing was listed, whatever was counted.
+        let in_ranges = self.in_ranges.as_ref().map_or(Ok(all), |part| answers.take(part))?;
+        Ok(Recount { all, in_ranges })
+    }
+}
+
 /// Counts once more, to tell what came and went while the ranges were read.
 pub async fn count_again(
     client: &Client,
@@ -137,17 +215,9 @@ pub async fn count_again(
     ranges: &EntryRanges,
 ) -> Result<Recount, Error> {
     let mut request = MultiRequest::new();
-    let all = request.add(&CountEntries { filter: filter.clone() });
-    let in_ranges = ranges.newest.map(|newest| {
-        let newest = RequestTime::at(newest);
-        let filter = EntryFilter { created_at_less_than_or_equal: Some(newest), ..filter.clone() };
-        request.add(&CountEntries { filter })
-    });
+    let parts = RecountParts::add(&mut request, filter, ranges.newest);
     let mut answers = client.multirequest(session, request).await?;
-    let all = answers.take(&all)?;
-    // Without a newest one nothing was listed, whatever was counted.
-    let in_ranges = in_ranges.map_or(Ok(all), |part| answers.take(&part))?;
-    Ok(Recount { all, in_ranges })
+    parts.take(&mut answers)
 }
 
 /// The first entry in an order.

@@ -6,12 +6,13 @@ use super::candidates::Candidate;
 use super::cell::Row;
 use super::columns::Wanted;
 use super::engine::{Task, small};
-use super::facts::Gaps;
+use super::extras::{Extra, Refused};
+use super::facts::{self, Gaps, Questions};
 use super::gate::Gate;
 use super::output::Arrival;
 use super::patience::Patience;
 use super::prepare::Prepared;
-use super::read::{Extra, Reader, Refused};
+use super::read::Reader;
 use super::rows::{AccountFacts, RowMaker};
 use super::summary::{AccountOutcome, AccountReport};
 use super::tally::Tally;
@@ -19,9 +20,9 @@ use crate::error::{Error, ErrorCode};
 use crate::ids::UnixSeconds;
 use crate::messages::{Message, Messages, msg};
 use crate::words::{Context, explain, is_offline, is_signed_out};
-use kaltura::Error as Failure;
 use kaltura::actions::base_entry::EntryFilter;
-use kaltura::entries::{EntryRanges, Recount};
+use kaltura::entries::{EntryRanges, Outline, Recount};
+use kaltura::{Error as Failure, Session};
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::mpsc::Sender;
@@ -53,6 +54,14 @@ impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
         Self::Failure(failure)
     }
+}
+
+/// An account that was entered.
+#[derive(Debug)]
+struct Opened<'a> {
+    index: usize,
+    account: &'a Candidate,
+    session: Session,
 }
 
 /// Hands what was read of an account on to the file and to the board.
@@ -144,7 +153,7 @@ impl Task {
         shared: &Shared,
         report: &mut AccountReport,
     ) -> Result<Tally, Stop> {
-        let Shared { prepared, maker, gate, wanted, sender, endings } = shared;
+        let Shared { prepared, gate, endings, .. } = shared;
         if let Some(failure) = prepared.failures.get(&account.id) {
             return Err(failure.clone().into());
         }
@@ -152,26 +161,8 @@ impl Task {
             Some(session) => session.clone(),
             None => self.entrance.enter(account, gate).await?,
         };
-        let profiles = prepared.profiles.get(&account.id).cloned().unwrap_or_default();
-        let facts = AccountFacts {
-            name: account.name.clone(),
-            id: account.id.0.into(),
-            reference_id: account.reference_id.clone(),
-            profiles,
-            ..AccountFacts::default()
-        };
-        let mut reader = Reader {
-            client: self.entrance.client.clone(),
-            session: session.clone(),
-            gate: Arc::clone(gate),
-            wanted: wanted.clone(),
-            maker: Arc::clone(maker),
-            facts,
-            only_captioned: self.options.entries.only_captioned,
-            cancel: self.brake.token(),
-            refused: Refused::default(),
-        };
-        let result = self.read(index, &mut reader, sender, report).await;
+        let opened = Opened { index, account, session: session.clone() };
+        let result = self.read(opened, shared, report).await;
         if !account.is_parent {
             // The session is of no use to anybody any more; if it cannot be ended, it runs out.
             let gate = Arc::clone(gate);
@@ -185,50 +176,60 @@ impl Task {
 
     async fn read(
         &self,
-        index: usize,
-        reader: &mut Reader,
-        sender: &Sender<Arrival>,
+        opened: Opened<'_>,
+        shared: &Shared,
         report: &mut AccountReport,
     ) -> Result<Tally, Stop> {
-        let names = &self.options.entries.categories;
-        if !names.is_empty() {
-            let gaps = self.facts(reader, true, false).await?;
-            if gaps.categories_cut && self.options.entries.needs_names() {
-                let said = msg::export_categories_cut();
-                report.problems.push(self.messages.error(ErrorCode::Other, &said));
-            }
-            report.problems.extend(self.said_of(&gaps));
-        }
-        let filter = self
-            .options
-            .entries
-            .filter(&reader.facts.categories)
-            .ok_or_else(|| Stop::Nothing(msg::export_no_such_category()))?;
-        let mut patience = Patience::new();
-        let ranges = loop {
-            let counted = {
-                let _pass = reader.gate.enter().await;
-                kaltura::entries::ranges(&reader.client, &reader.session, &filter).await
-            };
-            match counted {
-                Ok(ranges) => break ranges,
-                Err(failure) => patience.again(&reader.gate, failure)?,
-            }
+        let Opened { index, account, session } = opened;
+        let Shared { prepared, maker, gate, wanted, sender, .. } = shared;
+        let client = &self.entrance.client;
+        let entries = &self.options.entries;
+        let mut facts = match prepared.take_answered(account.id) {
+            Some(facts) => facts,
+            None => facts::ask(client, &session, gate, &self.questions(wanted)).await?,
         };
+        if facts.gaps.categories_cut && entries.needs_names() {
+            let said = msg::export_categories_cut();
+            report.problems.push(self.messages.error(ErrorCode::Other, &said));
+        }
+        let filter = entries
+            .filter(&facts.categories)
+            .ok_or_else(|| Stop::Nothing(msg::export_no_such_category()))?;
+        let outline = match facts.outline.take() {
+            Some(outline) => outline,
+            None => self.outline(&session, gate, &filter).await?,
+        };
+        let ranges = self.ranges(&session, gate, &filter, outline).await?;
         report.counted = Some(small(ranges.count));
         self.board.change(index, |shown| shown.expected = Some(small(ranges.count)));
-        if !ranges.ranges.is_empty() {
-            let categories = reader.wanted.categories && names.is_empty();
-            let events = reader.wanted.events;
-            let gaps = self.facts(reader, categories, events).await?;
-            report.problems.extend(self.said_of(&gaps));
+        if !ranges.ranges.is_empty() || entries.needs_names() {
+            report.problems.extend(self.said_of(&facts.gaps));
         }
-        let reader = Arc::new(std::mem::replace(reader, reader.emptied()));
+        let reader = Arc::new(Reader {
+            client: client.clone(),
+            session,
+            gate: Arc::clone(gate),
+            wanted: wanted.clone(),
+            maker: Arc::clone(maker),
+            facts: AccountFacts {
+                name: account.name.clone(),
+                id: account.id.0.into(),
+                reference_id: account.reference_id.clone(),
+                categories: facts.categories,
+                events: facts.events,
+                profiles: prepared.profiles.get(&account.id).cloned().unwrap_or_default(),
+            },
+            only_captioned: entries.only_captioned,
+            cancel: self.brake.token(),
+            refused: Refused::default(),
+        });
         let mut hand = Hand { task: self, reader: &reader, index, sender, report };
-        let mut tally = reader.ranges(&ranges.ranges, &mut hand).await?;
+        let (mut tally, recount) = reader.ranges(&filter, &ranges, &mut hand).await?;
         // A list of one page was all there at one moment: its answer counted it too.
         let counted = if ranges.count <= u64::from(kaltura::PAGE_SIZE_MAX) && tally.missing == 0 {
             Ok(Recount { all: tally.present, in_ranges: tally.present })
+        } else if let Some(recount) = recount {
+            Ok(recount)
         } else {
             self.counted_again(&reader, &filter, &ranges).await
         };
@@ -245,6 +246,38 @@ impl Task {
             Err(failure) => return Err(failure.into()),
         }
         Ok(tally)
+    }
+
+    async fn outline(
+        &self,
+        session: &Session,
+        gate: &Gate,
+        filter: &EntryFilter,
+    ) -> Result<Outline, Failure> {
+        let questions = Questions { outline: Some(filter.clone()), ..Questions::default() };
+        let facts = facts::ask(&self.entrance.client, session, gate, &questions).await?;
+        Ok(facts.outline.unwrap_or(Outline { count: 0, made: None }))
+    }
+
+    async fn ranges(
+        &self,
+        session: &Session,
+        gate: &Gate,
+        filter: &EntryFilter,
+        outline: Outline,
+    ) -> Result<EntryRanges, Failure> {
+        let client = &self.entrance.client;
+        let mut patience = Patience::new();
+        loop {
+            let cut = {
+                let _pass = gate.enter().await;
+                kaltura::entries::ranges_of(client, session, filter, outline).await
+            };
+            match cut {
+                Ok(ranges) => return Ok(ranges),
+                Err(failure) => patience.again(gate, failure)?,
+            }
+        }
     }
 
     async fn counted_again(
@@ -274,21 +307,6 @@ impl Task {
             said.push(self.messages.error(ErrorCode::Other, &msg::export_events_cut()));
         }
         said
-    }
-
-    async fn facts(
-        &self,
-        reader: &mut Reader,
-        categories: bool,
-        events: bool,
-    ) -> Result<Gaps, Failure> {
-        let mut patience = Patience::new();
-        loop {
-            match reader.load_facts(categories, events).await {
-                Ok(gaps) => return Ok(gaps),
-                Err(failure) => patience.again(&reader.gate, failure)?,
-            }
-        }
     }
 
     fn refusal(&self, failure: &Failure) -> Error {

@@ -1,6 +1,7 @@
 //! The columns an export can have: what each is called, what the server must be asked for it,
 //! and how wide it is. What stands in them is made in `rows.rs`.
 
+use super::extras::Extra;
 use crate::messages::{Message, msg};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -249,6 +250,15 @@ impl Wanted {
             captions: needs(Needs::Captions) || only_captioned,
             events: needs(Needs::Events),
             metadata: needs(Needs::Metadata),
+        }
+    }
+
+    /// Whether this kind of list is needed.
+    pub(crate) fn has(&self, extra: Extra) -> bool {
+        match extra {
+            Extra::Categories => self.categories,
+            Extra::Captions => self.captions,
+            Extra::Metadata => self.metadata,
         }
     }
 }

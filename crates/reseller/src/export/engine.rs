@@ -86,7 +86,7 @@ impl Task {
         let mut prepared = if wanted.metadata {
             self.board.enter(ExportStage::Preparing);
             let complete: Vec<bool> = before.iter().map(Option::is_some).collect();
-            self.prepare(&gate, &parts, &complete).await
+            self.prepare(&gate, &wanted, &parts, &complete).await
         } else {
             Prepared::default()
         };

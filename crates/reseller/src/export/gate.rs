@@ -92,13 +92,18 @@ impl Gate {
         }
     }
 
-    /// The server asked for less: half as many from now on, and a pause that doubles each time.
+    /// The server asked for less: half as many from now on, and a pause, which doubles as long as
+    /// nothing goes well after it.
     pub(crate) fn slow_down(&self) {
         let mut state = self.state();
+        let was_enough = state.good > 0;
         state.good = 0;
         state.limit = (state.limit / 2).max(1);
-        let doubled = if state.pause.is_zero() { self.first_pause } else { state.pause * 2 };
-        state.pause = doubled.min(LONGEST);
+        state.pause = match state.pause {
+            Duration::ZERO => self.first_pause,
+            pause if was_enough => pause,
+            pause => (pause * 2).min(LONGEST),
+        };
         state.not_before = Some(Instant::now() + state.pause);
     }
 
@@ -123,6 +128,20 @@ impl Drop for Pass<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_pause_that_was_long_enough_does_not_grow() {
+        let gate = Gate::new(4, Duration::from_millis(1));
+        gate.slow_down();
+        gate.slow_down();
+        gate.slow_down();
+        assert_eq!(gate.state().pause, Duration::from_millis(4));
+        gate.went_well();
+        gate.slow_down();
+        assert_eq!(gate.state().pause, Duration::from_millis(4));
+        gate.slow_down();
+        assert_eq!(gate.state().pause, Duration::from_millis(8));
+    }
 
     #[tokio::test]
     async fn no_more_pass_than_the_limit_and_it_recovers() {

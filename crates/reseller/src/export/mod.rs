@@ -14,6 +14,7 @@ pub(crate) mod desk;
 pub(crate) mod engine;
 pub(crate) mod entrance;
 mod estimate;
+mod extras;
 mod facts;
 mod file;
 mod filter;

@@ -4,29 +4,35 @@
 use super::candidates::Candidate;
 use super::columns::Wanted;
 use super::engine::Task;
+use super::extras::Extras;
+use super::facts::{self, Questions};
 use super::gate::Gate;
-use futures::StreamExt;
-use futures::stream;
-use kaltura::actions::category::ListCategories;
-use kaltura::actions::metadata_profile::ListProfiles;
-use kaltura::actions::schedule_event::ListEvents;
-use kaltura::page::WINDOW;
-use kaltura::{Error as Failure, MultiRequest, PAGE_SIZE_MAX, Pager, Session};
+use super::read::{ENTRY_IDS, PAGE};
+use futures::{TryStreamExt, stream};
+use kaltura::actions::base_entry::{EntryFilter, ListEntries};
+use kaltura::entries::{Outline, ranges_of};
+use kaltura::{Error as Failure, MultiAnswers, MultiRequest, Pager, Session};
 use std::collections::HashMap;
-use std::sync::Arc;
+
+/// What is needed to ask for anything of an account.
+struct Line<'a> {
+    task: &'a Task,
+    session: &'a Session,
+    wanted: &'a Wanted,
+    gate: &'a Gate,
+}
 
 impl Task {
-    /// Fetches the same pages and throws the answers away: what an export is measured against.
+    /// Fetches the same pages and throws them away: what an export is measured against. Of an
+    /// answer it looks at no more than says what else there is to fetch.
     pub(crate) async fn download(&self) -> Result<u64, Failure> {
         let wanted = Wanted::of(&self.options.columns, self.options.entries.only_captioned);
-        let gate = Arc::new(Gate::new(self.requests_at_a_time, self.first_pause));
-        let results: Vec<Result<(), Failure>> = stream::iter(&self.accounts)
-            .filter(|account| std::future::ready(account.is_open))
-            .map(|account| self.download_account(account, &wanted, &gate))
-            .buffer_unordered(self.accounts_at_a_time.max(1))
-            .collect()
-            .await;
-        results.into_iter().collect::<Result<(), Failure>>()?;
+        let gate = Gate::new(self.requests_at_a_time, self.first_pause);
+        stream::iter(self.accounts.iter().filter(|account| account.is_open).map(Ok))
+            .try_for_each_concurrent(self.accounts_at_a_time.max(1), |account| {
+                self.download_account(account, &wanted, &gate)
+            })
+            .await?;
         Ok(gate.passed())
     }
 
@@ -34,83 +40,63 @@ impl Task {
         &self,
         account: &Candidate,
         wanted: &Wanted,
-        gate: &Arc<Gate>,
+        gate: &Gate,
     ) -> Result<(), Failure> {
+        let client = &self.entrance.client;
         let session = self.entrance.enter(account, gate).await?;
+        let questions = Questions { profiles: wanted.metadata, ..self.questions(wanted) };
+        let facts = facts::ask(client, &session, gate, &questions).await?;
         // Names of categories are not looked up here: nothing is measured with such a choice.
         let filter = self.options.entries.filter(&HashMap::new()).unwrap_or_default();
+        let outline = facts.outline.unwrap_or(Outline { count: 0, made: None });
         let ranges = {
             let _pass = gate.enter().await;
-            kaltura::entries::ranges(&self.entrance.client, &session, &filter).await?
+            ranges_of(client, &session, &filter, outline).await?
         };
-        if wanted.metadata {
-            let _pass = gate.enter().await;
-            self.entrance.client.call(&session, &ListProfiles { pager: Pager::first() }).await?;
-        }
-        self.download_facts(&session, wanted, gate).await?;
-        let pages: Vec<_> = ranges
+        let pages = ranges
             .ranges
             .iter()
-            .flat_map(|range| (1..=range.pages()).map(move |page| (range, page)))
-            .map(|(range, page)| super::read::bare_request(&range.filters[0], page, wanted))
-            .collect();
-        stream::iter(pages)
-            .map(|request| async {
-                let _pass = gate.enter().await;
-                self.entrance.client.multirequest(&session, request).await.map(drop)
-            })
-            .buffer_unordered(gate.most())
-            .collect::<Vec<_>>()
-            .await
-            .into_iter()
-            .collect::<Result<(), Failure>>()?;
+            .flat_map(|range| (1..=range.pages()).map(|page| (&range.filters[0], page)));
+        let line = Line { task: self, session: &session, wanted, gate };
+        stream::iter(pages.map(Ok))
+            .try_for_each_concurrent(gate.most(), |(filter, page)| line.page(filter, page))
+            .await?;
         if !account.is_parent {
             let _pass = gate.enter().await;
             drop(session.end().await);
         }
         Ok(())
     }
+}
 
-    /// The lists that are read once an account, two pages first, then what is left in one go.
-    async fn download_facts(
-        &self,
-        session: &Session,
-        wanted: &Wanted,
-        gate: &Gate,
-    ) -> Result<(), Failure> {
-        let (mut from, mut categories, mut events) = (1, 2, 2);
-        if !wanted.categories {
-            categories = 0;
+impl Line<'_> {
+    async fn page(&self, filter: &EntryFilter, number: u32) -> Result<(), Failure> {
+        let mut request = MultiRequest::new();
+        let entries = request.add(&ListEntries {
+            filter: filter.clone(),
+            pager: Pager::page(number, PAGE),
+            fields: Some(self.wanted.properties.clone().into()),
+        });
+        let ids = entries.reference(ENTRY_IDS);
+        let parts = Extras::add(&mut request, &ids, 1, |extra| self.wanted.has(extra));
+        let mut answers = self.send(request).await?;
+        let lists = parts.take(&mut answers)?;
+        let mut page = 2;
+        if lists.further("", page).is_none() {
+            return Ok(());
         }
-        if !wanted.events {
-            events = 0;
-        }
-        while from <= categories.max(events) {
-            let mut request = MultiRequest::new();
-            let pager = |page| Pager::page(page, PAGE_SIZE_MAX);
-            let of_categories: Vec<_> = (from..=categories)
-                .map(|page| request.add(&ListCategories { id_in: None, pager: pager(page) }))
-                .collect();
-            let of_events: Vec<_> = (from..=events)
-                .map(|page| {
-                    let pager = pager(page);
-                    request.add(&ListEvents { start_from: None, start_to: None, pager })
-                })
-                .collect();
-            let _pass = gate.enter().await;
-            let mut answers = self.entrance.client.multirequest(session, request).await?;
-            from = categories.max(events) + 1;
-            let pages = |total: u64| {
-                let pages = total.div_ceil(PAGE_SIZE_MAX.into());
-                u32::try_from(pages).unwrap_or(u32::MAX).min(WINDOW / PAGE_SIZE_MAX)
-            };
-            if let Some(first) = of_categories.first() {
-                categories = pages(answers.take(first)?.total_count);
-            }
-            if let Some(first) = of_events.first() {
-                events = pages(answers.take(first)?.total_count);
-            }
+        let entries = answers.take(&entries)?.objects;
+        let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+        let ids = ids.join(",");
+        while let Some((request, _)) = lists.further(&ids, page) {
+            self.send(request).await?;
+            page += 1;
         }
         Ok(())
+    }
+
+    async fn send(&self, request: MultiRequest) -> Result<MultiAnswers, Failure> {
+        let _pass = self.gate.enter().await;
+        self.task.entrance.client.multirequest(self.session, request).await
     }
 }

@@ -2,22 +2,22 @@
 //! what the file looks like, and what rows of an earlier run were made for.
 
 use super::candidates::Candidate;
-use super::columns::Column;
+use super::columns::{Column, Wanted};
 use super::engine::Task;
+use super::facts::{self, Facts, Questions};
 use super::file::{Layout, SheetNames};
 use super::gate::Gate;
 use super::metadata::{Fields, OwnProfiles};
 use super::options::SheetChoice;
 use super::parts::Parts;
-use super::patience::Patience;
 use crate::ids::AccountId;
 use crate::messages::{Message, msg};
 use futures::StreamExt;
 use futures::stream;
-use kaltura::actions::metadata_profile::{ListProfiles, MetadataProfile};
-use kaltura::{Error as Failure, Pager, Session};
+use kaltura::{Error as Failure, Session};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What preparing brought.
 #[derive(Debug, Default)]
@@ -25,39 +25,63 @@ pub(super) struct Prepared {
     pub(super) fields: Fields,
     pub(super) profiles: HashMap<AccountId, OwnProfiles>,
     pub(super) sessions: HashMap<AccountId, Session>,
+    /// What else the accounts whose turn comes first answered in the same request.
+    answered: Mutex<HashMap<AccountId, Facts>>,
     pub(super) failures: HashMap<AccountId, Failure>,
+}
+
+impl Prepared {
+    /// What an account answered, if it was asked for everything; given away once.
+    pub(super) fn take_answered(&self, account: AccountId) -> Option<Facts> {
+        self.answered().remove(&account)
+    }
+
+    fn answered(&self) -> MutexGuard<'_, HashMap<AccountId, Facts>> {
+        self.answered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Task {
     /// Reads the metadata profiles of all accounts: the columns must be known before the first
-    /// row.
-    pub(super) async fn prepare(&self, gate: &Gate, parts: &Parts, complete: &[bool]) -> Prepared {
+    /// row. The first accounts, which are read right after, are asked for the rest as well.
+    pub(super) async fn prepare(
+        &self,
+        gate: &Gate,
+        wanted: &Wanted,
+        parts: &Parts,
+        complete: &[bool],
+    ) -> Prepared {
         let waiting = self.accounts.iter().zip(complete).filter(|(_, complete)| !**complete);
         let open: Vec<Candidate> = waiting.map(|(a, _)| a).filter(|a| a.is_open).cloned().collect();
-        let found = stream::iter(open)
-            .map(|account| async move {
+        let at_a_time = self.accounts_at_a_time.max(1);
+        let found = stream::iter(open.into_iter().enumerate())
+            .map(|(at, account)| async move {
                 if self.brake.is_on() {
                     return (account.id, Err(Failure::Cancelled));
                 }
-                let came = (account.id, self.profiles(&account, gate).await);
+                let is_next = at < at_a_time;
+                let others = if is_next { self.questions(wanted) } else { Questions::default() };
+                let questions = Questions { profiles: true, ..others };
+                let facts = self.facts(&account, gate, &questions).await;
                 self.board.prepared();
-                came
+                (account.id, facts.map(|(facts, session)| (facts, session, is_next)))
             })
-            .buffered(self.accounts_at_a_time.max(1))
+            .buffered(at_a_time)
             .collect::<Vec<_>>()
             .await;
         // Those of before keep their places: rows that were set aside were made for them.
         let mut prepared = Prepared { fields: parts.fields(), ..Prepared::default() };
         for (id, result) in found {
             match result {
-                Ok((profiles, session)) => {
-                    prepared.fields.add(&profiles);
-                    prepared.profiles.insert(id, OwnProfiles::of(&profiles));
+                Ok((facts, session, is_next)) => {
+                    prepared.fields.add(&facts.profiles);
+                    prepared.profiles.insert(id, OwnProfiles::of(&facts.profiles));
                     // Its turn to be read may be long after; it is renewed then if need be.
                     prepared.sessions.insert(id, session);
+                    if is_next {
+                        prepared.answered().insert(id, facts);
+                    }
                 }
-                // An account without the plugin has no metadata, and is read without.
-                Err(failure) if super::read::is_refusal(&failure) => {}
                 Err(failure) => {
                     prepared.failures.insert(id, failure);
                 }
@@ -66,28 +90,33 @@ impl Task {
         prepared
     }
 
-    async fn profiles(
+    /// What is asked of an account before its entries. Where they are chosen by the names of
+    /// categories, the list cannot be outlined before these are known.
+    pub(super) fn questions(&self, wanted: &Wanted) -> Questions {
+        let entries = &self.options.entries;
+        let needs_names = entries.needs_names();
+        Questions {
+            profiles: false,
+            categories: wanted.categories || needs_names,
+            events: wanted.events,
+            outline: if needs_names { None } else { entries.filter(&HashMap::new()) },
+        }
+    }
+
+    async fn facts(
         &self,
         account: &Candidate,
         gate: &Gate,
-    ) -> Result<(Vec<MetadataProfile>, Session), Failure> {
+        questions: &Questions,
+    ) -> Result<(Facts, Session), Failure> {
         let session = self.entrance.enter(account, gate).await?;
-        let mut patience = Patience::new();
-        loop {
-            let list = {
-                let _pass = gate.enter().await;
-                self.entrance.client.call(&session, &ListProfiles { pager: Pager::first() }).await
-            };
-            match list {
-                Ok(list) => return Ok((list.objects, session)),
-                Err(failure) => {
-                    if let Err(failure) = patience.again(gate, failure) {
-                        if !account.is_parent {
-                            drop(session.end().await);
-                        }
-                        return Err(failure);
-                    }
+        match facts::ask(&self.entrance.client, &session, gate, questions).await {
+            Ok(facts) => Ok((facts, session)),
+            Err(failure) => {
+                if !account.is_parent {
+                    drop(session.end().await);
                 }
+                Err(failure)
             }
         }
     }

@@ -5,6 +5,7 @@
 use super::account::{Hand, Stop};
 use super::cell::Row;
 use super::columns::Wanted;
+use super::extras::{Extra, Extras, Lists, Refused};
 use super::gate::Gate;
 use super::patience::Patience;
 use super::rows::{AccountFacts, Bundle, RowMaker};
@@ -12,23 +13,24 @@ use super::tally::Tally;
 use futures::stream;
 use futures::{Stream, StreamExt};
 use kaltura::actions::base_entry::{CountEntries, Entry, EntryFilter, EntryId, ListEntries};
-use kaltura::actions::caption_asset::{Caption, ListCaptions};
+use kaltura::actions::caption_asset::Caption;
 use kaltura::actions::category::{CategoryId, ListCategories};
-use kaltura::actions::category_entry::{Link, ListLinks};
-use kaltura::actions::metadata::{ListMetadata, Metadata};
-use kaltura::entries::EntryRange;
+use kaltura::actions::metadata::Metadata;
+use kaltura::entries::{EntryRange, EntryRanges, Recount, RecountParts};
 use kaltura::{
-    Action, Client, Error as Failure, InList, List, MultiAnswers, MultiRequest, Pager, Part,
-    Session, TransportKind,
+    Client, Error as Failure, InList, List, MultiAnswers, MultiRequest, Pager, Session,
+    TransportKind, UnixSeconds,
 };
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 /// Entries of a page, and the most ids that lists look at.
-const PAGE: u32 = kaltura::PAGE_SIZE_MAX;
+pub(super) const PAGE: u32 = kaltura::PAGE_SIZE_MAX;
+/// What of a page of entries the lists that hang on it are asked with.
+pub(super) const ENTRY_IDS: &str = "objects:_all:id";
 /// How often a range that changes while it is read is read again.
 const PASSES: u32 = 4;
 /// Pages that are under way beyond the requests at a time, so that none of these waits for a
@@ -36,14 +38,6 @@ const PASSES: u32 = 4;
 const AHEAD: usize = 2;
 /// The smallest page that is asked for after larger ones took too long.
 const SMALLEST_PAGE: u32 = PAGE / 4;
-
-/// A kind of list that hangs on entries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Extra {
-    Categories,
-    Captions,
-    Metadata,
-}
 
 /// What reading an account needs.
 #[derive(Debug)]
@@ -60,30 +54,38 @@ pub(crate) struct Reader {
     pub(crate) refused: Refused,
 }
 
-/// Which lists were refused.
-#[derive(Debug, Default)]
-pub(crate) struct Refused {
-    categories: AtomicBool,
-    captions: AtomicBool,
-    metadata: AtomicBool,
+/// A page that is asked for.
+#[derive(Debug)]
+struct Ask {
+    filter: EntryFilter,
+    number: u32,
+    /// What is to be counted along with it: all of this filter, and up to the newest of before.
+    recount: Option<(EntryFilter, Option<UnixSeconds>)>,
 }
 
-impl Refused {
-    fn of(&self, extra: Extra) -> &AtomicBool {
-        match extra {
-            Extra::Categories => &self.categories,
-            Extra::Captions => &self.captions,
-            Extra::Metadata => &self.metadata,
-        }
+impl Ask {
+    fn new(filter: &EntryFilter, number: u32) -> Self {
+        Self { filter: filter.clone(), number, recount: None }
     }
 }
 
-/// The rows of a page, and what is needed to tell whether the list is complete.
+/// What reading a range came to.
 #[derive(Debug)]
+struct ReadRange {
+    tally: Tally,
+    recount: Option<Recount>,
+    /// Nothing came or went while it was read.
+    calm: bool,
+}
+
+/// The rows of a page, and what is needed to tell whether the list is complete.
+#[derive(Debug, Default)]
 struct Page {
     entries: Vec<(EntryId, Vec<Row>)>,
     /// What the server said the whole list has.
     total: u64,
+    /// What else was counted.
+    recount: Option<Recount>,
     /// Lists that it refused, with the reason.
     refused: Vec<(Extra, Failure)>,
 }
@@ -131,29 +133,38 @@ fn pages_of(total: u64) -> u32 {
 
 impl Reader {
     /// Reads ranges, one after the other. While one is brought to its end, the first pages of
-    /// the next are already under way.
+    /// the next are already under way. The last page brings along how many entries there are
+    /// now, of what `all` finds; that is of no use when anything changed while it was read.
     pub(super) async fn ranges(
         self: &Arc<Self>,
-        ranges: &[EntryRange],
+        all: &EntryFilter,
+        ranges: &EntryRanges,
         hand: &mut Hand<'_>,
-    ) -> Result<Tally, Stop> {
-        let planned: Vec<(EntryFilter, u32)> = ranges
+    ) -> Result<(Tally, Option<Recount>), Stop> {
+        let mut pages: Vec<Ask> = ranges
+            .ranges
             .iter()
-            .flat_map(|range| range.filters.iter().map(|filter| (filter.clone(), range.pages())))
+            .flat_map(|range| range.filters.iter().map(move |filter| (filter, range.pages())))
+            .flat_map(|(filter, pages)| (1..=pages).map(move |number| Ask::new(filter, number)))
             .collect();
-        let pages = planned
-            .into_iter()
-            .flat_map(|(filter, pages)| (1..=pages).map(move |number| (filter.clone(), number)));
+        if let Some(last) = pages.last_mut() {
+            last.recount = Some((all.clone(), ranges.newest));
+        }
         let reader = Arc::clone(self);
         let ahead = stream::iter(pages)
-            .map(move |(filter, number)| Arc::clone(&reader).fetch(filter, number))
+            .map(move |ask| Arc::clone(&reader).fetch(ask))
             .buffered(self.gate.most() + AHEAD);
         let mut ahead = std::pin::pin!(ahead);
         let mut tally = Tally::default();
-        for range in ranges {
-            tally.add(self.range(range, &mut ahead, hand).await?);
+        let mut recount = None;
+        let mut calm = true;
+        for range in &ranges.ranges {
+            let read = self.range(range, &mut ahead, hand).await?;
+            tally.add(read.tally);
+            calm &= read.calm;
+            recount = read.recount.or(recount);
         }
-        Ok(tally)
+        Ok((tally, recount.filter(|_| calm)))
     }
 
     /// Reads a range, whose planned pages come first of all from `ahead`. When the list changed
@@ -163,8 +174,10 @@ impl Reader {
         range: &EntryRange,
         ahead: &mut (impl Stream<Item = Result<Page, Failure>> + Unpin),
         hand: &mut Hand<'_>,
-    ) -> Result<Tally, Stop> {
+    ) -> Result<ReadRange, Stop> {
         let mut known: HashSet<EntryId> = HashSet::new();
+        let mut recount = None;
+        let mut calm = true;
         let mut pass = 0;
         loop {
             pass += 1;
@@ -175,7 +188,9 @@ impl Reader {
                 if pass == 1 {
                     for _ in 0..planned {
                         let Some(page) = ahead.next().await else { break };
-                        last = seen.take(page?, &mut known, hand).await?;
+                        let page = page?;
+                        recount = page.recount.or(recount);
+                        last = seen.take(page, &mut known, hand).await?;
                     }
                 } else {
                     planned = 0;
@@ -187,9 +202,10 @@ impl Reader {
                     if index == planned {
                         break;
                     }
+                    calm = false;
                     let (reader, of) = (Arc::clone(self), filter.clone());
                     let pages = stream::iter(index + 1..=planned)
-                        .map(move |number| Arc::clone(&reader).fetch(of.clone(), number))
+                        .map(move |number| Arc::clone(&reader).fetch(Ask::new(&of, number)))
                         .buffered(self.gate.most());
                     let mut pages = std::pin::pin!(pages);
                     while let Some(page) = pages.next().await {
@@ -202,23 +218,24 @@ impl Reader {
             let quiet = first == last && present == last;
             if quiet || range.is_beyond_reach() || pass >= PASSES {
                 let there = last.max(present);
-                return Ok(Tally {
+                let tally = Tally {
                     present,
                     gone: range.count.saturating_sub(there),
                     added: there.saturating_sub(range.count),
                     missing: there - present,
-                });
+                };
+                return Ok(ReadRange { tally, recount, calm: calm && quiet });
             }
         }
     }
 
     /// A page, fetched and made into rows as a task of its own, so that all processors help.
-    async fn fetch(self: Arc<Self>, filter: EntryFilter, number: u32) -> Result<Page, Failure> {
+    async fn fetch(self: Arc<Self>, ask: Ask) -> Result<Page, Failure> {
         if self.cancel.is_cancelled() {
             return Err(Failure::Cancelled);
         }
         let reader = Arc::clone(&self);
-        let task = tokio::spawn(async move { reader.page(&filter, number).await });
+        let task = tokio::spawn(async move { reader.page(&ask).await });
         let page = AbortOnDropHandle::new(task);
         match self.cancel.run_until_cancelled(page).await {
             Some(Ok(page)) => page,
@@ -227,30 +244,26 @@ impl Reader {
     }
 
     fn asks_for(&self, extra: Extra) -> bool {
-        let wanted = match extra {
-            Extra::Categories => self.wanted.categories,
-            Extra::Captions => self.wanted.captions,
-            Extra::Metadata => self.wanted.metadata,
-        };
-        wanted && !self.refused.of(extra).load(Ordering::Relaxed)
+        self.wanted.has(extra) && !self.refused.of(extra).load(Ordering::Relaxed)
     }
 
     /// One page with everything that hangs on it. When the server takes too long over it, it is
     /// asked for in halves.
-    async fn page(&self, filter: &EntryFilter, number: u32) -> Result<Page, Failure> {
-        let mut whole = Page { entries: Vec::new(), total: 0, refused: Vec::new() };
-        let mut open = vec![(number, PAGE)];
+    async fn page(&self, ask: &Ask) -> Result<Page, Failure> {
+        let mut whole = Page::default();
+        let mut open = vec![(ask.number, PAGE)];
         while let Some((number, size)) = open.pop() {
-            match self.patiently(filter, Pager::page(number, size)).await {
+            match self.patiently(ask, Pager::page(number, size)).await {
                 Ok(page) => {
                     whole.total = page.total;
+                    whole.recount = page.recount;
                     whole.entries.extend(page.entries);
                     whole.refused.extend(page.refused);
                 }
                 Err(failure) => {
                     let half = size / 2;
                     let smaller = half >= SMALLEST_PAGE && takes_too_long(&failure);
-                    if !smaller || self.count(filter).await.is_err() {
+                    if !smaller || self.count(&ask.filter).await.is_err() {
                         return Err(failure);
                     }
                     open.extend([(number * 2, half), (number * 2 - 1, half)]);
@@ -266,10 +279,10 @@ impl Reader {
         self.client.call(&self.session, &CountEntries { filter: filter.clone() }).await
     }
 
-    async fn patiently(&self, filter: &EntryFilter, pager: Pager) -> Result<Page, Failure> {
+    async fn patiently(&self, ask: &Ask, pager: Pager) -> Result<Page, Failure> {
         let mut patience = Patience::new();
         loop {
-            match self.try_page(filter, pager).await {
+            match self.try_page(ask, pager).await {
                 Ok(page) => {
                     self.gate.went_well();
                     return Ok(page);
@@ -280,25 +293,29 @@ impl Reader {
     }
 
     /// One page, in one request where that is enough.
-    async fn try_page(&self, filter: &EntryFilter, pager: Pager) -> Result<Page, Failure> {
+    async fn try_page(&self, ask: &Ask, pager: Pager) -> Result<Page, Failure> {
         let mut request = MultiRequest::new();
         let entries = request.add(&ListEntries {
-            filter: filter.clone(),
+            filter: ask.filter.clone(),
             pager,
             fields: Some(self.wanted.properties.clone().into()),
         });
-        let ids = entries.reference("objects:_all:id");
-        let parts = Extras::add(self, &mut request, &ids, 1);
+        let ids = entries.reference(ENTRY_IDS);
+        let parts = Extras::add(&mut request, &ids, 1, |extra| self.asks_for(extra));
+        let recount = ask.recount.as_ref();
+        let recount = recount.map(|(all, newest)| RecountParts::add(&mut request, all, *newest));
         let mut answers = self.send(request).await?;
         let list = answers.take(&entries)?;
+        // If it cannot be counted here, it is counted by itself, where a failure is told.
+        let recount = recount.and_then(|parts| parts.take(&mut answers).ok());
         if list.objects.is_empty() {
             // With an empty list of ids, the lists that follow hold somebody else's things or
             // errors (API.md §16.9).
-            return Ok(Page { entries: Vec::new(), total: list.total_count, refused: vec![] });
+            return Ok(Page { total: list.total_count, recount, ..Page::default() });
         }
         let mut lists = parts.take(&mut answers)?;
         self.rest(&list, &mut lists).await?;
-        self.rows(list, lists).await
+        Ok(Page { recount, ..self.rows(list, lists).await? })
     }
 
     /// Sends a request when its turn comes. What is made of the answer holds nobody up.
@@ -312,29 +329,9 @@ impl Reader {
         let ids: Vec<&str> = list.objects.iter().map(|entry| entry.id.as_str()).collect();
         let ids = ids.join(",");
         let mut page = 2;
-        while lists.open(page) {
-            let mut request = MultiRequest::new();
-            let links = (lists.links_total > reach(page)).then(|| {
-                request.add(&ListLinks { entry_ids: ids.clone(), pager: Pager::page(page, PAGE) })
-            });
-            let captions = (lists.captions_total > reach(page)).then(|| {
-                request
-                    .add(&ListCaptions { entry_ids: ids.clone(), pager: Pager::page(page, PAGE) })
-            });
-            let metadata = (lists.metadata_total > reach(page)).then(|| {
-                request
-                    .add(&ListMetadata { entry_ids: ids.clone(), pager: Pager::page(page, PAGE) })
-            });
+        while let Some((request, parts)) = lists.further(&ids, page) {
             let mut answers = self.send(request).await?;
-            if let Some(part) = links {
-                lists.links.extend(answers.take(&part)?.objects);
-            }
-            if let Some(part) = captions {
-                lists.captions.extend(answers.take(&part)?.objects);
-            }
-            if let Some(part) = metadata {
-                lists.metadata.extend(answers.take(&part)?.objects);
-            }
+            lists.extend(parts.take(&mut answers)?);
             page += 1;
         }
         Ok(())
@@ -398,7 +395,7 @@ impl Reader {
                 (id, rows)
             })
             .collect();
-        Ok(Page { entries, total: list.total_count, refused: lists.refused })
+        Ok(Page { entries, total: list.total_count, recount: None, refused: lists.refused })
     }
 
     /// The names of categories that were made after the list of them was read, or lie beyond
@@ -416,93 +413,6 @@ impl Reader {
     }
 }
 
-/// The request of a page by itself, for measuring.
-pub(crate) fn bare_request(filter: &EntryFilter, number: u32, wanted: &Wanted) -> MultiRequest {
-    let mut request = MultiRequest::new();
-    let entries = request.add(&ListEntries {
-        filter: filter.clone(),
-        pager: Pager::page(number, PAGE),
-        fields: Some(wanted.properties.clone().into()),
-    });
-    let entry_ids = entries.reference("objects:_all:id");
-    let pager = Pager::first();
-    if wanted.categories {
-        request.add(&ListLinks { entry_ids: entry_ids.clone(), pager });
-    }
-    if wanted.captions {
-        request.add(&ListCaptions { entry_ids: entry_ids.clone(), pager });
-    }
-    if wanted.metadata {
-        request.add(&ListMetadata { entry_ids, pager });
-    }
-    request
-}
-
-/// How many items lie on the pages before this one.
-fn reach(page: u32) -> u64 {
-    u64::from(page - 1) * u64::from(PAGE)
-}
-
-/// The calls for what hangs on a page of entries.
-struct Extras {
-    links: Option<Part<ListLinks>>,
-    captions: Option<Part<ListCaptions>>,
-    metadata: Option<Part<ListMetadata>>,
-}
-
-impl Extras {
-    fn add(reader: &Reader, request: &mut MultiRequest, ids: &str, page: u32) -> Self {
-        let pager = Pager::page(page, PAGE);
-        let entry_ids = || ids.to_owned();
-        Self {
-            links: reader
-                .asks_for(Extra::Categories)
-                .then(|| request.add(&ListLinks { entry_ids: entry_ids(), pager })),
-            captions: reader
-                .asks_for(Extra::Captions)
-                .then(|| request.add(&ListCaptions { entry_ids: entry_ids(), pager })),
-            metadata: reader
-                .asks_for(Extra::Metadata)
-                .then(|| request.add(&ListMetadata { entry_ids: entry_ids(), pager })),
-        }
-    }
-
-    /// A refused list is left out and named; anything else that goes wrong fails the page.
-    fn take(self, answers: &mut MultiAnswers) -> Result<Lists, Failure> {
-        let mut lists = Lists::default();
-        if let Some(list) = take(answers, self.links, Extra::Categories, &mut lists.refused)? {
-            (lists.links_total, lists.links) = (list.total_count, list.objects);
-        }
-        if let Some(list) = take(answers, self.captions, Extra::Captions, &mut lists.refused)? {
-            (lists.captions_total, lists.captions) = (list.total_count, list.objects);
-        }
-        if let Some(list) = take(answers, self.metadata, Extra::Metadata, &mut lists.refused)? {
-            (lists.metadata_total, lists.metadata) = (list.total_count, list.objects);
-        }
-        Ok(lists)
-    }
-}
-
-fn take<A, T>(
-    answers: &mut MultiAnswers,
-    part: Option<Part<A>>,
-    extra: Extra,
-    refused: &mut Vec<(Extra, Failure)>,
-) -> Result<Option<List<T>>, Failure>
-where
-    A: Action<Output = List<T>>,
-{
-    let Some(part) = part else { return Ok(None) };
-    match answers.take(&part) {
-        Ok(list) => Ok(Some(list)),
-        Err(failure) if is_refusal(&failure) => {
-            refused.push((extra, failure));
-            Ok(None)
-        }
-        Err(failure) => Err(failure),
-    }
-}
-
 /// Whether a smaller page might be answered in time.
 fn takes_too_long(failure: &Failure) -> bool {
     failure.transport().is_some_and(|transport| {
@@ -511,42 +421,6 @@ fn takes_too_long(failure: &Failure) -> bool {
             TransportKind::Timeout | TransportKind::HttpStatus { code: 504, .. }
         )
     })
-}
-
-/// Whether the server does not offer this list to the account, whatever is asked.
-pub(crate) fn is_refusal(failure: &Failure) -> bool {
-    use kaltura::ErrorCode as Code;
-    failure.code().is_some_and(|code| {
-        matches!(code, Code::ServiceForbidden | Code::FeatureForbidden | Code::ServiceDoesNotExist)
-    })
-}
-
-/// What hangs on a page of entries.
-#[derive(Debug, Default)]
-struct Lists {
-    links: Vec<Link>,
-    links_total: u64,
-    captions: Vec<Caption>,
-    captions_total: u64,
-    metadata: Vec<Metadata>,
-    metadata_total: u64,
-    refused: Vec<(Extra, Failure)>,
-}
-
-impl Lists {
-    /// Whether anything lies on this page or after.
-    fn open(&self, page: u32) -> bool {
-        [self.links_total, self.captions_total, self.metadata_total]
-            .into_iter()
-            .any(|total| total > reach(page))
-    }
-}
-
-impl Reader {
-    /// Notes that a list was refused. Says whether that is news.
-    pub(crate) fn note_refusal(&self, extra: Extra) -> bool {
-        !self.refused.of(extra).swap(true, Ordering::Relaxed)
-    }
 }
 
 #[cfg(test)]

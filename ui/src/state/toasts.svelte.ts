@@ -21,6 +21,9 @@ export interface Toast {
   about: readonly string[];
 }
 
+/** How somebody looks at toasts: by pointing at them, or with the keyboard in one. */
+export type Looking = 'pointer' | 'keyboard';
+
 export const toastMilliseconds = 10_000;
 
 /** As many as can be read before they go. */
@@ -33,7 +36,7 @@ export class Toasts {
     number,
     { timer: ReturnType<typeof setTimeout>; left: number; since: number }
   >();
-  #held = false;
+  #held = new Set<Looking>();
 
   tell(toast: Partial<Omit<Toast, 'id'>> & { title: string }): number {
     const id = this.#next++;
@@ -74,18 +77,18 @@ export class Toasts {
   }
 
   /** Somebody is looking: nothing disappears. */
-  hold(): void {
-    if (this.#held) return;
-    this.#held = true;
+  hold(by: Looking): void {
+    const before = this.#held.size;
+    this.#held.add(by);
+    if (before > 0) return;
     for (const entry of this.#timers.values()) {
       clearTimeout(entry.timer);
       entry.left -= Date.now() - entry.since;
     }
   }
 
-  release(): void {
-    if (!this.#held) return;
-    this.#held = false;
+  release(by: Looking): void {
+    if (!this.#held.delete(by) || this.#held.size > 0) return;
     for (const [id, entry] of this.#timers) this.#start(id, Math.max(2000, entry.left));
   }
 
@@ -104,6 +107,6 @@ export class Toasts {
       this.dismiss(id);
     }, left);
     this.#timers.set(id, { timer, left, since: Date.now() });
-    if (this.#held) clearTimeout(timer);
+    if (this.#held.size > 0) clearTimeout(timer);
   }
 }

@@ -2,7 +2,7 @@
 import { createRawSnippet, flushSync, mount, unmount, type Component } from 'svelte';
 import { provideApp, type App } from '../../src/state/app.svelte';
 
-let shown: Record<string, unknown> | null = null;
+let shown: Record<string, unknown>[] = [];
 
 export function show<Props extends Record<string, unknown>>(
   app: App,
@@ -16,14 +16,14 @@ export function show<Props extends Record<string, unknown>>(
     provideApp(app);
     return component(anchor, given);
   }) as unknown as Component<Props>;
-  shown = mount(within, { target: main, props, context: new Map() });
+  shown.push(mount(within, { target: main, props, context: new Map() }));
   flushSync();
 }
 
 /** For afterEach: the next test starts with an empty page. */
 export async function clearPage(): Promise<void> {
-  if (shown) await unmount(shown);
-  shown = null;
+  await Promise.all(shown.map((it) => unmount(it)));
+  shown = [];
   document.body.replaceChildren();
 }
 

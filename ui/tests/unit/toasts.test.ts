@@ -14,10 +14,10 @@ describe('toasts', () => {
     const toasts = new Toasts();
     toasts.tell({ title: 'Acme is blocked' });
     vi.advanceTimersByTime(toastMilliseconds - 1);
-    toasts.hold();
+    toasts.hold('pointer');
     vi.advanceTimersByTime(60_000);
     expect(toasts.all).toHaveLength(1);
-    toasts.release();
+    toasts.release('pointer');
     vi.advanceTimersByTime(2001);
     expect(toasts.all).toHaveLength(0);
     vi.useRealTimers();

@@ -1213,6 +1213,7 @@ changed-count =
         [one] 1 changed since last time
        *[other] { $total } changed since last time
     }
+changed-tip = New accounts, new names and new statuses, as long as they are not marked as seen
 changed-short = { $total } changed
 mark-seen = Mark as seen
 change-new = New

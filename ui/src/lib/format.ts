@@ -18,7 +18,6 @@ const longDays = new Intl.DateTimeFormat(locale, {
   month: 'long',
   year: 'numeric',
 });
-const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'long' });
 const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
 const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
 
@@ -34,8 +33,6 @@ export const time = (at: number): string => times.format(date(at));
 export const exactly = (at: number): string => exact.format(date(at));
 /** Friday, 3 March 2025 */
 export const longDay = (at: number): string => longDays.format(date(at));
-/** Friday */
-export const weekday = (at: number): string => weekdays.format(date(at));
 /** 2026-11-23T14:28:07.000Z, for machines that read the page */
 export const machine = (at: number): string => date(at).toISOString();
 

@@ -4,6 +4,7 @@ import { columnsFor, columnsFrom, moved, roomFor, template } from './columns';
 import { age, localeFor, percent } from './format';
 import { ariaKeys, keycaps, matches } from './keys';
 import {
+  asksFor,
   datePresets,
   dayField,
   hasFilters,
@@ -25,6 +26,15 @@ const key = (
   metaKey: held.meta ?? false,
   shiftKey: held.shift ?? false,
   altKey: held.alt ?? false,
+});
+
+test('a question asks for a part of it, lists in any order', () => {
+  const query = { kinds: ['a', 'b'], person: null, text: 'x' };
+  expect(asksFor(query, { kinds: ['b', 'a'] })).toBe(true);
+  expect(asksFor(query, { kinds: ['a'] })).toBe(false);
+  expect(asksFor(query, { kinds: [] })).toBe(false);
+  expect(asksFor(query, { person: null, text: 'x' })).toBe(true);
+  expect(asksFor(query, { person: null, text: 'y' })).toBe(false);
 });
 
 describe('moving through a list', () => {

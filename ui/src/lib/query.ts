@@ -135,3 +135,12 @@ export function dayField(at: number | null): string {
   const two = (part: number): string => String(part).padStart(2, '0');
   return `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
+
+/** Whether a question asks for just this already; what a list holds may be in any order. */
+export function asksFor<Query extends object>(query: Query, part: Partial<Query>): boolean {
+  return (Object.keys(part) as (keyof Query)[]).every((name) => {
+    const [asked, wanted]: unknown[] = [query[name], part[name]];
+    if (!Array.isArray(asked) || !Array.isArray(wanted)) return asked === wanted;
+    return asked.length === wanted.length && asked.every((it) => wanted.includes(it));
+  });
+}

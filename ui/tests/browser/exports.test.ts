@@ -53,6 +53,35 @@ test('ticked accounts are exported by keyboard, with columns in another order', 
   await page.context().close();
 });
 
+test('a column is dragged to another place, and stays at its own after Esc', async () => {
+  const page = await stage.open('');
+  await openForm(page);
+  const lines = page.locator('.columns-list').first().locator('li');
+  const names = page.locator('.columns-list').first().locator('.column-name');
+  const first = (count: number) => names.allInnerTexts().then((all) => all.slice(0, count));
+  /** Takes a line by its name and moves over the lower half of another one. */
+  const drag = async (from: number, to: number): Promise<void> => {
+    const [start, end] = [await lines.nth(from).boundingBox(), await lines.nth(to).boundingBox()];
+    if (!start || !end) throw new Error('a line is not drawn');
+    await page.mouse.move(start.x + start.width / 3, start.y + start.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(end.x + end.width / 3, end.y + end.height - 2, { steps: 5 });
+  };
+  expect(await first(3)).toEqual(['Account name', 'Partner ID', 'Account Reference ID']);
+  await drag(0, 1);
+  await page.locator('.columns-list .drop-above').waitFor();
+  await page.mouse.up();
+  expect(await first(3)).toEqual(['Partner ID', 'Account name', 'Account Reference ID']);
+  expect(await lines.nth(1).getByRole('checkbox').isChecked()).toBe(true);
+  await drag(0, 2);
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  expect(await first(3)).toEqual(['Partner ID', 'Account name', 'Account Reference ID']);
+  expect(await page.locator('.picker').count(), 'Esc does not leave the form').toBe(1);
+  expect(page.complaints).toEqual([]);
+  await page.context().close();
+});
+
 test('what was chosen is still there after looking elsewhere', async () => {
   const page = await stage.open('');
   await openForm(page);

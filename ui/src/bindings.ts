@@ -183,27 +183,59 @@ export const events = {
 	activityChanged: makeEvent<ActivityChanged, ActivityChanged>("activity-changed"),
 	closeRequested: makeEvent<CloseRequested, CloseRequested>("close-requested"),
 	connectionChanged: makeEvent<ConnectionChanged, ConnectionChanged>("connection-changed"),
+	fileDragged: makeEvent<FileDragged, FileDragged>("file-dragged"),
 	importChecked: makeEvent<ImportChecked, ImportChecked>("import-checked"),
 	jobChanged: makeEvent<JobChanged, JobChanged>("job-changed"),
 };
 
 /* Types */
 /**  What is different since the person last looked (before the latest refresh). */
-export type AccountChange = { kind: "new" } | { kind: "renamed"; from: string } | { kind: "statusChanged"; from: AccountStatus };
+export type AccountChange = 
+/**  It was not there before. The first load of a connection marks nothing. */
+{ kind: "new" } | 
+/**  It has another name. */
+{ kind: "renamed"; 
+/**  The name that the person saw last. */
+from: string } | 
+/**  Its status was changed, and not from this computer. Told rather than a new name. */
+{ kind: "statusChanged"; 
+/**  The status that the person saw last. */
+from: AccountStatus };
 
 /**  An account that a login may enter. */
 export type AccountChoice = {
+	/**  Its Partner ID. */
 	id: AccountId,
+	/**  As the server has it. */
 	name: string,
 };
 
 /**  A column of the list that can be sorted by. */
-export type AccountColumn = "name" | "id" | "status" | "adminName" | "adminEmail" | "phone" | "website" | "referenceId" | "createdAt";
+export type AccountColumn = 
+/**  Blind to case and accents, numbers by their value, as all columns of text. */
+"name" | 
+/**  The Partner ID, as a number. */
+"id" | 
+/**  In the order active, read-only, blocked, removed, deleted, unknown. */
+"status" | 
+/**  The administrator's name. */
+"adminName" | 
+/**  The administrator's e-mail. */
+"adminEmail" | 
+/**  The phone number, as text. */
+"phone" | 
+/**  Without `https://` and `www.` at the beginning. */
+"website" | 
+/**  The Reference ID, as text. */
+"referenceId" | 
+/**  Oldest first. */
+"createdAt";
 
 /**  An account to be created, under the parent that the screen shows. */
 export type AccountCreation = {
 	/**  The connection that the screen shows. Nothing is sent when it is not the current one. */
 	connection: ConnectionId,
+	/**  The form, as it was filled in. */
 	account: NewAccount,
 	/**  The person agreed to go past the parent's limit. */
 	beyondQuota: boolean,
@@ -211,7 +243,9 @@ export type AccountCreation = {
 
 /**  Everything known about one account, for the panel beside the list. */
 export type AccountDetail = {
+	/**  The same as in the list. */
 	row: AccountRow,
+	/**  As the server has it; it may have line breaks. */
 	description: string,
 	/**  The name of the template it was made from, when that is known. */
 	templateName: string | null,
@@ -261,6 +295,7 @@ export type AccountPage = {
 	known: number,
 	/**  Accounts that match the query. */
 	total: number,
+	/**  Whatever `statuses` of the query says. */
 	counts: StatusCounts,
 	/**  Accounts marked as changed since last time, whatever the query. */
 	changed: number,
@@ -268,15 +303,21 @@ export type AccountPage = {
 	notFound: string[],
 	/**  Position of the first row among the matching ones, from 0. */
 	start: number,
+	/**  At most 2,000. */
 	rows: AccountRow[],
 };
 
 /**  How far one account is. */
 export type AccountProgress = {
+	/**  Its Partner ID; the parent's own if that is exported too. */
 	account: AccountId,
+	/**  As the copy on this computer has it. */
 	name: string,
+	/**  Where it stands. */
 	state: AccountState,
+	/**  Entries read so far. */
 	entries: number,
+	/**  Entries that the server counted; none before it did. */
 	expected: number | null,
 	/**  The end of it, once there is one. */
 	report: AccountReport | null,
@@ -290,20 +331,29 @@ export type AccountQuery = {
 	 *  new lines; two or more, each matching an ID exactly) selects exactly those.
 	 */
 	text: string,
+	/**  Any of these. Empty: all but deleted. */
 	statuses: AccountStatus[],
 	/**  Inclusive bounds on the day of creation. */
 	createdFrom: UnixSeconds | null,
+	/**  The last second that counts. */
 	createdTo: UnixSeconds | null,
+	/**  Which templates are shown. */
 	templates: TemplateFilter,
+	/**  Only accounts with this label, spelt exactly so. */
 	label: string | null,
+	/**  Only accounts marked as changed since last time. */
 	onlyChanged: boolean,
+	/**  The order of the rows. */
 	sort: AccountSort,
 };
 
 /**  What came of one account. */
 export type AccountReport = {
+	/**  Its Partner ID; the parent's own if that is exported too. */
 	account: AccountId,
+	/**  As it was called when the export ran. */
 	name: string,
+	/**  How it ended. */
 	outcome: AccountOutcome,
 	/**  What the server counted before the entries were read; absent when it did not get there. */
 	counted: number | null,
@@ -319,7 +369,9 @@ export type AccountReport = {
 	added: number,
 	/**  Entries that are missing and should not be. */
 	missing: number,
+	/**  When its turn came; none when the export ended before. */
 	startedAt: UnixSeconds | null,
+	/**  How long it took, in milliseconds. */
 	milliseconds: number,
 	/**  Why it failed, or what of it could not be read. */
 	problems: Error[],
@@ -327,38 +379,63 @@ export type AccountReport = {
 
 /**  One line of the account list. */
 export type AccountRow = {
+	/**  The Partner ID. */
 	id: AccountId,
+	/**  As the server has it. Not unique, and it may be empty (API.md §6). */
 	name: string,
+	/**  As the server last said. */
 	status: AccountStatus,
 	/**  The server's own number, worth showing only for [`AccountStatus::Unknown`]. */
 	statusNumber: number,
 	/**  Whether new accounts may be copied from this one (partner group type 4, API.md §7.1). */
 	template: boolean,
+	/**  The administrator's name; empty when the server has none. */
 	adminName: string,
+	/**  The administrator's e-mail. Changing it changes no login (API.md §7.3). */
 	adminEmail: string,
+	/**  Free text; empty when there is none. */
 	phone: string,
+	/**  Need not be an address (API.md §6); empty when there is none. */
 	website: string,
+	/**  The reseller's own number for it. Not unique; empty when there is none. */
 	referenceId: string,
+	/**  When the account was made; 0 when the server does not say. */
 	createdAt: UnixSeconds,
+	/**  Kept on this computer only, sorted. */
 	labels: string[],
+	/**  None when nothing changed, or when the person has seen it. */
 	change: AccountChange | null,
 };
 
 /**  How the accounts are chosen. */
-export type AccountScope = { kind: "allActive" } | 
+export type AccountScope = 
+/**  Those of status active, by name, without templates unless `templates` is set. */
+{ kind: "allActive" } | 
 /**  Those that a question finds when the export begins, in its order. */
-{ kind: "found"; query: AccountQuery } | 
+{ kind: "found"; 
+/**  As for the list of accounts. */
+query: AccountQuery } | 
 /**  Exactly these, in this order. */
-{ kind: "these"; accounts: AccountId[] };
+{ kind: "these"; 
+/**  Those that are not known are passed over; for the parent there is `parent`. */
+accounts: AccountId[] };
 
 /**  The order of the list. Ties are broken by Partner ID, so that the order is total. */
 export type AccountSort = {
+	/**  By what the rows are sorted. */
 	column: AccountColumn,
+	/**  The other way round; accounts without a value stand last all the same. */
 	descending: boolean,
 };
 
 /**  Where an account stands. */
-export type AccountState = "waiting" | "running" | "complete" | 
+export type AccountState = 
+/**  Its turn has not come, or the export ended before it was read to its end. */
+"waiting" | 
+/**  It is being read. */
+"running" | 
+/**  Everything was read. */
+"complete" | 
 /**  Something of it, or all of it, is missing. */
 "problem";
 
@@ -384,20 +461,48 @@ export type AccountsChanged = {
 };
 
 /**  What was done. */
-export type ActivityAction = { kind: "signedIn" } | { kind: "signedOut" } | { kind: "connectionRemoved" } | 
+export type ActivityAction = 
+/**  A sign-in worked and was kept. */
+{ kind: "signedIn" } | 
+/**  The person signed out of a connection. */
+{ kind: "signedOut" } | 
+/**  A connection was removed from this computer. */
+{ kind: "connectionRemoved" } | 
 /**  An app token was made at the server so that the person stays signed in. */
-{ kind: "appTokenMade" } | { kind: "appTokenRevoked" } | { kind: "accountCreated" } | { kind: "statusChanged"; from: AccountStatus; to: AccountStatus } | { kind: "accountEdited"; changes: EditChange[] } | 
+{ kind: "appTokenMade" } | 
+/**  An app token that Roster had made was deleted at the server. */
+{ kind: "appTokenRevoked" } | 
+/**  An account was registered. The record has no Partner ID before its result. */
+{ kind: "accountCreated" } | 
+/**  The status of an account was changed. */
+{ kind: "statusChanged"; 
+/**  As the server had it just before. */
+from: AccountStatus; 
+/**  What it was to become. */
+to: AccountStatus } | 
+/**  Details of an account were changed. */
+{ kind: "accountEdited"; 
+/**  One for each field, with what the server had just before. */
+changes: EditChange[] } | 
 /**  Accounts were entered to count what an export would bring. */
-{ kind: "entriesCounted"; accounts: number } | 
+{ kind: "entriesCounted"; 
+/**  How many. The parent is not entered, so it does not count. */
+accounts: number } | 
 /**  Entries of accounts were written to a file; the accounts are the items of its job. */
-{ kind: "entriesExported"; accounts: number; fileName: string };
+{ kind: "entriesExported"; 
+/**  How many were chosen. */
+accounts: number; 
+/**  Without its folder. */
+fileName: string };
 
 /**
  *  How many accounts a job was about, and how it went. An account that was tried again counts
  *  once.
  */
 export type ActivityBulk = {
+	/**  The job that did it. */
 	job: JobId,
+	/**  Each once, of the records that match. */
 	accounts: number,
 	/**  Those that are now as they were to become. */
 	done: number,
@@ -414,7 +519,27 @@ export type ActivityChanged = {
 export type ActivityId = number;
 
 /**  What was done, without its particulars. */
-export type ActivityKind = "signedIn" | "signedOut" | "connectionRemoved" | "appTokenMade" | "appTokenRevoked" | "accountCreated" | "statusChanged" | "accountEdited" | "entriesCounted" | "entriesExported";
+export type ActivityKind = 
+/**  Sign-ins that were kept. */
+"signedIn" | 
+/**  Sign-outs. */
+"signedOut" | 
+/**  Connections removed from this computer. */
+"connectionRemoved" | 
+/**  App tokens made to stay signed in. */
+"appTokenMade" | 
+/**  App tokens of Roster's that were deleted at the server. */
+"appTokenRevoked" | 
+/**  New accounts, single or imported. */
+"accountCreated" | 
+/**  Changes of status. */
+"statusChanged" | 
+/**  Details of accounts changed from a file. */
+"accountEdited" | 
+/**  Entries counted before an export. */
+"entriesCounted" | 
+/**  Exports of entries. */
+"entriesExported";
 
 /**  A line of the trail as the screen shows it: what a job did to many accounts is one. */
 export type ActivityLine = {
@@ -430,14 +555,19 @@ export type ActivityLines = {
 	total: number,
 	/**  Records that match. */
 	records: number,
+	/**  Position of the first line among those that match, from 0. */
 	start: number,
+	/**  At most 1,000, newest first. */
 	lines: ActivityLine[],
 };
 
 /**  A window onto the trail. */
 export type ActivityPage = {
+	/**  Records that match. */
 	total: number,
+	/**  Position of the first record among those that match, from 0. */
 	start: number,
+	/**  At most 1,000, newest first. */
 	records: ActivityRecord[],
 };
 
@@ -445,6 +575,7 @@ export type ActivityPage = {
 export type ActivityQuery = {
 	/**  Words in any order, over person, account, Partner ID, reason and connection. */
 	text: string,
+	/**  None: all, those that were removed too. */
 	connection: ConnectionId | null,
 	/**  Exactly as the records name the person. */
 	person: string | null,
@@ -454,36 +585,58 @@ export type ActivityQuery = {
 	results: ActivityResult[],
 	/**  Only what one job did. */
 	job: JobId | null,
+	/**  The first second that counts. */
 	from: UnixSeconds | null,
+	/**  The last second that counts. */
 	to: UnixSeconds | null,
 };
 
 /**  One line of the trail. */
 export type ActivityRecord = {
+	/**  Higher for what was written later. */
 	id: ActivityId,
+	/**  When it was written; for a change that is before it was sent. */
 	at: UnixSeconds,
 	/**  Who was signed in: an e-mail, or the name given with an admin secret. */
 	person: string,
+	/**  It may have been removed since. */
 	connection: ConnectionId,
+	/**  As it was called then. */
 	connectionName: string,
+	/**  None for what is about no account or several, and for one not created yet. */
 	account: AccountId | null,
+	/**  As it was called then. Of an export of several the first names; empty if about none. */
 	accountName: string,
+	/**  What was done, with its particulars. */
 	action: ActivityAction,
+	/**  As the person typed it; empty when there was none. */
 	reason: string,
+	/**  How it ended, as far as is known. */
 	result: ActivityResult,
-	/**  Why it was refused, as a sentence; empty otherwise. */
+	/**
+	 *  Why it was refused or why its end is unclear, or what else there is to say of a result, as
+	 *  sentences; empty when the result says it all.
+	 */
 	explanation: string,
 	/**  The server's code, for support. */
 	serverCode: string | null,
+	/**  The job that did it; none for what was done without one. */
 	job: JobId | null,
 };
 
 /**  How it ended. */
 export type ActivityResult = 
 /**  Sent; no answer yet, or the app was closed before one came. */
-"sent" | "done" | 
+"sent" | 
+/**
+ *  It happened. Of an export, and of an account that was created outside the parent,
+ *  `explanation` says more.
+ */
+"done" | 
 /**  The server was asked and there was nothing to change. */
-"unchanged" | "refused" | 
+"unchanged" | 
+/**  It did not happen: the server said no, or it provably never ran. */
+"refused" | 
 /**  The answer was lost and looking it up did not settle it. */
 "unclear";
 
@@ -503,16 +656,28 @@ export type AppInfo = {
 
 /**  One line of "What this connection may do". */
 export type Capability = {
+	/**  What it is about. */
 	kind: CapabilityKind,
+	/**  False for all that writes where the connection was made read-only here. */
 	allowed: boolean,
 	/**  Why not and whom to ask, or a remark such as "113 of 1,250 left". A whole sentence. */
 	remark: string | null,
 };
 
 /**  Something a connection may or may not do. */
-export type CapabilityKind = "listAccounts" | "createAccounts" | "changeStatus" | 
+export type CapabilityKind = 
+/**  See the sub-accounts. */
+"listAccounts" | 
+/**  Create accounts, as only some kinds of parent may (API.md §7.2). */
+"createAccounts" | 
+/**  Block, unblock, remove and restore; Kaltura enables it for a parent (API.md §8). */
+"changeStatus" | 
 /**  Open in KMC and edit details: both act as the sub-account. */
-"actAsAccount" | "exportEntries" | "seeUsage";
+"actAsAccount" | 
+/**  Count and read entries: like `ActAsAccount` it means entering the sub-account. */
+"exportEntries" | 
+/**  See usage. Nothing in Roster shows usage yet. */
+"seeUsage";
 
 /**  The person wants to close the window while jobs are running. */
 export type CloseRequested = {
@@ -520,12 +685,81 @@ export type CloseRequested = {
 };
 
 /**  A column of the file. `Metadata` stands for one column a field. */
-export type Column = "accountName" | "accountId" | "accountReferenceId" | "entryId" | "name" | "description" | "tags" | "mediaType" | "status" | "moderation" | "length" | "lengthMs" | "createdAt" | "updatedAt" | "owner" | "creator" | "referenceId" | "groupId" | "redirectEntryId" | "templateEntryId" | "startDate" | "endDate" | "plays" | "views" | "lastPlayedAt" | "categoryNames" | "categoryIds" | "captionLanguages" | "captionLinks" | "eventCount" | "nextEventStart" | "nextEventTitle" | "eventsText" | "metadata";
+export type Column = 
+/**  The name of the account that the entry lies in. */
+"accountName" | 
+/**  That account's Partner ID. */
+"accountId" | 
+/**  That account's Reference ID. */
+"accountReferenceId" | 
+/**  Such as `0_jxal1pzy`. */
+"entryId" | 
+/**  The entry's name, which may be empty (API.md §16.2). */
+"name" | 
+/**  The entry's description. */
+"description" | 
+/**  Joined by `, `, as the server does it (API.md §16.2). */
+"tags" | 
+/**  As a word; for an entry that is no media its kind, such as a playlist. */
+"mediaType" | 
+/**  As a word (`EntryStatus`). */
+"status" | 
+/**  The moderation status as a word (API.md §13). */
+"moderation" | 
+/**  Hours, minutes and seconds; empty when not known, which is not 0 (API.md §16.2). */
+"length" | 
+/**  The same in milliseconds, as a number. */
+"lengthMs" | 
+/**  When it was made, in the chosen time zone. */
+"createdAt" | 
+/**  When it was last changed, in the chosen time zone. */
+"updatedAt" | 
+/**  The user ID of its owner (`userId`). */
+"owner" | 
+/**  The user ID of who made it (`creatorId`), who need not be the owner. */
+"creator" | 
+/**  The entry's own Reference ID, not the account's. */
+"referenceId" | 
+/**  The group it belongs to. */
+"groupId" | 
+/**  The entry shown in its place. */
+"redirectEntryId" | 
+/**  The entry it was made after. */
+"templateEntryId" | 
+/**  When it begins to be shown; empty for no such limit. */
+"startDate" | 
+/**  When it ceases to be shown; empty for no such limit. */
+"endDate" | 
+/**  How often it was played. */
+"plays" | 
+/**  How often its page was seen. */
+"views" | 
+/**  When it was last played; empty when the server does not say. */
+"lastPlayedAt" | 
+/**  Full names such as `Courses>Biology`, of active links only (API.md §16.5). */
+"categoryNames" | 
+/**  The numbers of these categories. */
+"categoryIds" | 
+/**  English names, one for each ready caption, so that one may come twice. */
+"captionLanguages" | 
+/**  One address a line, which serves the caption without a session (API.md §16.6). */
+"captionLinks" | 
+/**  Scheduled events that show it, each of a series by itself; empty when there are none. */
+"eventCount" | 
+/**  The start of the first event that lies ahead when the export begins. */
+"nextEventStart" | 
+/**  The title of that event. */
+"nextEventTitle" | 
+/**  One event a line: start, end and title. */
+"eventsText" | 
+/**  Custom metadata: all fields that the accounts of the export have. */
+"metadata";
 
 /**  What one column means. */
 export type ColumnMatch = {
 	/**  None: the column is left out. */
 	field: ImportField | null,
+	/**  How it came about. `Heading` also where nothing was recognised. */
 	source: MatchSource,
 };
 
@@ -546,12 +780,27 @@ export type ConnectionChanged = {
  *  The colour a person gave to a connection, so that nobody changes an account under the wrong
  *  parent. The values are roles; the tokens file has the paint.
  */
-export type ConnectionColor = "teal" | "copper" | "plum" | "moss" | "indigo" | "slate";
+export type ConnectionColor = 
+/**  A blue green. */
+"teal" | 
+/**  An orange brown. */
+"copper" | 
+/**  A red violet. */
+"plum" | 
+/**  A yellow green. */
+"moss" | 
+/**  A blue violet. */
+"indigo" | 
+/**  A grey blue; the sample data begins with it. */
+"slate";
 
 /**  What a person may change about a connection without signing in again. */
 export type ConnectionEdit = {
+	/**  Must not be empty; blanks around it are taken off. */
 	name: string,
+	/**  The colour it is to have. */
 	color: ConnectionColor,
+	/**  Whether nothing may be changed through it. */
 	readOnly: boolean,
 };
 
@@ -561,17 +810,27 @@ export type ConnectionId = string;
 /**  Whether calls can be made right now. */
 export type ConnectionState = 
 /**  Starting: the keychain is being read or the first call is under way. */
-{ kind: "connecting" } | { kind: "ready" } | 
+{ kind: "connecting" } | 
+/**  The server answers: calls can be made. */
+{ kind: "ready" } | 
 /**  The server cannot be reached; everything is readable, writes are off. */
-{ kind: "offline"; problem: Error } | 
+{ kind: "offline"; 
+/**  What the last attempt met with. */
+problem: Error } | 
 /**  The person must sign in again: nothing is kept, or what was kept no longer works. */
-{ kind: "signedOut"; problem: Error | null };
+{ kind: "signedOut"; 
+/**  None: the person signed out, or nothing is kept. */
+problem: Error | null };
 
 /**  The live state of the current connection. */
 export type ConnectionStatus = {
+	/**  Which one it is. */
 	connection: ConnectionSummary,
+	/**  Whether calls can be made. */
 	state: ConnectionState,
+	/**  Empty until the server was asked, and after signing out. */
 	capabilities: Capability[],
+	/**  None until the parent's limit is known. */
 	quota: Quota | null,
 	/**  When the local copy was last complete. None before the first load. */
 	refreshedAt: UnixSeconds | null,
@@ -588,15 +847,23 @@ export type ConnectionStatus = {
 
 /**  A connection as shown in the switcher and the settings. */
 export type ConnectionSummary = {
+	/**  Stays the same when the person signs in again or renames it. */
 	id: ConnectionId,
+	/**  As the person calls it. */
 	name: string,
+	/**  As the person chose it. */
 	color: ConnectionColor,
 	/**  Host and, where it is not the usual one, port: what a person recognises. */
 	server: string,
+	/**  The parent's Partner ID. */
 	parentId: AccountId,
+	/**  As the server calls the parent. */
 	parentName: string,
+	/**  The way that was used last. */
 	signIn: SignInKind,
+	/**  Who is signed in: an e-mail, the name given with an admin secret, or the token's user. */
 	person: string,
+	/**  The person chose on this computer that nothing is changed through it. */
 	readOnly: boolean,
 	/**  The built-in sample data. */
 	sample: boolean,
@@ -606,6 +873,7 @@ export type ConnectionSummary = {
 
 /**  An account that was created, seen at the server afterwards. */
 export type CreatedAccount = {
+	/**  As the server keeps it, which may differ from what was sent. */
 	account: AccountRow,
 	/**
 	 *  The first password, shown once. None when the e-mail had a login already, because what
@@ -614,13 +882,22 @@ export type CreatedAccount = {
 	firstPassword: string | null,
 	/**  The administrator signs in with a login they had before. */
 	loginExisted: boolean,
+	/**  Kaltura was asked to send it. */
 	welcomeEmailSent: boolean,
 	/**  The first answer was lost and the account was found by looking for it. */
 	foundAfterLostAnswer: boolean,
 };
 
 /**  Days that move with today. */
-export type DayRange = "last7Days" | "last30Days" | "thisYear" | "lastYear";
+export type DayRange = 
+/**  Today and the six days before. */
+"last7Days" | 
+/**  Today and the 29 days before. */
+"last30Days" | 
+/**  This whole year, days to come included. */
+"thisYear" | 
+/**  The whole year before this one. */
+"lastYear";
 
 /**  How tall a row is. */
 export type Density = "comfortable" | "compact";
@@ -631,6 +908,7 @@ export type DraftColumn = {
 	heading: string,
 	/**  The first few cells that are not empty. Passwords are hidden. */
 	samples: string[],
+	/**  What it means. */
 	matched: ColumnMatch,
 	/**  Added by Roster at an earlier import; it cannot be matched. */
 	resultColumn: boolean,
@@ -638,11 +916,15 @@ export type DraftColumn = {
 
 /**  The file and its columns (the first two steps of the window). */
 export type DraftSummary = {
+	/**  Without its folder. */
 	fileName: string,
+	/**  What the file was opened for. */
 	purpose: ImportPurpose,
+	/**  What it turned out to be, whatever its name says. */
 	file: SourceKind,
 	/**  The row of the headings. None: the file has none. */
 	headerLine: number | null,
+	/**  In the order of the file. */
 	columns: DraftColumn[],
 	/**  The columns are matched as the person matched this layout before. */
 	remembered: boolean,
@@ -650,32 +932,43 @@ export type DraftSummary = {
 	layout: LayoutKey,
 	/**  Fields that a column may be given, required ones first. */
 	fields: FieldChoice[],
+	/**  As long as there are any, nothing can be sent. */
 	matchProblems: MatchProblem[],
 	/**  What the person should know, as sentences. */
 	notices: string[],
+	/**  As the columns are matched now. */
 	totals: ImportTotals,
 };
 
 /**  A field that an edit changes. */
 export type EditChange = {
+	/**  Which detail. */
 	field: ImportField,
+	/**  What the account has. Once it is sent, as the server had it just before. */
 	before: string,
+	/**  What it is to have; never empty. */
 	after: string,
 };
 
 /**  An account to be changed, and the row it comes from. */
 export type EditItem = {
+	/**  The row as a spreadsheet counts it. */
 	number: number,
+	/**  The account whose Partner ID the row gives. */
 	account: AccountId,
 	/**  Its name now. */
 	name: string,
+	/**  At least one. */
 	changes: EditChange[],
 };
 
 /**  A window onto what an edit would change. */
 export type EditPage = {
+	/**  Accounts that would be changed. */
 	total: number,
+	/**  Position of the first one among them, from 0. */
 	start: number,
+	/**  At most 1,000, in the order of the file. */
 	items: EditItem[],
 };
 
@@ -708,13 +1001,35 @@ export type EntryChoice = {
 };
 
 /**  The state of an entry (API.md §13). */
-export type EntryStatus = "errorImporting" | "errorConverting" | "importing" | "converting" | "ready" | "deleted" | "pending" | "moderate" | "blocked" | "noContent";
+export type EntryStatus = 
+/**  −2: its content could not be imported. */
+"errorImporting" | 
+/**  −1: its content could not be converted. */
+"errorConverting" | 
+/**  0: its content is being imported. */
+"importing" | 
+/**  1: its content is being converted. */
+"converting" | 
+/**  2: what the server lists when no status is asked for (API.md §10). */
+"ready" | 
+/**  3: still listed when asked for (API.md §16.1). */
+"deleted" | 
+/**  4: the server calls it pending. */
+"pending" | 
+/**  5: it waits for approval. Not the moderation status that `unmoderated` is about. */
+"moderate" | 
+/**  6: the entry itself is blocked, not its account. */
+"blocked" | 
+/**  7: nothing was uploaded to it yet. */
+"noContent";
 
 /**  An error as a person meets it. */
 export type Error = {
+	/**  What the screen does about it. */
 	code: ErrorCode,
 	/**  What happened and what it means, in the user's language. */
 	message: string,
+	/**  What to do next, the field it belongs to, and what support asks for. */
 	detail: ErrorDetail,
 };
 
@@ -777,8 +1092,11 @@ export type ErrorDetail = {
 
 /**  An account left out, and why. */
 export type ExcludedAccount = {
+	/**  Its Partner ID. */
 	id: AccountId,
+	/**  Empty for the parent and for accounts that were not found. */
 	name: string,
+	/**  Why nothing is sent for it. */
 	reason: ExclusionReason,
 };
 
@@ -808,13 +1126,17 @@ export type ExclusionReason =
  *  then problems, complete and waiting ones.
  */
 export type ExportAccountPage = {
+	/**  Accounts in that state, or all. */
 	total: number,
+	/**  Position of the first one among them, from 0. */
 	start: number,
+	/**  At most 1,000. */
 	accounts: AccountProgress[],
 };
 
 /**  Which accounts are exported. */
 export type ExportAccounts = {
+	/**  How the sub-accounts are chosen. */
 	which: AccountScope,
 	/**  The parent account as well. */
 	parent: boolean,
@@ -841,17 +1163,23 @@ export type ExportEstimate = {
 };
 
 /**  The kind of file. */
-export type ExportFormat = "xlsx" | 
+export type ExportFormat = 
+/**  A workbook. A sheet that is full goes on on another one. */
+"xlsx" | 
 /**  What other sheets hold goes into files beside it: `name summary.csv` and so on. */
 "csv";
 
 /**  Everything about an export except where its file goes. */
 export type ExportOptions = {
+	/**  Whose entries are exported. */
 	accounts: ExportAccounts,
+	/**  Which of their entries. */
 	entries: EntryChoice,
 	/**  In this order. The metadata column stands for one column a field. */
 	columns: Column[],
+	/**  Of an export that is a job the ending of its path decides, if it is `.xlsx` or `.csv`. */
 	file: ExportFormat,
+	/**  Matters to a workbook only. */
 	sheets: SheetChoice,
 	/**  A time zone such as `Europe/Berlin`; dates are written in it. `UTC` when empty. */
 	zone: string,
@@ -859,13 +1187,17 @@ export type ExportOptions = {
 
 /**  Options under a name. */
 export type ExportPreset = {
+	/**  By which it is deleted. */
 	id: number,
+	/**  At most 80 characters; there is one of each name under a connection. */
 	name: string,
+	/**  As they were saved: days that move with today still move. */
 	options: ExportOptions,
 };
 
 /**  How far an export is. */
 export type ExportProgress = {
+	/**  Means something only while it runs. */
 	stage?: ExportStage,
 	/**  While preparing: accounts that were looked at. */
 	accountsPrepared?: number,
@@ -875,9 +1207,13 @@ export type ExportProgress = {
 	expected: number,
 	/**  Accounts whose number of entries is known by now. */
 	accountsCounted: number,
+	/**  Accounts that were chosen, those that nobody can read included. */
 	accounts: number,
+	/**  Accounts that are being read. */
 	accountsRunning: number,
+	/**  Accounts of which everything was read. */
 	accountsComplete: number,
+	/**  Accounts of which something, or all, is missing. */
 	accountsWithProblems: number,
 	/**  Entries a second, over the whole run. */
 	perSecond: number | null,
@@ -891,13 +1227,17 @@ export type ExportStage =
  *  It looks which fields of custom metadata the accounts have: the columns must be known
  *  before the first row.
  */
-"preparing" | "reading" | 
+"preparing" | 
+/**  It reads entries; rows are written as they come. */
+"reading" | 
 /**  All accounts are read; the last rows are written and the file gets its name. */
 "finishing";
 
 /**  An export about to begin. */
 export type ExportStart = {
+	/**  Days that move with today are worked out when it begins. */
 	options: ExportOptions,
+	/**  Where the file goes. */
 	path: string,
 	/**  Kept in Activity. */
 	reason: string,
@@ -905,22 +1245,45 @@ export type ExportStart = {
 
 /**  A field that a column may be given. */
 export type FieldChoice = {
+	/**  What a column would mean. */
 	field: ImportField,
+	/**  In the user's language. */
 	label: string,
+	/**  No row can do without it. */
 	required: boolean,
 };
 
 /**  A remark on one field, as a sentence. */
 export type FieldRemark = {
+	/**  Beside which it stands. */
 	field: NewAccountField,
+	/**  Whether the form can be sent all the same. */
 	severity: Severity,
+	/**  In the user's language. */
 	message: string,
 	/**  The accounts that it speaks of, at most three of them. */
 	accounts: TwinAccount[],
 };
 
+/**  What happens with files of the person's that are dragged over the window. */
+export type FileDrag = 
+/**  They came over the window. */
+{ kind: "over" } | 
+/**  They went away again. */
+{ kind: "left" } | 
+/**  They were let go of. */
+{ kind: "dropped"; 
+/**  Where it lies; none when there was not exactly one. */
+path: string | null };
+
+/**  Files are dragged over the window, or were let go of there. */
+export type FileDragged = {
+	drag: FileDrag,
+};
+
 /**  A cell of the review grid. */
 export type ImportCell = {
+	/**  What it means; the file may have no column for it. */
 	field: ImportField,
 	/**  Passwords are shown as dots; an empty text is no password. */
 	text: string,
@@ -935,21 +1298,44 @@ export type ImportChecked = {
 
 /**  What holds for rows that do not say otherwise. */
 export type ImportDefaults = {
+	/**  None: Kaltura's own (API.md §7.2). */
 	template: AccountId | null,
+	/**  Whether Kaltura sends the administrator a link for choosing a password. */
 	sendWelcomeEmail: boolean,
 };
 
 /**  What a column can mean. */
-export type ImportField = "name" | "adminName" | "adminEmail" | "phone" | "website" | "referenceId" | "description" | 
+export type ImportField = 
+/**  The account's name. */
+"name" | 
+/**  The administrator's name. */
+"adminName" | 
+/**  The administrator's e-mail. */
+"adminEmail" | 
+/**  The administrator's phone number, in any format. */
+"phone" | 
+/**  The account's web address. */
+"website" | 
+/**  The reseller's own number for the account. */
+"referenceId" | 
+/**  Some words about the account. */
+"description" | 
 /**  By Partner ID or by name. */
-"template" | "country" | "state" | 
+"template" | 
+/**  Two letters, such as `US`. */
+"country" | 
+/**  Two letters, such as `NY`. */
+"state" | 
 /**  Yes or no. */
-"welcomeEmail" | "password" | 
+"welcomeEmail" | 
+/**  A first password. Never shown, and never written to disk. */
+"password" | 
 /**  Which account a row changes. Only when editing. */
 "partnerId";
 
 /**  What would be sent. Made from the file and the local copy, without asking the server. */
 export type ImportPlan = {
+	/**  Whether accounts are created or changed. */
 	purpose: ImportPurpose,
 	/**  Accounts that would be created or changed. */
 	count: number,
@@ -970,6 +1356,7 @@ export type ImportPlan = {
 	quota: Quota | null,
 	/**  How many accounts there would be beyond the limit; must be confirmed. */
 	beyondQuota: number,
+	/**  None where there are few accounts: nothing must be typed. */
 	confirmation: TypedConfirmation | null,
 };
 
@@ -986,13 +1373,16 @@ export type ImportRow = {
 	index: number,
 	/**  The row as a spreadsheet counts it. */
 	number: number,
+	/**  Whether it can be sent. */
 	state: RowState,
+	/**  It is left out because an earlier import did it. */
 	doneBefore: boolean,
 	/**
 	 *  The name of the account that an edit changes, as the local copy has it. Absent for new
 	 *  accounts, and while the row names none that is known.
 	 */
 	accountName: string | null,
+	/**  One for each field that fits the purpose, in the order of the form. */
 	cells: ImportCell[],
 	/**  Errors first. */
 	problems: RowProblem[],
@@ -1004,8 +1394,11 @@ export type ImportRow = {
 export type ImportRowWindow = {
 	/**  How many rows the filter lets through. */
 	total: number,
+	/**  Position of the first row among those, from 0. */
 	start: number,
+	/**  In the order of the file. */
 	rows: ImportRow[],
+	/**  Of all rows, whatever the filter. */
 	totals: ImportTotals,
 };
 
@@ -1013,12 +1406,15 @@ export type ImportRowWindow = {
 export type ImportStart = {
 	/**  What was typed; checked again, whatever the screen did. */
 	typed: string | null,
+	/**  The person agreed to go beyond the parent's limit. */
 	beyondQuota: boolean,
+	/**  Kept in Activity; may be empty. */
 	reason: string,
 };
 
 /**  How many rows there are of each kind. */
 export type ImportTotals = {
+	/**  All rows with anything in them, below the headings. */
 	rows: number,
 	/**  Nothing to be said. */
 	ready: number,
@@ -1026,6 +1422,7 @@ export type ImportTotals = {
 	worthALook: number,
 	/**  Errors: they must be put right or left out first. */
 	toFix: number,
+	/**  By the person, or because they were done before. */
 	leftOut: number,
 	/**  Of those left out, how many were done at an earlier import. */
 	doneBefore: number,
@@ -1035,23 +1432,38 @@ export type ImportTotals = {
 
 /**  How many items are in each state. */
 export type ItemCounts = {
+	/**  Still to be sent. */
 	pending: number,
+	/**  Without an answer so far. */
 	sent: number,
+	/**  As they were to become. */
 	done: number,
+	/**  Were so already. */
 	unchanged: number,
+	/**  Not done. */
 	failed: number,
+	/**  Nobody knows yet whether they are done. */
 	unknown: number,
+	/**  Never to be sent. */
 	skipped: number,
 };
 
 /**  Where an item stands. */
-export type ItemState = "pending" | 
+export type ItemState = 
+/**  Not sent, or sent and provably not done: it will be. */
+"pending" | 
 /**  Stored before the request leaves; without an answer it becomes `Unknown`. */
-"sent" | "done" | 
+"sent" | 
+/**  It is as it was to become; in an export, its entries are in the file or wait for it. */
+"done" | 
 /**  Read back: it already was so. */
-"unchanged" | "failed" | 
+"unchanged" | 
+/**  Refused by the server or by Roster, or found not to be done. */
+"failed" | 
 /**  Whether the server did it is not known yet. Looked up before anything is sent again. */
-"unknown" | "skipped";
+"unknown" | 
+/**  Not sent, because the job was cancelled; in an export also an account nobody can read. */
+"skipped";
 
 /**  A job moved on. */
 export type JobChanged = {
@@ -1065,35 +1477,56 @@ export type JobId = number;
 export type JobItem = {
 	/**  Position in the job, from 1; for an import or edit the row as a spreadsheet counts it. */
 	number: number,
+	/**  None while a new account is not known. */
 	account: AccountId | null,
+	/**  As the list had it when the job was begun; of a new account, as the file has it. */
 	accountName: string,
 	/**  Of a new account; empty for other kinds of job, and when it has none. */
 	referenceId: string,
+	/**  Where it stands. */
 	state: ItemState,
+	/**  Of a change of status: the one before, as last known. */
 	before: AccountStatus | null,
+	/**  Of a change of status: what was read back. */
 	after: AccountStatus | null,
 	/**  What an edit changes. */
 	changes: EditChange[],
+	/**  Why it is not done, or not known to be; in an export also what of it is missing. */
 	problem: Error | null,
 };
 
 /**  A window onto the items of a job, failures first. */
 export type JobItemPage = {
+	/**  All items of the job. */
 	total: number,
+	/**  Position of the first item in this order, from 0. */
 	start: number,
+	/**  At most 1,000. */
 	items: JobItem[],
 };
 
 /**  What a job does. */
 export type JobKind = 
-/**  `undoes` names the job whose changes this one reverts. */
-{ kind: "changeStatus"; target: TargetStatus; undoes: JobId | null } | 
+/**  Gives accounts another status. */
+{ kind: "changeStatus"; 
+/**  What its accounts are to become. */
+target: TargetStatus; 
+/**  The job whose changes this one reverts; none for one that reverts nothing. */
+undoes: JobId | null } | 
 /**  Creates an account for each row of a file. */
-{ kind: "import"; fileName: string } | 
+{ kind: "import"; 
+/**  Of the file that was read, without its folder. */
+fileName: string } | 
 /**  Changes details of accounts from a file. */
-{ kind: "edit"; fileName: string } | 
+{ kind: "edit"; 
+/**  Of the file that was read, without its folder. */
+fileName: string } | 
 /**  Writes the entries of accounts to a file; its items are the accounts. */
-{ kind: "export"; fileName: string; folder: string };
+{ kind: "export"; 
+/**  Of the file that is written, without its folder. */
+fileName: string; 
+/**  Where that file goes. */
+folder: string };
 
 /**  How fast a running job goes. */
 export type JobPace = {
@@ -1107,21 +1540,33 @@ export type JobPace = {
 
 /**  A job as screens show it. */
 export type JobSnapshot = {
+	/**  Higher for jobs that were begun later. */
 	id: JobId,
+	/**  Whose accounts it is about. It may have been removed since. */
 	connection: ConnectionId,
+	/**  As it was called when the job was begun. */
 	connectionName: string,
+	/**  What it does. */
 	kind: JobKind,
+	/**  Where it stands. */
 	state: JobState,
+	/**  Its items by their state. */
 	counts: ItemCounts,
+	/**  All its items. */
 	total: number,
+	/**  When the person began it; it may have waited for another one then. */
 	createdAt: UnixSeconds,
+	/**  When it was finished or cancelled. None before, and once it is tried again. */
 	finishedAt: UnixSeconds | null,
+	/**  As the person typed it, an undo's as for the job it reverts; empty when there was none. */
 	reason: string,
+	/**  Who began it: an e-mail, the name given with an admin secret, or the token's user. */
 	person: string,
 	/**  Some of what it changed can be changed back. */
 	canUndo: boolean,
 	/**  How many of its accounts would be changed back. */
 	undoable: number,
+	/**  It is paused or interrupted. */
 	canResume: boolean,
 	/**  Failed items can be tried again. */
 	canRetry: boolean,
@@ -1145,9 +1590,15 @@ export type JobSnapshot = {
 /**  Where a job stands. */
 export type JobState = 
 /**  Waits for another job of the same connection. */
-"queued" | "running" | "paused" | 
+"queued" | 
+/**  It is worked on, which includes waiting for the server or the network. */
+"running" | 
+/**  By the person, or by itself because of `problem`. It goes on when the person says so. */
+"paused" | 
 /**  Cancel was asked for; writes under way are being awaited. */
-"cancelling" | "cancelled" | 
+"cancelling" | 
+/**  Ended by the person. What was not sent by then never will be. */
+"cancelled" | 
 /**  It was running when the app ended. Never resumed by itself. */
 "interrupted" | 
 /**  Every item is settled; some may have failed. */
@@ -1162,22 +1613,32 @@ export type Keep =
 
 /**  The person's decision on a sign-in that worked. */
 export type KeepSignIn = {
+	/**  As in `SignInReport`. */
 	signIn: SignInId,
+	/**  What the person calls the connection; must not be empty. */
 	name: string,
+	/**  The colour it is to have. */
 	color: ConnectionColor,
+	/**  Whether nothing may be changed through it. */
 	readOnly: boolean,
+	/**  Where its secret goes. */
 	keep: Keep,
 };
 
 /**  The language that sentences are written in. */
-export type Language = "en" | 
+export type Language = 
+/**  English: `messages/en.ftl` as it is. */
+"en" | 
 /**  English made strange, to find sentences that do not come from `messages/`. */
 "pseudo";
 
 /**  The export that was begun last under the current connection. */
 export type LastExport = {
+	/**  What it was begun with. */
 	options: ExportOptions,
+	/**  Where its file was to go. */
 	path: string,
+	/**  When it was begun. */
 	at: UnixSeconds,
 };
 
@@ -1186,9 +1647,11 @@ export type LayoutKey = string;
 
 /**  Why the columns are not ready. */
 export type MatchProblem = {
+	/**  The field that is missing, given to several columns, or not allowed. */
 	field: ImportField,
 	/**  The columns concerned, from 0. Empty: no column is chosen for a required field. */
 	columns: number[],
+	/**  As a sentence. */
 	message: string,
 };
 
@@ -1204,34 +1667,81 @@ export type MatchSource =
 "person";
 
 /**  What an entry is made of (API.md §16.1). */
-export type MediaType = "video" | "image" | "audio" | "live";
+export type MediaType = 
+/**  1 at the server. */
+"video" | 
+/**  2 at the server. */
+"image" | 
+/**  5 at the server. */
+"audio" | 
+/**  201 at the server: live streams, and live channels too. */
+"live";
 
 /**  The form (PRODUCT.md §3). Empty text means "not given". */
 export type NewAccount = {
+	/**  Required; at most 256 characters (API.md §6). */
 	name: string,
+	/**  Required; at most 50 characters. */
 	adminName: string,
+	/**
+	 *  Required; at most 50 characters. One that signs in somewhere already needs its password,
+	 *  unless it is the parent's own (API.md §7.2).
+	 */
 	adminEmail: string,
+	/**  At most 64 characters, in any format. */
 	phone: string,
+	/**  At most 1,024 characters. */
 	website: string,
+	/**  The reseller's own number for it; at most 256 characters. */
 	referenceId: string,
+	/**  At most 1,024 characters. Kaltura requires one, so Roster fills in a sentence. */
 	description: string,
+	/**  Two letters, such as `US`. */
 	country: string,
+	/**  Two letters, such as `NY`. */
 	state: string,
+	/**  What to copy from. None: Kaltura's own template (API.md §7.2). */
 	template: AccountId | null,
+	/**  Whether Kaltura sends the administrator a link for choosing a password. */
 	sendWelcomeEmail: boolean,
+	/**  The first one. None or empty: Kaltura makes one. */
 	password: SecretText | null,
 };
 
 /**  What can be said of the form without asking the server. */
 export type NewAccountCheck = {
+	/**  In the order of the fields. */
 	remarks: FieldRemark[],
+	/**  Without the new account. None when the parent's limit is not known. */
 	quota: Quota | null,
 	/**  Creating it would go past the parent's limit, which the server does not enforce. */
 	overQuota: boolean,
 };
 
 /**  A field of the form, so that a message can stand beside it. */
-export type NewAccountField = "name" | "adminName" | "adminEmail" | "phone" | "website" | "referenceId" | "description" | "country" | "state" | "template" | "password";
+export type NewAccountField = 
+/**  The account's name. */
+"name" | 
+/**  The administrator's name. */
+"adminName" | 
+/**  The administrator's e-mail. */
+"adminEmail" | 
+/**  The administrator's phone number. */
+"phone" | 
+/**  The account's web address. */
+"website" | 
+/**  The reseller's own number for the account. */
+"referenceId" | 
+/**  Some words about the account. */
+"description" | 
+/**  A two-letter code. */
+"country" | 
+/**  A two-letter code. */
+"state" | 
+/**  The account to copy from. */
+"template" | 
+/**  The first password. */
+"password";
 
 /**  Something that happened while opening and that the person should know. */
 export type Notice = {
@@ -1243,16 +1753,23 @@ export type Notice = {
 
 /**  Where a file leaves a choice to the person. None: as found out. */
 export type OpenChoice = {
+	/**  The name of a sheet, for a workbook. */
 	sheet: string | null,
+	/**  A name such as `windows-1255`, for a text. */
 	encoding: string | null,
+	/**  What stands between cells, for a text. */
 	delimiter: string | null,
 };
 
 /**  An account in a plan. */
 export type PlannedAccount = {
+	/**  Its Partner ID. */
 	id: AccountId,
+	/**  As the copy on this computer has it. */
 	name: string,
+	/**  The one that is confirmed: if the server has another by then, nothing is sent for it. */
 	status: AccountStatus,
+	/**  New accounts may be copied from it. */
 	template: boolean,
 };
 
@@ -1277,25 +1794,59 @@ export type ProblemKind =
 /**  Required and empty. */
 { kind: "missing" } | 
 /**  Kaltura would cut it. */
-{ kind: "tooLong"; length: number; max: number } | 
+{ kind: "tooLong"; 
+/**  Characters it has. */
+length: number; 
+/**  Characters it may have. */
+max: number } | 
 /**  Kaltura would take the tags out. */
 { kind: "holdsHtml" } | 
 /**  A character that Kaltura refuses. */
-{ kind: "holdsRefusedCharacter" } | { kind: "holdsLineBreak" } | { kind: "emailNotComplete" } | { kind: "emailNotPlain" } | { kind: "emailNotWellFormed" } | { kind: "notTwoLetters" } | { kind: "websiteNotAnAddress" } | { kind: "passwordAgainstRules" } | 
+{ kind: "holdsRefusedCharacter" } | 
+/**  A line break or tab in a field of one line. Kaltura keeps it. */
+{ kind: "holdsLineBreak" } | 
+/**  No dot after the `@`. */
+{ kind: "emailNotComplete" } | 
+/**  Something before the `@` that is not plain ASCII. */
+{ kind: "emailNotPlain" } | 
+/**  Not the shape of an e-mail, or a character that Kaltura does not take in one. */
+{ kind: "emailNotWellFormed" } | 
+/**  A country or state that is no two-letter code. */
+{ kind: "notTwoLetters" } | 
+/**  No web address. Kaltura takes it. */
+{ kind: "websiteNotAnAddress" } | 
+/**  Against the usual rules, which Kaltura does not apply here (API.md §7.2). */
+{ kind: "passwordAgainstRules" } | 
 /**  Neither a template's Partner ID nor its name. */
 { kind: "templateUnknown" } | 
 /**  The template account is blocked or removed. */
 { kind: "templateNotActive" } | 
 /**  More than one template has this name. */
-{ kind: "templateAmbiguous"; count: number } | 
+{ kind: "templateAmbiguous"; 
+/**  How many have it. */
+count: number } | 
 /**  Neither yes nor no. */
 { kind: "notYesOrNo" } | 
 /**  An account of the list has it already. */
-{ kind: "nameTaken"; account: AccountId } | { kind: "referenceIdTaken"; account: AccountId } | { kind: "emailTaken"; account: AccountId } | 
+{ kind: "nameTaken"; 
+/**  That account; where several have it, one of them. */
+account: AccountId } | 
+/**  An account of the list has it already. */
+{ kind: "referenceIdTaken"; 
+/**  That account; where several have it, one of them. */
+account: AccountId } | 
+/**  An account of the list has this administrator, and the row gives no password. */
+{ kind: "emailTaken"; 
+/**  That account; where several have it, one of them. */
+account: AccountId } | 
 /**  An earlier row of the file has it too. */
-{ kind: "sameAsRow"; row: number } | 
+{ kind: "sameAsRow"; 
+/**  That row, as a spreadsheet counts it. */
+row: number } | 
 /**  An earlier row has this e-mail too, and its login would be there by then. */
-{ kind: "sameEmailAsRow"; row: number } | 
+{ kind: "sameEmailAsRow"; 
+/**  That row, as a spreadsheet counts it. */
+row: number } | 
 /**  The spreadsheet holds a date here. */
 { kind: "wasDate" } | 
 /**  The spreadsheet may have lost digits. */
@@ -1305,9 +1856,17 @@ export type ProblemKind =
 /**  At the last import the answer for this row was lost. */
 { kind: "unclearBefore" } | 
 /**  The server's dry run refused it; the text is a sentence. */
-{ kind: "refused"; reason: string } | { kind: "partnerIdNotANumber" } | { kind: "partnerIdUnknown" } | 
+{ kind: "refused"; 
+/**  The sentence, in the user's language. */
+reason: string } | 
+/**  Not a whole number above 0. */
+{ kind: "partnerIdNotANumber" } | 
+/**  No account of the list has it. The parent and deleted accounts do not count. */
+{ kind: "partnerIdUnknown" } | 
 /**  An earlier row changes the same account. */
-{ kind: "partnerIdTwice"; row: number } | 
+{ kind: "partnerIdTwice"; 
+/**  That row, as a spreadsheet counts it. */
+row: number } | 
 /**  The account is not active, so it cannot be changed. */
 { kind: "accountNotActive" } | 
 /**  Everything is as the row wants it already. */
@@ -1318,13 +1877,15 @@ export type ProblemKind =
  *  blocked that are not templates. The server does not enforce the limit; Roster warns.
  */
 export type Quota = {
+	/**  As the copy on this computer has it. */
 	used: number,
-	/**  None when the parent has no limit (0 at the server). */
+	/**  None when the server names no limit for the parent; 0 is a limit. */
 	limit: number | null,
 };
 
 /**  How far a refresh has come. */
 export type RefreshProgress = {
+	/**  Accounts that have come so far; the server counts the parent among them. */
 	loaded: number,
 	/**  Known after the first page. */
 	total: number | null,
@@ -1341,7 +1902,17 @@ export type RegistrationFinding = {
 };
 
 /**  Which rows to show. */
-export type RowFilter = "all" | "ready" | "toFix" | "worthALook" | "leftOut" | 
+export type RowFilter = 
+/**  Every row, those left out too. */
+"all" | 
+/**  Nothing to be said, and not left out. */
+"ready" | 
+/**  Errors, and not left out. */
+"toFix" | 
+/**  Only warnings, and not left out. */
+"worthALook" | 
+/**  Left out by the person, or done before. */
+"leftOut" | 
 /**  Errors and warnings. */
 "withProblems";
 
@@ -1349,8 +1920,11 @@ export type RowFilter = "all" | "ready" | "toFix" | "worthALook" | "leftOut" |
 export type RowProblem = {
 	/**  The cell it belongs to. None: the whole row. */
 	field: ImportField | null,
+	/**  Whether the row can be sent all the same. */
 	severity: Severity,
+	/**  What it is, with its particulars. */
 	kind: ProblemKind,
+	/**  A short sentence, in the user's language. */
 	message: string,
 };
 
@@ -1377,8 +1951,11 @@ export type SecretText = string;
 
 /**  How far the server's dry run of all rows is (`partner.registrationValidation`). */
 export type ServerCheck = {
+	/**  False before it is begun, and after it was stopped or came to its end. */
 	running: boolean,
+	/**  Rows asked about so far. */
 	checked: number,
+	/**  Rows to ask about: those that can be sent. 0 for an edit, which has no dry run. */
 	total: number,
 	/**  Rows that the server would not take; they show why. */
 	refused: number,
@@ -1394,7 +1971,9 @@ export type Severity =
 "warning";
 
 /**  How the accounts are spread over sheets. */
-export type SheetChoice = "one" | 
+export type SheetChoice = 
+/**  All accounts one after the other. */
+"one" | 
 /**  One sheet an account; a CSV file has just one. */
 "perAccount";
 
@@ -1402,29 +1981,70 @@ export type SheetChoice = "one" |
 export type SignInId = string;
 
 /**  How a person signs in to this connection. */
-export type SignInKind = "password" | "appToken" | "adminSecret";
+export type SignInKind = 
+/**  With e-mail and password. What is kept is an app token that Roster made. */
+"password" | 
+/**  With an app token that was made for it at the server. */
+"appToken" | 
+/**  With the parent's admin secret, by which sessions are signed here (API.md §3.2). */
+"adminSecret";
 
 /**  What was typed on the Connect screen. The strings that are secret are wiped after use. */
-export type SignInMethod = { kind: "password"; email: string; password: SecretText; code: SecretText | null } | { kind: "appToken"; tokenId: string; token: SecretText } | 
-/**  `person` names who acts, for the server's logs and for Activity. */
-{ kind: "adminSecret"; secret: SecretText; person: string };
+export type SignInMethod = 
+/**  The only way that needs no Partner ID. */
+{ kind: "password"; 
+/**  The login. */
+email: string; 
+/**  Used for this one sign-in and never kept. */
+password: SecretText; 
+/**  From an authenticator. None or empty: not asked for yet. Blanks in it do not matter. */
+code: SecretText | null } | 
+/**  A token made at the server, for hashes by SHA-256 or SHA-512. */
+{ kind: "appToken"; 
+/**  The name of the token at the server. */
+tokenId: string; 
+/**  The token itself; only a hash of it is sent (API.md §9). */
+token: SecretText } | 
+/**  The parent's admin secret. */
+{ kind: "adminSecret"; 
+/**  The parent's. Sessions are signed with it here (API.md §3.2). */
+secret: SecretText; 
+/**
+ *  Who acts, for the server's logs and for Activity. A user whom the server knows gets no
+ *  more rights than they have there (API.md §3.1).
+ */
+person: string };
 
 /**  What came of it. */
 export type SignInOutcome = 
 /**  The account asks for an authenticator code (`MISSING_OTP`, API.md §9). */
 { kind: "needsCode" } | 
 /**  No Partner ID was given; these are the accounts this login may enter. */
-{ kind: "chooseAccount"; choices: AccountChoice[] } | { kind: "signedIn"; report: SignInReport };
+{ kind: "chooseAccount"; 
+/**  At least one, by name. */
+choices: AccountChoice[] } | 
+/**  It worked. Nothing is kept yet. */
+{ kind: "signedIn"; 
+/**  What the person decides by. */
+report: SignInReport };
 
 /**  A sign-in that worked, waiting to be kept. */
 export type SignInReport = {
+	/**  Under which it is kept or dropped. */
 	signIn: SignInId,
+	/**  The way in that was used. */
 	method: SignInKind,
+	/**  Host and, where it is not the usual one, port. */
 	server: string,
+	/**  The parent's Partner ID. */
 	parentId: AccountId,
+	/**  As the server calls the parent. */
 	parentName: string,
+	/**  Who is signed in: an e-mail, the name given with an admin secret, or the token's user. */
 	person: string,
+	/**  When the server was asked. */
 	checkedAt: UnixSeconds,
+	/**  What the connection would be allowed to do. */
 	capabilities: Capability[],
 };
 
@@ -1434,6 +2054,7 @@ export type SignInRequest = {
 	server: string,
 	/**  None: the person does not know it (e-mail and password only). */
 	parentId: AccountId | null,
+	/**  Which way in, with what was typed for it. */
 	method: SignInMethod,
 	/**  Set when signing in again to a connection that exists. */
 	connection: ConnectionId | null,
@@ -1441,17 +2062,28 @@ export type SignInRequest = {
 
 /**  What kind of file was opened. */
 export type SourceKind = 
-/**  Text with delimiters. `encoding` is a name such as `windows-1255`. */
-{ kind: "csv"; delimiter: string; encoding: string } | 
+/**  Text with delimiters. */
+{ kind: "csv"; 
+/**  What stands between cells; found out, or as the person chose. */
+delimiter: string; 
+/**  A name such as `windows-1255`. */
+encoding: string } | 
 /**  An Excel workbook: its visible sheets, and the one that is shown. */
-{ kind: "workbook"; sheets: string[]; sheet: string };
+{ kind: "workbook"; 
+/**  Those that are not hidden, in order. */
+sheets: string[]; 
+/**  The one that was read. */
+sheet: string };
 
 /**  A change of status, confirmed. */
 export type StatusChange = {
 	/**  The connection that the screen shows; another one being open by now refuses the change. */
 	connection: ConnectionId,
+	/**  As in the plan. The parent or an account that is not known refuses the whole change. */
 	accounts: AccountId[],
+	/**  What they are to become. */
 	target: TargetStatus,
+	/**  Kept in Activity; may be empty. */
 	reason: string,
 	/**  What was typed; checked again here, whatever the screen did. */
 	typed: string | null,
@@ -1461,18 +2093,27 @@ export type StatusChange = {
 
 /**  How many accounts have each status among those that match everything else in the query. */
 export type StatusCounts = {
+	/**  Of status active. */
 	active: number,
+	/**  Of status blocked. */
 	blocked: number,
+	/**  Of status removed. */
 	removed: number,
+	/**  Of status read-only. */
 	readOnly: number,
+	/**  Of status deleted; counted also where they are not shown. */
 	deleted: number,
+	/**  Of a status that this version does not know. */
 	unknown: number,
 };
 
 /**  What a change of status would do. Made from the local copy, without asking the server. */
 export type StatusPlan = {
+	/**  What the accounts are to become. */
 	target: TargetStatus,
+	/**  In the order in which they were named, each once. */
 	changing: PlannedAccount[],
+	/**  Likewise, each with its reason. */
 	excluded: ExcludedAccount[],
 	/**  How many more accounts would count against the parent's limit than now. */
 	moreInUse: number,
@@ -1480,6 +2121,7 @@ export type StatusPlan = {
 	quota: Quota | null,
 	/**  How many accounts there would be beyond the limit; must be confirmed. */
 	beyondQuota: number,
+	/**  None: nothing must be typed. */
 	confirmation: TypedConfirmation | null,
 };
 
@@ -1500,6 +2142,7 @@ export type Suggestion =
 
 /**  A repair that can be made in all rows at once. */
 export type SuggestionOffer = {
+	/**  What would be done. */
 	suggestion: Suggestion,
 	/**  Cells it would change. */
 	count: number,
@@ -1507,31 +2150,59 @@ export type SuggestionOffer = {
 	label: string,
 	/**  The first of them, before and after. */
 	before: string,
+	/**  What that cell would become. */
 	after: string,
 };
 
 /**  The states a person may give an account (API.md §8.1 accepts more; Roster does not). */
-export type TargetStatus = "active" | "blocked" | "removed";
+export type TargetStatus = 
+/**  Unblocks accounts, or restores removed ones. */
+"active" | 
+/**  Nobody can sign in, videos do not play; can be undone. */
+"blocked" | 
+/**  As blocked, and Kaltura may erase it later: the job cannot be undone. */
+"removed";
 
 /**  A template account to copy from. */
 export type TemplateChoice = {
+	/**  Its Partner ID. */
 	id: AccountId,
+	/**  As the copy on this computer has it; not unique. */
 	name: string,
 };
 
 /**  Which templates the list shows. */
-export type TemplateFilter = "all" | "onlyTemplates" | "noTemplates";
+export type TemplateFilter = 
+/**  Templates and other accounts. */
+"all" | 
+/**  Only accounts that new ones may be copied from. */
+"onlyTemplates" | 
+/**  Only accounts that are no templates. */
+"noTemplates";
 
 /**  Whom the examples speak to, and which columns are worth their place. */
-export type TemplateKind = "reseller" | "university" | "enterprise" | "media" | "oem";
+export type TemplateKind = 
+/**  One account per customer. All columns but the password. */
+"reseller" | 
+/**  One account per faculty. Neither website, country, state nor password. */
+"university" | 
+/**  One account per business unit or region. Neither state nor password. */
+"enterprise" | 
+/**  One account per channel or brand. Neither state nor password. */
+"media" | 
+/**  One account per customer of a product. All columns. */
+"oem";
 
 /**  Light, dark, or as the system says. */
 export type Theme = "system" | "light" | "dark";
 
 /**  An account that has something in common with the one in the form. */
 export type TwinAccount = {
+	/**  Its Partner ID. */
 	id: AccountId,
+	/**  As the copy on this computer has it. */
 	name: string,
+	/**  Any but deleted. */
 	status: AccountStatus,
 };
 
@@ -1539,6 +2210,7 @@ export type TwinAccount = {
 export type TypedConfirmation = {
 	/**  The word (for Remove) or the number, exactly as it must be typed, in the user's language. */
 	expected: string,
+	/**  It is the number of accounts. */
 	isNumber: boolean,
 };
 
@@ -1547,7 +2219,9 @@ export type UnixSeconds = number;
 
 /**  An account that was chosen and cannot be read. */
 export type UnreadableAccount = {
+	/**  Its Partner ID. */
 	id: AccountId,
+	/**  As the copy on this computer has it. */
 	name: string,
 	/**  As a sentence. */
 	reason: string,

@@ -60,29 +60,49 @@ impl AccountStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum AccountChange {
+    /// It was not there before. The first load of a connection marks nothing.
     New,
-    Renamed { from: String },
-    StatusChanged { from: AccountStatus },
+    /// It has another name.
+    Renamed {
+        /// The name that the person saw last.
+        from: String,
+    },
+    /// Its status was changed, and not from this computer. Told rather than a new name.
+    StatusChanged {
+        /// The status that the person saw last.
+        from: AccountStatus,
+    },
 }
 
 /// One line of the account list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AccountRow {
+    /// The Partner ID.
     pub id: AccountId,
+    /// As the server has it. Not unique, and it may be empty (API.md §6).
     pub name: String,
+    /// As the server last said.
     pub status: AccountStatus,
     /// The server's own number, worth showing only for [`AccountStatus::Unknown`].
     pub status_number: i32,
     /// Whether new accounts may be copied from this one (partner group type 4, API.md §7.1).
     pub template: bool,
+    /// The administrator's name; empty when the server has none.
     pub admin_name: String,
+    /// The administrator's e-mail. Changing it changes no login (API.md §7.3).
     pub admin_email: String,
+    /// Free text; empty when there is none.
     pub phone: String,
+    /// Need not be an address (API.md §6); empty when there is none.
     pub website: String,
+    /// The reseller's own number for it. Not unique; empty when there is none.
     pub reference_id: String,
+    /// When the account was made; 0 when the server does not say.
     pub created_at: UnixSeconds,
+    /// Kept on this computer only, sorted.
     pub labels: Vec<String>,
+    /// None when nothing changed, or when the person has seen it.
     pub change: Option<AccountChange>,
 }
 
@@ -90,7 +110,9 @@ pub struct AccountRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AccountDetail {
+    /// The same as in the list.
     pub row: AccountRow,
+    /// As the server has it; it may have line breaks.
     pub description: String,
     /// The name of the template it was made from, when that is known.
     pub template_name: Option<String>,
@@ -104,14 +126,23 @@ pub struct AccountDetail {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum AccountColumn {
+    /// Blind to case and accents, numbers by their value, as all columns of text.
     Name,
+    /// The Partner ID, as a number.
     Id,
+    /// In the order active, read-only, blocked, removed, deleted, unknown.
     Status,
+    /// The administrator's name.
     AdminName,
+    /// The administrator's e-mail.
     AdminEmail,
+    /// The phone number, as text.
     Phone,
+    /// Without `https://` and `www.` at the beginning.
     Website,
+    /// The Reference ID, as text.
     ReferenceId,
+    /// Oldest first.
     CreatedAt,
 }
 
@@ -119,7 +150,9 @@ pub enum AccountColumn {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AccountSort {
+    /// By what the rows are sorted.
     pub column: AccountColumn,
+    /// The other way round; accounts without a value stand last all the same.
     pub descending: bool,
 }
 
@@ -127,8 +160,11 @@ pub struct AccountSort {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum TemplateFilter {
+    /// Templates and other accounts.
     All,
+    /// Only accounts that new ones may be copied from.
     OnlyTemplates,
+    /// Only accounts that are no templates.
     NoTemplates,
 }
 
@@ -140,13 +176,19 @@ pub struct AccountQuery {
     /// A pasted list of Partner IDs or Reference IDs (separated by blanks, commas, semicolons or
     /// new lines; two or more, each matching an ID exactly) selects exactly those.
     pub text: String,
+    /// Any of these. Empty: all but deleted.
     pub statuses: Vec<AccountStatus>,
     /// Inclusive bounds on the day of creation.
     pub created_from: Option<UnixSeconds>,
+    /// The last second that counts.
     pub created_to: Option<UnixSeconds>,
+    /// Which templates are shown.
     pub templates: TemplateFilter,
+    /// Only accounts with this label, spelt exactly so.
     pub label: Option<String>,
+    /// Only accounts marked as changed since last time.
     pub only_changed: bool,
+    /// The order of the rows.
     pub sort: AccountSort,
 }
 
@@ -154,11 +196,17 @@ pub struct AccountQuery {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct StatusCounts {
+    /// Of status active.
     pub active: u32,
+    /// Of status blocked.
     pub blocked: u32,
+    /// Of status removed.
     pub removed: u32,
+    /// Of status read-only.
     pub read_only: u32,
+    /// Of status deleted; counted also where they are not shown.
     pub deleted: u32,
+    /// Of a status that this version does not know.
     pub unknown: u32,
 }
 
@@ -172,6 +220,7 @@ pub struct AccountPage {
     pub known: u32,
     /// Accounts that match the query.
     pub total: u32,
+    /// Whatever `statuses` of the query says.
     pub counts: StatusCounts,
     /// Accounts marked as changed since last time, whatever the query.
     pub changed: u32,
@@ -179,6 +228,7 @@ pub struct AccountPage {
     pub not_found: Vec<String>,
     /// Position of the first row among the matching ones, from 0.
     pub start: u32,
+    /// At most 2,000.
     pub rows: Vec<AccountRow>,
 }
 
@@ -187,7 +237,8 @@ pub struct AccountPage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Quota {
+    /// As the copy on this computer has it.
     pub used: u32,
-    /// None when the parent has no limit (0 at the server).
+    /// None when the server names no limit for the parent; 0 is a limit.
     pub limit: Option<u32>,
 }

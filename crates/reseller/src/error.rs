@@ -71,9 +71,11 @@ pub struct ErrorDetail {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {
+    /// What the screen does about it.
     pub code: ErrorCode,
     /// What happened and what it means, in the user's language.
     pub message: String,
+    /// What to do next, the field it belongs to, and what support asks for.
     pub detail: ErrorDetail,
 }
 

@@ -12,6 +12,7 @@ use specta::Type;
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ConnectionChanged {
+    /// All of it as it is now, and of the current connection only.
     pub status: ConnectionStatus,
 }
 
@@ -19,7 +20,9 @@ pub struct ConnectionChanged {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AccountsChanged {
+    /// Whose copy it is; not only the current one's.
     pub connection: ConnectionId,
+    /// The copy's number from now on, as in `AccountPage`.
     pub generation: u32,
 }
 
@@ -27,6 +30,7 @@ pub struct AccountsChanged {
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct JobChanged {
+    /// The job as it is now.
     pub job: JobSnapshot,
 }
 
@@ -34,6 +38,7 @@ pub struct JobChanged {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ActivityChanged {
+    /// Whose line it is; where a line got its result, it may be the current one's instead.
     pub connection: ConnectionId,
 }
 
@@ -41,16 +46,22 @@ pub struct ActivityChanged {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportChecked {
+    /// How far it is.
     pub check: ServerCheck,
 }
 
 /// Everything that can be told.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
+    /// The dry run of the open import moved on.
     ImportChecked(ImportChecked),
+    /// The current connection changed.
     ConnectionChanged(ConnectionChanged),
+    /// A copy of accounts changed.
     AccountsChanged(AccountsChanged),
+    /// A job moved on.
     JobChanged(JobChanged),
+    /// The trail grew, or a line of it got its result.
     ActivityChanged(ActivityChanged),
 }
 

@@ -1,5 +1,6 @@
 //! Everything an account manager does: connections, accounts, jobs, Activity. Knows nothing of
 //! windows; speaks to Kaltura only through the `kaltura` crate.
+#![warn(missing_docs)]
 
 pub mod account;
 mod account_checks;

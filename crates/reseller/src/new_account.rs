@@ -22,17 +22,30 @@ use specta::Type;
 #[derive(Debug, Clone, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NewAccount {
+    /// Required; at most 256 characters (API.md §6).
     pub name: String,
+    /// Required; at most 50 characters.
     pub admin_name: String,
+    /// Required; at most 50 characters. One that signs in somewhere already needs its password,
+    /// unless it is the parent's own (API.md §7.2).
     pub admin_email: String,
+    /// At most 64 characters, in any format.
     pub phone: String,
+    /// At most 1,024 characters.
     pub website: String,
+    /// The reseller's own number for it; at most 256 characters.
     pub reference_id: String,
+    /// At most 1,024 characters. Kaltura requires one, so Roster fills in a sentence.
     pub description: String,
+    /// Two letters, such as `US`.
     pub country: String,
+    /// Two letters, such as `NY`.
     pub state: String,
+    /// What to copy from. None: Kaltura's own template (API.md §7.2).
     pub template: Option<AccountId>,
+    /// Whether Kaltura sends the administrator a link for choosing a password.
     pub send_welcome_email: bool,
+    /// The first one. None or empty: Kaltura makes one.
     pub password: Option<crate::sign_in::SecretText>,
 }
 
@@ -42,6 +55,7 @@ pub struct NewAccount {
 pub struct AccountCreation {
     /// The connection that the screen shows. Nothing is sent when it is not the current one.
     pub connection: ConnectionId,
+    /// The form, as it was filled in.
     pub account: NewAccount,
     /// The person agreed to go past the parent's limit.
     pub beyond_quota: bool,
@@ -63,16 +77,27 @@ pub struct RegistrationFinding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum NewAccountField {
+    /// The account's name.
     Name,
+    /// The administrator's name.
     AdminName,
+    /// The administrator's e-mail.
     AdminEmail,
+    /// The administrator's phone number.
     Phone,
+    /// The account's web address.
     Website,
+    /// The reseller's own number for the account.
     ReferenceId,
+    /// Some words about the account.
     Description,
+    /// A two-letter code.
     Country,
+    /// A two-letter code.
     State,
+    /// The account to copy from.
     Template,
+    /// The first password.
     Password,
 }
 
@@ -90,8 +115,11 @@ pub enum Severity {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldRemark {
+    /// Beside which it stands.
     pub field: NewAccountField,
+    /// Whether the form can be sent all the same.
     pub severity: Severity,
+    /// In the user's language.
     pub message: String,
     /// The accounts that it speaks of, at most three of them.
     pub accounts: Vec<TwinAccount>,
@@ -101,8 +129,11 @@ pub struct FieldRemark {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TwinAccount {
+    /// Its Partner ID.
     pub id: AccountId,
+    /// As the copy on this computer has it.
     pub name: String,
+    /// Any but deleted.
     pub status: AccountStatus,
 }
 
@@ -110,7 +141,9 @@ pub struct TwinAccount {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NewAccountCheck {
+    /// In the order of the fields.
     pub remarks: Vec<FieldRemark>,
+    /// Without the new account. None when the parent's limit is not known.
     pub quota: Option<Quota>,
     /// Creating it would go past the parent's limit, which the server does not enforce.
     pub over_quota: bool,
@@ -120,7 +153,9 @@ pub struct NewAccountCheck {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TemplateChoice {
+    /// Its Partner ID.
     pub id: AccountId,
+    /// As the copy on this computer has it; not unique.
     pub name: String,
 }
 
@@ -128,12 +163,14 @@ pub struct TemplateChoice {
 #[derive(Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CreatedAccount {
+    /// As the server keeps it, which may differ from what was sent.
     pub account: AccountRow,
     /// The first password, shown once. None when the e-mail had a login already, because what
     /// the server returns then is not the password (API.md §7.2), or when one was given.
     pub first_password: Option<String>,
     /// The administrator signs in with a login they had before.
     pub login_existed: bool,
+    /// Kaltura was asked to send it.
     pub welcome_email_sent: bool,
     /// The first answer was lost and the account was found by looking for it.
     pub found_after_lost_answer: bool,

@@ -29,16 +29,28 @@ pub trait SecretStore: Send + Sync + 'static {
 pub enum SecretError {
     /// No password store is running on this computer.
     #[error("no keychain: {cause}")]
-    Missing { cause: String },
+    Missing {
+        /// The system's words.
+        cause: String,
+    },
     /// It is locked, and the person did not unlock it.
     #[error("keychain locked: {cause}")]
-    Locked { cause: String },
+    Locked {
+        /// The system's words.
+        cause: String,
+    },
     /// It refused this app.
     #[error("keychain denied: {cause}")]
-    Denied { cause: String },
+    Denied {
+        /// The system's words.
+        cause: String,
+    },
     /// Anything else.
     #[error("keychain failed: {cause}")]
-    Other { cause: String },
+    Other {
+        /// The system's words, or Roster's where the call itself broke off.
+        cause: String,
+    },
 }
 
 /// Secrets that last as long as the process.

@@ -18,9 +18,13 @@ pub struct Setup {
     pub data_dir: PathBuf,
     /// The system keychain in the app, [`crate::secrets::InMemorySecrets`] in tests.
     pub secrets: Arc<dyn SecretStore>,
+    /// The computer's clock in the app, [`FakeClock`] in tests.
     pub clock: Arc<dyn Clock>,
+    /// Who hears of changes.
     pub events: Arc<dyn EventSink>,
+    /// The first one; `Reseller::set_language` chooses another.
     pub language: Language,
+    /// How long to wait for the server.
     pub network: Network,
 }
 
@@ -69,6 +73,7 @@ impl Default for Network {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum Language {
+    /// English: `messages/en.ftl` as it is.
     #[default]
     En,
     /// English made strange, to find sentences that do not come from `messages/`.

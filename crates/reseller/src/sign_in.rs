@@ -17,13 +17,33 @@ use specta::Type;
 #[derive(Debug, Clone, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum SignInMethod {
+    /// The only way that needs no Partner ID.
     #[serde(rename_all = "camelCase")]
-    Password { email: String, password: SecretText, code: Option<SecretText> },
+    Password {
+        /// The login.
+        email: String,
+        /// Used for this one sign-in and never kept.
+        password: SecretText,
+        /// From an authenticator. None or empty: not asked for yet. Blanks in it do not matter.
+        code: Option<SecretText>,
+    },
+    /// A token made at the server, for hashes by SHA-256 or SHA-512.
     #[serde(rename_all = "camelCase")]
-    AppToken { token_id: String, token: SecretText },
-    /// `person` names who acts, for the server's logs and for Activity.
+    AppToken {
+        /// The name of the token at the server.
+        token_id: String,
+        /// The token itself; only a hash of it is sent (API.md §9).
+        token: SecretText,
+    },
+    /// The parent's admin secret.
     #[serde(rename_all = "camelCase")]
-    AdminSecret { secret: SecretText, person: String },
+    AdminSecret {
+        /// The parent's. Sessions are signed with it here (API.md §3.2).
+        secret: SecretText,
+        /// Who acts, for the server's logs and for Activity. A user whom the server knows gets no
+        /// more rights than they have there (API.md §3.1).
+        person: String,
+    },
 }
 
 /// A request to sign in.
@@ -34,6 +54,7 @@ pub struct SignInRequest {
     pub server: String,
     /// None: the person does not know it (e-mail and password only).
     pub parent_id: Option<AccountId>,
+    /// Which way in, with what was typed for it.
     pub method: SignInMethod,
     /// Set when signing in again to a connection that exists.
     pub connection: Option<ConnectionId>,
@@ -47,9 +68,12 @@ pub enum SignInOutcome {
     NeedsCode,
     /// No Partner ID was given; these are the accounts this login may enter.
     ChooseAccount {
+        /// At least one, by name.
         choices: Vec<AccountChoice>,
     },
+    /// It worked. Nothing is kept yet.
     SignedIn {
+        /// What the person decides by.
         report: SignInReport,
     },
 }
@@ -58,7 +82,9 @@ pub enum SignInOutcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AccountChoice {
+    /// Its Partner ID.
     pub id: AccountId,
+    /// As the server has it.
     pub name: String,
 }
 
@@ -66,13 +92,21 @@ pub struct AccountChoice {
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct SignInReport {
+    /// Under which it is kept or dropped.
     pub sign_in: SignInId,
+    /// The way in that was used.
     pub method: SignInKind,
+    /// Host and, where it is not the usual one, port.
     pub server: String,
+    /// The parent's Partner ID.
     pub parent_id: AccountId,
+    /// As the server calls the parent.
     pub parent_name: String,
+    /// Who is signed in: an e-mail, the name given with an admin secret, or the token's user.
     pub person: String,
+    /// When the server was asked.
     pub checked_at: UnixSeconds,
+    /// What the connection would be allowed to do.
     pub capabilities: Vec<Capability>,
 }
 
@@ -90,10 +124,15 @@ pub enum Keep {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct KeepSignIn {
+    /// As in `SignInReport`.
     pub sign_in: SignInId,
+    /// What the person calls the connection; must not be empty.
     pub name: String,
+    /// The colour it is to have.
     pub color: ConnectionColor,
+    /// Whether nothing may be changed through it.
     pub read_only: bool,
+    /// Where its secret goes.
     pub keep: Keep,
 }
 

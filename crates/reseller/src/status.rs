@@ -16,8 +16,11 @@ use specta::Type;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum TargetStatus {
+    /// Unblocks accounts, or restores removed ones.
     Active,
+    /// Nobody can sign in, videos do not play; can be undone.
     Blocked,
+    /// As blocked, and Kaltura may erase it later: the job cannot be undone.
     Removed,
 }
 
@@ -45,9 +48,13 @@ pub enum ExclusionReason {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PlannedAccount {
+    /// Its Partner ID.
     pub id: AccountId,
+    /// As the copy on this computer has it.
     pub name: String,
+    /// The one that is confirmed: if the server has another by then, nothing is sent for it.
     pub status: AccountStatus,
+    /// New accounts may be copied from it.
     pub template: bool,
 }
 
@@ -55,8 +62,11 @@ pub struct PlannedAccount {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ExcludedAccount {
+    /// Its Partner ID.
     pub id: AccountId,
+    /// Empty for the parent and for accounts that were not found.
     pub name: String,
+    /// Why nothing is sent for it.
     pub reason: ExclusionReason,
 }
 
@@ -82,6 +92,7 @@ pub struct AccountList {
 pub struct TypedConfirmation {
     /// The word (for Remove) or the number, exactly as it must be typed, in the user's language.
     pub expected: String,
+    /// It is the number of accounts.
     pub is_number: bool,
 }
 
@@ -89,8 +100,11 @@ pub struct TypedConfirmation {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct StatusPlan {
+    /// What the accounts are to become.
     pub target: TargetStatus,
+    /// In the order in which they were named, each once.
     pub changing: Vec<PlannedAccount>,
+    /// Likewise, each with its reason.
     pub excluded: Vec<ExcludedAccount>,
     /// How many more accounts would count against the parent's limit than now.
     pub more_in_use: u32,
@@ -98,6 +112,7 @@ pub struct StatusPlan {
     pub quota: Option<Quota>,
     /// How many accounts there would be beyond the limit; must be confirmed.
     pub beyond_quota: u32,
+    /// None: nothing must be typed.
     pub confirmation: Option<TypedConfirmation>,
 }
 
@@ -107,8 +122,11 @@ pub struct StatusPlan {
 pub struct StatusChange {
     /// The connection that the screen shows; another one being open by now refuses the change.
     pub connection: ConnectionId,
+    /// As in the plan. The parent or an account that is not known refuses the whole change.
     pub accounts: Vec<AccountId>,
+    /// What they are to become.
     pub target: TargetStatus,
+    /// Kept in Activity; may be empty.
     pub reason: String,
     /// What was typed; checked again here, whatever the screen did.
     pub typed: Option<String>,

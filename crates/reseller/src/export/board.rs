@@ -14,6 +14,7 @@ const TOLD_EVERY: Duration = Duration::from_millis(200);
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportProgress {
+    /// Means something only while it runs.
     #[serde(default)]
     pub stage: ExportStage,
     /// While preparing: accounts that were looked at.
@@ -25,9 +26,13 @@ pub struct ExportProgress {
     pub expected: u32,
     /// Accounts whose number of entries is known by now.
     pub accounts_counted: u32,
+    /// Accounts that were chosen, those that nobody can read included.
     pub accounts: u32,
+    /// Accounts that are being read.
     pub accounts_running: u32,
+    /// Accounts of which everything was read.
     pub accounts_complete: u32,
+    /// Accounts of which something, or all, is missing.
     pub accounts_with_problems: u32,
     /// Entries a second, over the whole run.
     pub per_second: f64,
@@ -42,6 +47,7 @@ pub enum ExportStage {
     /// It looks which fields of custom metadata the accounts have: the columns must be known
     /// before the first row.
     Preparing,
+    /// It reads entries; rows are written as they come.
     #[default]
     Reading,
     /// All accounts are read; the last rows are written and the file gets its name.
@@ -52,10 +58,15 @@ pub enum ExportStage {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AccountProgress {
+    /// Its Partner ID; the parent's own if that is exported too.
     pub account: AccountId,
+    /// As the copy on this computer has it.
     pub name: String,
+    /// Where it stands.
     pub state: AccountState,
+    /// Entries read so far.
     pub entries: u32,
+    /// Entries that the server counted; none before it did.
     pub expected: Option<u32>,
     /// The end of it, once there is one.
     pub report: Option<AccountReport>,
@@ -65,8 +76,11 @@ pub struct AccountProgress {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum AccountState {
+    /// Its turn has not come, or the export ended before it was read to its end.
     Waiting,
+    /// It is being read.
     Running,
+    /// Everything was read.
     Complete,
     /// Something of it, or all of it, is missing.
     Problem,

@@ -10,39 +10,73 @@ use specta::Type;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum Column {
+    /// The name of the account that the entry lies in.
     AccountName,
+    /// That account's Partner ID.
     AccountId,
+    /// That account's Reference ID.
     AccountReferenceId,
+    /// Such as `0_jxal1pzy`.
     EntryId,
+    /// The entry's name, which may be empty (API.md §16.2).
     Name,
+    /// The entry's description.
     Description,
+    /// Joined by `, `, as the server does it (API.md §16.2).
     Tags,
+    /// As a word; for an entry that is no media its kind, such as a playlist.
     MediaType,
+    /// As a word (`EntryStatus`).
     Status,
+    /// The moderation status as a word (API.md §13).
     Moderation,
+    /// Hours, minutes and seconds; empty when not known, which is not 0 (API.md §16.2).
     Length,
+    /// The same in milliseconds, as a number.
     LengthMs,
+    /// When it was made, in the chosen time zone.
     CreatedAt,
+    /// When it was last changed, in the chosen time zone.
     UpdatedAt,
+    /// The user ID of its owner (`userId`).
     Owner,
+    /// The user ID of who made it (`creatorId`), who need not be the owner.
     Creator,
+    /// The entry's own Reference ID, not the account's.
     ReferenceId,
+    /// The group it belongs to.
     GroupId,
+    /// The entry shown in its place.
     RedirectEntryId,
+    /// The entry it was made after.
     TemplateEntryId,
+    /// When it begins to be shown; empty for no such limit.
     StartDate,
+    /// When it ceases to be shown; empty for no such limit.
     EndDate,
+    /// How often it was played.
     Plays,
+    /// How often its page was seen.
     Views,
+    /// When it was last played; empty when the server does not say.
     LastPlayedAt,
+    /// Full names such as `Courses>Biology`, of active links only (API.md §16.5).
     CategoryNames,
+    /// The numbers of these categories.
     CategoryIds,
+    /// English names, one for each ready caption, so that one may come twice.
     CaptionLanguages,
+    /// One address a line, which serves the caption without a session (API.md §16.6).
     CaptionLinks,
+    /// Scheduled events that show it, each of a series by itself; empty when there are none.
     EventCount,
+    /// The start of the first event that lies ahead when the export begins.
     NextEventStart,
+    /// The title of that event.
     NextEventTitle,
+    /// One event a line: start, end and title.
     EventsText,
+    /// Custom metadata: all fields that the accounts of the export have.
     Metadata,
 }
 

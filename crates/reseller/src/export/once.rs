@@ -28,13 +28,17 @@ use tokio_util::sync::CancellationToken;
 /// How the export runs.
 #[derive(Debug, Clone)]
 pub struct RunOptions {
+    /// At most; 0 counts as 1.
     pub accounts_at_a_time: usize,
+    /// At most, of all accounts together; 0 counts as 1.
     pub requests_at_a_time: usize,
     /// The first pause after a fault; it doubles from there.
     pub retry_pause: Duration,
     /// Kept for a resume when the export is stopped; a folder of its own.
     pub resume_folder: Option<PathBuf>,
+    /// Of headings, words and sentences, in the file as well.
     pub language: Language,
+    /// Stops the export. With a `resume_folder` no file comes of it, else one with what was read.
     pub cancel: CancellationToken,
 }
 
@@ -54,6 +58,7 @@ impl Default for RunOptions {
 /// What an export came to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OnceReport {
+    /// One for each account that was chosen, in their order in the file.
     pub accounts: Vec<AccountReport>,
     /// The main file first.
     pub files: Vec<PathBuf>,

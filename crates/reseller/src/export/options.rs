@@ -14,11 +14,15 @@ use specta::Type;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportOptions {
+    /// Whose entries are exported.
     pub accounts: ExportAccounts,
+    /// Which of their entries.
     pub entries: EntryChoice,
     /// In this order. The metadata column stands for one column a field.
     pub columns: Vec<Column>,
+    /// Of an export that is a job the ending of its path decides, if it is `.xlsx` or `.csv`.
     pub file: ExportFormat,
+    /// Matters to a workbook only.
     pub sheets: SheetChoice,
     /// A time zone such as `Europe/Berlin`; dates are written in it. `UTC` when empty.
     pub zone: String,
@@ -28,6 +32,7 @@ pub struct ExportOptions {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportAccounts {
+    /// How the sub-accounts are chosen.
     pub which: AccountScope,
     /// The parent account as well.
     pub parent: bool,
@@ -41,13 +46,16 @@ pub struct ExportAccounts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum AccountScope {
+    /// Those of status active, by name, without templates unless `templates` is set.
     AllActive,
     /// Those that a question finds when the export begins, in its order.
     Found {
+        /// As for the list of accounts.
         query: AccountQuery,
     },
     /// Exactly these, in this order.
     These {
+        /// Those that are not known are passed over; for the parent there is `parent`.
         accounts: Vec<AccountId>,
     },
 }
@@ -106,9 +114,13 @@ impl Default for EntryChoice {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum DayRange {
+    /// Today and the six days before.
     Last7Days,
+    /// Today and the 29 days before.
     Last30Days,
+    /// This whole year, days to come included.
     ThisYear,
+    /// The whole year before this one.
     LastYear,
 }
 
@@ -137,15 +149,25 @@ impl DayRange {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum EntryStatus {
+    /// −2: its content could not be imported.
     ErrorImporting,
+    /// −1: its content could not be converted.
     ErrorConverting,
+    /// 0: its content is being imported.
     Importing,
+    /// 1: its content is being converted.
     Converting,
+    /// 2: what the server lists when no status is asked for (API.md §10).
     Ready,
+    /// 3: still listed when asked for (API.md §16.1).
     Deleted,
+    /// 4: the server calls it pending.
     Pending,
+    /// 5: it waits for approval. Not the moderation status that `unmoderated` is about.
     Moderate,
+    /// 6: the entry itself is blocked, not its account.
     Blocked,
+    /// 7: nothing was uploaded to it yet.
     NoContent,
 }
 
@@ -185,9 +207,13 @@ impl EntryStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum MediaType {
+    /// 1 at the server.
     Video,
+    /// 2 at the server.
     Image,
+    /// 5 at the server.
     Audio,
+    /// 201 at the server: live streams, and live channels too.
     Live,
 }
 
@@ -210,6 +236,7 @@ impl MediaType {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum ExportFormat {
+    /// A workbook. A sheet that is full goes on on another one.
     Xlsx,
     /// What other sheets hold goes into files beside it: `name summary.csv` and so on.
     Csv,
@@ -229,6 +256,7 @@ impl ExportFormat {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum SheetChoice {
+    /// All accounts one after the other.
     One,
     /// One sheet an account; a CSV file has just one.
     PerAccount,

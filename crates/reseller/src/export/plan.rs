@@ -31,7 +31,9 @@ pub struct ExportEstimate {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct UnreadableAccount {
+    /// Its Partner ID.
     pub id: AccountId,
+    /// As the copy on this computer has it.
     pub name: String,
     /// As a sentence.
     pub reason: String,
@@ -41,7 +43,9 @@ pub struct UnreadableAccount {
 #[derive(Debug, Clone, PartialEq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportStart {
+    /// Days that move with today are worked out when it begins.
     pub options: ExportOptions,
+    /// Where the file goes.
     pub path: PathBuf,
     /// Kept in Activity.
     pub reason: String,
@@ -51,8 +55,11 @@ pub struct ExportStart {
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportPreset {
+    /// By which it is deleted.
     pub id: u32,
+    /// At most 80 characters; there is one of each name under a connection.
     pub name: String,
+    /// As they were saved: days that move with today still move.
     pub options: ExportOptions,
 }
 
@@ -60,8 +67,11 @@ pub struct ExportPreset {
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct LastExport {
+    /// What it was begun with.
     pub options: ExportOptions,
+    /// Where its file was to go.
     pub path: PathBuf,
+    /// When it was begun.
     pub at: UnixSeconds,
 }
 
@@ -70,7 +80,10 @@ pub struct LastExport {
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportAccountPage {
+    /// Accounts in that state, or all.
     pub total: u32,
+    /// Position of the first one among them, from 0.
     pub start: u32,
+    /// At most 1,000.
     pub accounts: Vec<AccountProgress>,
 }

@@ -12,8 +12,11 @@ use specta::Type;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AccountReport {
+    /// Its Partner ID; the parent's own if that is exported too.
     pub account: AccountId,
+    /// As it was called when the export ran.
     pub name: String,
+    /// How it ended.
     pub outcome: AccountOutcome,
     /// What the server counted before the entries were read; absent when it did not get there.
     pub counted: Option<u32>,
@@ -30,7 +33,9 @@ pub struct AccountReport {
     pub added: u32,
     /// Entries that are missing and should not be.
     pub missing: u32,
+    /// When its turn came; none when the export ended before.
     pub started_at: Option<UnixSeconds>,
+    /// How long it took, in milliseconds.
     pub milliseconds: u32,
     /// Why it failed, or what of it could not be read.
     pub problems: Vec<Error>,

@@ -28,6 +28,7 @@ pub enum MatchSource {
 pub struct ColumnMatch {
     /// None: the column is left out.
     pub field: Option<ImportField>,
+    /// How it came about. `Heading` also where nothing was recognised.
     pub source: MatchSource,
 }
 

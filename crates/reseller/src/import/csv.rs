@@ -42,7 +42,8 @@ pub(crate) fn read(
 
     let mut table = Table::default();
     let mut parser = Parser::new(delimiter);
-    let mut skip = usize::from(format.sep_line);
+    parser.hidden = u32::from(format.sep_line);
+    let mut skip = parser.hidden;
     let mut line = 0;
     let mut take = |cells: Vec<String>| {
         if skip > 0 {
@@ -147,11 +148,19 @@ struct Parser {
     cells: Vec<String>,
     /// Rows handed on so far.
     rows: u32,
+    /// Rows at the beginning that spreadsheet programs do not show.
+    hidden: u32,
 }
 
 impl Parser {
     fn new(delimiter: char) -> Self {
-        Self { delimiter, state: State::CellStart, cell: String::new(), cells: Vec::new(), rows: 0 }
+        let (cell, cells) = (String::new(), Vec::new());
+        Self { delimiter, state: State::CellStart, cell, cells, rows: 0, hidden: 0 }
+    }
+
+    /// The number of the row that is being read, as spreadsheet programs show it.
+    fn line(&self) -> u32 {
+        (self.rows + 1).saturating_sub(self.hidden)
     }
 
     fn feed(
@@ -187,7 +196,7 @@ impl Parser {
                 }
             }
             if self.cell.len() > MAX_CELL_BYTES {
-                let line = self.rows + 1;
+                let line = self.line();
                 return Err(if self.state == State::Quoted {
                     FileProblem::QuoteNotClosed { line }
                 } else {
@@ -203,7 +212,7 @@ impl Parser {
         take: &mut impl FnMut(Vec<String>) -> Result<(), FileProblem>,
     ) -> Result<(), FileProblem> {
         match self.state {
-            State::Quoted => Err(FileProblem::QuoteNotClosed { line: self.rows + 1 }),
+            State::Quoted => Err(FileProblem::QuoteNotClosed { line: self.line() }),
             State::AfterCr => Ok(()),
             State::CellStart if self.cells.is_empty() => Ok(()),
             State::CellStart | State::Plain | State::QuoteInQuotes => self.end_row(take),
@@ -309,6 +318,9 @@ mod tests {
     fn a_quotation_mark_that_is_never_closed_is_said_with_its_row() {
         let text = format!("a,b\n1,2\n\"3,4\n{}", "x,y\n".repeat(50_000));
         let problem = read(text.as_bytes(), PLAIN, None).unwrap_err();
+        assert_eq!(problem, FileProblem::QuoteNotClosed { line: 3 });
+        // The line that tells the delimiter has no number.
+        let problem = read(format!("sep=,\n{text}").as_bytes(), PLAIN, None).unwrap_err();
         assert_eq!(problem, FileProblem::QuoteNotClosed { line: 3 });
     }
 

@@ -21,8 +21,11 @@ use std::sync::Arc;
 /// What an import is opened with.
 #[derive(Debug, Clone)]
 pub struct ImportContext {
+    /// What the file is for.
     pub purpose: ImportPurpose,
+    /// The accounts that are there when the file is opened.
     pub known: Arc<KnownAccounts>,
+    /// Of the sentences. The words of the file may be of another one.
     pub language: Language,
 }
 

@@ -12,19 +12,29 @@ use specta::Type;
 )]
 #[serde(rename_all = "camelCase")]
 pub enum ImportField {
+    /// The account's name.
     Name,
+    /// The administrator's name.
     AdminName,
+    /// The administrator's e-mail.
     AdminEmail,
+    /// The administrator's phone number, in any format.
     Phone,
+    /// The account's web address.
     Website,
+    /// The reseller's own number for the account.
     ReferenceId,
+    /// Some words about the account.
     Description,
     /// By Partner ID or by name.
     Template,
+    /// Two letters, such as `US`.
     Country,
+    /// Two letters, such as `NY`.
     State,
     /// Yes or no.
     WelcomeEmail,
+    /// A first password. Never shown, and never written to disk.
     Password,
     /// Which account a row changes. Only when editing.
     PartnerId,

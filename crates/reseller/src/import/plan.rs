@@ -13,6 +13,7 @@ use specta::Type;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportPlan {
+    /// Whether accounts are created or changed.
     pub purpose: ImportPurpose,
     /// Accounts that would be created or changed.
     pub count: u32,
@@ -31,6 +32,7 @@ pub struct ImportPlan {
     pub quota: Option<Quota>,
     /// How many accounts there would be beyond the limit; must be confirmed.
     pub beyond_quota: u32,
+    /// None where there are few accounts: nothing must be typed.
     pub confirmation: Option<TypedConfirmation>,
 }
 
@@ -40,7 +42,9 @@ pub struct ImportPlan {
 pub struct ImportStart {
     /// What was typed; checked again, whatever the screen did.
     pub typed: Option<String>,
+    /// The person agreed to go beyond the parent's limit.
     pub beyond_quota: bool,
+    /// Kept in Activity; may be empty.
     pub reason: String,
 }
 
@@ -48,8 +52,11 @@ pub struct ImportStart {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ServerCheck {
+    /// False before it is begun, and after it was stopped or came to its end.
     pub running: bool,
+    /// Rows asked about so far.
     pub checked: u32,
+    /// Rows to ask about: those that can be sent. 0 for an edit, which has no dry run.
     pub total: u32,
     /// Rows that the server would not take; they show why.
     pub refused: u32,
@@ -61,7 +68,10 @@ pub struct ServerCheck {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct EditPage {
+    /// Accounts that would be changed.
     pub total: u32,
+    /// Position of the first one among them, from 0.
     pub start: u32,
+    /// At most 1,000, in the order of the file.
     pub items: Vec<EditItem>,
 }

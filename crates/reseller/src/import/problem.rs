@@ -20,7 +20,10 @@ pub enum FileProblem {
     /// A header, and no row below it.
     NoRows,
     /// Bigger on disk than [`limits::MAX_FILE_BYTES`].
-    TooBig { megabytes: u32 },
+    TooBig {
+        /// Its size in units of 1,048,576 bytes, rounded down.
+        megabytes: u32,
+    },
     /// More rows than [`limits::MAX_ROWS`]; reading stopped there.
     TooManyRows,
     /// Something stands to the right of column [`limits::MAX_COLUMNS`].
@@ -28,15 +31,24 @@ pub enum FileProblem {
     /// More text than [`limits::MAX_TEXT_BYTES`] or more cells than [`limits::MAX_CELLS`].
     TooMuchText,
     /// A cell longer than a spreadsheet allows.
-    CellTooLong { line: u32 },
+    CellTooLong {
+        /// The row, from 1.
+        line: u32,
+    },
     /// A quotation mark is opened on this line and never closed.
-    QuoteNotClosed { line: u32 },
+    QuoteNotClosed {
+        /// The row, from 1.
+        line: u32,
+    },
     /// A PDF, a picture, a document, a program: nothing with rows and columns.
     NotATable,
     /// A web page with the name of a spreadsheet, as some systems "export" them.
     WebPage,
     /// A spreadsheet in a format that Roster does not read: .xls, .xlsb, .ods, .numbers.
-    OtherSpreadsheet { format: &'static str },
+    OtherSpreadsheet {
+        /// The ending of such files, with its dot.
+        format: &'static str,
+    },
     /// A workbook that asks for a password before it shows anything.
     PasswordProtected,
     /// A workbook cut short or otherwise broken; the text is for support.

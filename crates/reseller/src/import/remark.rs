@@ -15,8 +15,11 @@ use specta::Type;
 pub struct RowProblem {
     /// The cell it belongs to. None: the whole row.
     pub field: Option<ImportField>,
+    /// Whether the row can be sent all the same.
     pub severity: Severity,
+    /// What it is, with its particulars.
     pub kind: ProblemKind,
+    /// A short sentence, in the user's language.
     pub message: String,
 }
 
@@ -29,19 +32,28 @@ pub enum ProblemKind {
     /// Kaltura would cut it.
     #[serde(rename_all = "camelCase")]
     TooLong {
+        /// Characters it has.
         length: u32,
+        /// Characters it may have.
         max: u32,
     },
     /// Kaltura would take the tags out.
     HoldsHtml,
     /// A character that Kaltura refuses.
     HoldsRefusedCharacter,
+    /// A line break or tab in a field of one line. Kaltura keeps it.
     HoldsLineBreak,
+    /// No dot after the `@`.
     EmailNotComplete,
+    /// Something before the `@` that is not plain ASCII.
     EmailNotPlain,
+    /// Not the shape of an e-mail, or a character that Kaltura does not take in one.
     EmailNotWellFormed,
+    /// A country or state that is no two-letter code.
     NotTwoLetters,
+    /// No web address. Kaltura takes it.
     WebsiteNotAnAddress,
+    /// Against the usual rules, which Kaltura does not apply here (API.md §7.2).
     PasswordAgainstRules,
     /// Neither a template's Partner ID nor its name.
     TemplateUnknown,
@@ -49,26 +61,34 @@ pub enum ProblemKind {
     TemplateNotActive,
     /// More than one template has this name.
     TemplateAmbiguous {
+        /// How many have it.
         count: u32,
     },
     /// Neither yes nor no.
     NotYesOrNo,
     /// An account of the list has it already.
     NameTaken {
+        /// That account; where several have it, one of them.
         account: AccountId,
     },
+    /// An account of the list has it already.
     ReferenceIdTaken {
+        /// That account; where several have it, one of them.
         account: AccountId,
     },
+    /// An account of the list has this administrator, and the row gives no password.
     EmailTaken {
+        /// That account; where several have it, one of them.
         account: AccountId,
     },
     /// An earlier row of the file has it too.
     SameAsRow {
+        /// That row, as a spreadsheet counts it.
         row: u32,
     },
     /// An earlier row has this e-mail too, and its login would be there by then.
     SameEmailAsRow {
+        /// That row, as a spreadsheet counts it.
         row: u32,
     },
     /// The spreadsheet holds a date here.
@@ -81,12 +101,16 @@ pub enum ProblemKind {
     UnclearBefore,
     /// The server's dry run refused it; the text is a sentence.
     Refused {
+        /// The sentence, in the user's language.
         reason: String,
     },
+    /// Not a whole number above 0.
     PartnerIdNotANumber,
+    /// No account of the list has it. The parent and deleted accounts do not count.
     PartnerIdUnknown,
     /// An earlier row changes the same account.
     PartnerIdTwice {
+        /// That row, as a spreadsheet counts it.
         row: u32,
     },
     /// The account is not active, so it cannot be changed.

@@ -22,12 +22,15 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum ImportResult {
+    /// There is a new account.
     Created,
     /// When editing.
     Changed,
+    /// Refused by the server or by Roster, or found not to be done.
     Failed,
     /// Sent, and the answer was lost; not found either.
     Unclear,
+    /// No part of the job: left out by the person, with errors, or with nothing to change.
     LeftOut,
     /// Not sent, because the import was stopped or still runs.
     Waiting,
@@ -36,7 +39,9 @@ pub enum ImportResult {
 /// The outcome of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowOutcome {
+    /// The row's account; none while a new one is not known.
     pub partner_id: Option<AccountId>,
+    /// What stands in the column for it.
     pub result: ImportResult,
     /// Why, as a sentence. Empty when there is nothing to say.
     pub reason: String,

@@ -16,7 +16,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LeftOut {
     ByPerson,
-    /// The file is the result of an earlier import, and this row was created then.
+    /// The file is the result of an earlier import, and this row was done then.
     DoneBefore,
 }
 

@@ -17,10 +17,15 @@ use std::path::Path;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum TemplateKind {
+    /// One account per customer. All columns but the password.
     Reseller,
+    /// One account per faculty. Neither website, country, state nor password.
     University,
+    /// One account per business unit or region. Neither state nor password.
     Enterprise,
+    /// One account per channel or brand. Neither state nor password.
     Media,
+    /// One account per customer of a product. All columns.
     Oem,
 }
 

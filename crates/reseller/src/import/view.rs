@@ -14,18 +14,31 @@ use specta::Type;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum SourceKind {
-    /// Text with delimiters. `encoding` is a name such as `windows-1255`.
-    Csv { delimiter: char, encoding: String },
+    /// Text with delimiters.
+    Csv {
+        /// What stands between cells; found out, or as the person chose.
+        delimiter: char,
+        /// A name such as `windows-1255`.
+        encoding: String,
+    },
     /// An Excel workbook: its visible sheets, and the one that is shown.
-    Workbook { sheets: Vec<String>, sheet: String },
+    Workbook {
+        /// Those that are not hidden, in order.
+        sheets: Vec<String>,
+        /// The one that was read.
+        sheet: String,
+    },
 }
 
 /// Where a file leaves a choice to the person. None: as found out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct OpenChoice {
+    /// The name of a sheet, for a workbook.
     pub sheet: Option<String>,
+    /// A name such as `windows-1255`, for a text.
     pub encoding: Option<String>,
+    /// What stands between cells, for a text.
     pub delimiter: Option<char>,
 }
 
@@ -37,6 +50,7 @@ pub struct DraftColumn {
     pub heading: String,
     /// The first few cells that are not empty. Passwords are hidden.
     pub samples: Vec<String>,
+    /// What it means.
     pub matched: ColumnMatch,
     /// Added by Roster at an earlier import; it cannot be matched.
     pub result_column: bool,
@@ -46,9 +60,11 @@ pub struct DraftColumn {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct MatchProblem {
+    /// The field that is missing, given to several columns, or not allowed.
     pub field: ImportField,
     /// The columns concerned, from 0. Empty: no column is chosen for a required field.
     pub columns: Vec<u32>,
+    /// As a sentence.
     pub message: String,
 }
 
@@ -56,11 +72,15 @@ pub struct MatchProblem {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DraftSummary {
+    /// Without its folder.
     pub file_name: String,
+    /// What the file was opened for.
     pub purpose: ImportPurpose,
+    /// What it turned out to be, whatever its name says.
     pub file: SourceKind,
     /// The row of the headings. None: the file has none.
     pub header_line: Option<u32>,
+    /// In the order of the file.
     pub columns: Vec<DraftColumn>,
     /// The columns are matched as the person matched this layout before.
     pub remembered: bool,
@@ -68,9 +88,11 @@ pub struct DraftSummary {
     pub layout: LayoutKey,
     /// Fields that a column may be given, required ones first.
     pub fields: Vec<FieldChoice>,
+    /// As long as there are any, nothing can be sent.
     pub match_problems: Vec<MatchProblem>,
     /// What the person should know, as sentences.
     pub notices: Vec<String>,
+    /// As the columns are matched now.
     pub totals: ImportTotals,
 }
 
@@ -78,8 +100,11 @@ pub struct DraftSummary {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldChoice {
+    /// What a column would mean.
     pub field: ImportField,
+    /// In the user's language.
     pub label: String,
+    /// No row can do without it.
     pub required: bool,
 }
 
@@ -87,6 +112,7 @@ pub struct FieldChoice {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportTotals {
+    /// All rows with anything in them, below the headings.
     pub rows: u32,
     /// Nothing to be said.
     pub ready: u32,
@@ -94,6 +120,7 @@ pub struct ImportTotals {
     pub worth_a_look: u32,
     /// Errors: they must be put right or left out first.
     pub to_fix: u32,
+    /// By the person, or because they were done before.
     pub left_out: u32,
     /// Of those left out, how many were done at an earlier import.
     pub done_before: u32,
@@ -105,10 +132,15 @@ pub struct ImportTotals {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum RowFilter {
+    /// Every row, those left out too.
     All,
+    /// Nothing to be said, and not left out.
     Ready,
+    /// Errors, and not left out.
     ToFix,
+    /// Only warnings, and not left out.
     WorthALook,
+    /// Left out by the person, or done before.
     LeftOut,
     /// Errors and warnings.
     WithProblems,
@@ -130,6 +162,7 @@ pub enum RowState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportCell {
+    /// What it means; the file may have no column for it.
     pub field: ImportField,
     /// Passwords are shown as dots; an empty text is no password.
     pub text: String,
@@ -145,11 +178,14 @@ pub struct ImportRow {
     pub index: u32,
     /// The row as a spreadsheet counts it.
     pub number: u32,
+    /// Whether it can be sent.
     pub state: RowState,
+    /// It is left out because an earlier import did it.
     pub done_before: bool,
     /// The name of the account that an edit changes, as the local copy has it. Absent for new
     /// accounts, and while the row names none that is known.
     pub account_name: Option<String>,
+    /// One for each field that fits the purpose, in the order of the form.
     pub cells: Vec<ImportCell>,
     /// Errors first.
     pub problems: Vec<RowProblem>,
@@ -163,8 +199,11 @@ pub struct ImportRow {
 pub struct ImportRowWindow {
     /// How many rows the filter lets through.
     pub total: u32,
+    /// Position of the first row among those, from 0.
     pub start: u32,
+    /// In the order of the file.
     pub rows: Vec<ImportRow>,
+    /// Of all rows, whatever the filter.
     pub totals: ImportTotals,
 }
 
@@ -172,6 +211,7 @@ pub struct ImportRowWindow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct SuggestionOffer {
+    /// What would be done.
     pub suggestion: Suggestion,
     /// Cells it would change.
     pub count: u32,
@@ -179,6 +219,7 @@ pub struct SuggestionOffer {
     pub label: String,
     /// The first of them, before and after.
     pub before: String,
+    /// What that cell would become.
     pub after: String,
 }
 
@@ -186,7 +227,9 @@ pub struct SuggestionOffer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportDefaults {
+    /// None: Kaltura's own (API.md §7.2).
     pub template: Option<AccountId>,
+    /// Whether Kaltura sends the administrator a link for choosing a password.
     pub send_welcome_email: bool,
 }
 
@@ -195,6 +238,7 @@ pub struct ImportDefaults {
 pub struct ImportItem {
     /// The row as a spreadsheet counts it: under this number the outcome goes into the result.
     pub number: u32,
+    /// As it will be sent.
     pub account: NewAccount,
 }
 
@@ -202,8 +246,11 @@ pub struct ImportItem {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct EditChange {
+    /// Which detail.
     pub field: ImportField,
+    /// What the account has. Once it is sent, as the server had it just before.
     pub before: String,
+    /// What it is to have; never empty.
     pub after: String,
 }
 
@@ -218,9 +265,12 @@ impl EditChange {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct EditItem {
+    /// The row as a spreadsheet counts it.
     pub number: u32,
+    /// The account whose Partner ID the row gives.
     pub account: AccountId,
     /// Its name now.
     pub name: String,
+    /// At least one.
     pub changes: Vec<EditChange>,
 }

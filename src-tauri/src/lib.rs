@@ -8,6 +8,7 @@ mod clipboard;
 mod commands;
 mod demo;
 mod events;
+mod graphics;
 mod keychain;
 mod logging;
 mod mock;
@@ -39,8 +40,11 @@ pub fn run() {
         .setup(move |app| {
             bindings.mount_events(app);
             logging::start(app.handle());
-            app.manage(shell::Shell::open(app.handle()));
+            let damaged = preferences::keep_damaged_aside(app.handle());
+            // The web view starts a process of its own, which takes as long as the rest. Its page
+            // asks nothing before all of this is over.
             window::open(app.handle())?;
+            app.manage(shell::Shell::open(app.handle(), damaged));
             shell::warm_up(app.handle());
             Ok(())
         })

@@ -3,7 +3,7 @@
 use crate::{
     chosen::Chosen, clipboard, demo::SampleData, events::ToWindow, keychain::SystemKeychain,
 };
-use crate::{preferences, preferences::Preferences, window};
+use crate::{preferences::Preferences, window};
 use reseller::shell_problems::{ShellProblem, explain};
 use reseller::{
     ConnectionId, Error, Language, Network, Notice, Reseller, Result, Setup, SystemClock,
@@ -27,8 +27,8 @@ pub(crate) struct Shell {
 
 impl Shell {
     /// Opens the data folder. Never fails: what goes wrong is kept, to be told on screen.
-    pub(crate) fn open(app: &AppHandle) -> Self {
-        let mut notices: Vec<Notice> = preferences::keep_damaged_aside(app).into_iter().collect();
+    pub(crate) fn open(app: &AppHandle, damaged: Option<Notice>) -> Self {
+        let mut notices: Vec<Notice> = damaged.into_iter().collect();
         let Preferences { language, confirm_above, .. } = Preferences::load(app);
         let opened = data_dir(app, language).and_then(|data_dir| {
             Reseller::open(Setup {

@@ -1,15 +1,16 @@
 //! The one window: how it opens, looks, comes to the front, and when it may close.
 
 use crate::events::CloseRequested;
+use crate::graphics;
 use crate::preferences::{Preferences, Theme};
 use crate::shell::Shell;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use tauri::plugin::TauriPlugin;
 use tauri::utils::config::Color;
-use tauri::webview::PageLoadEvent;
 use tauri::{
-    AppHandle, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent, Wry,
+    AppHandle, CloseRequestApi, Manager, Runtime, WebviewUrl, WebviewWindowBuilder,
+    Window, WindowEvent, Wry,
 };
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
@@ -22,26 +23,22 @@ const LABEL: &str = "main";
 const LIGHT: Color = Color(0xff, 0xff, 0xff, 0xff);
 const DARK: Color = Color(0x1b, 0x1b, 0x1a, 0xff);
 
-/// Opens the window hidden and shows it once the page is there, so that nobody sees it white.
+/// Opens the window, in the colour that the page will have.
 pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
     let theme = Preferences::load(app).theme;
-    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("Roster")
         .inner_size(1280.0, 800.0)
         .min_inner_size(640.0, 400.0)
         .theme(theme.of_window())
-        .background_color(if theme == Theme::Dark { DARK } else { LIGHT })
-        .visible(false)
         .disable_drag_drop_handler()
+        .background_color(if theme == Theme::Dark { DARK } else { LIGHT })
         .on_navigation(|url| matches!(url.scheme(), "tauri") || is_own_page(url))
-        .on_page_load(|window, load| {
-            if load.event() == PageLoadEvent::Finished
-                && let Err(error) = window.show()
-            {
-                tracing::error!(%error, "the window cannot be shown");
-            }
-        })
         .build()?;
+    if theme == Theme::System && window.theme()? == tauri::Theme::Dark {
+        window.set_background_color(Some(DARK))?;
+    }
+    graphics::suit(&window);
     Ok(())
 }
 
@@ -123,7 +120,12 @@ pub(crate) fn show_file<R: Runtime>(
 
 /// Asks before closing while jobs are running.
 pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
-    let WindowEvent::CloseRequested { api, .. } = event else { return };
+    if let WindowEvent::CloseRequested { api, .. } = event {
+        ask_before_closing(window, api);
+    }
+}
+
+fn ask_before_closing(window: &Window, api: &CloseRequestApi) {
     let shell = window.state::<Shell>();
     if shell.may_close.load(Ordering::SeqCst) {
         return;

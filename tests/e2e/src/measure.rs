@@ -3,11 +3,22 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::desktop::Desktop;
 use crate::patience::until;
 use crate::process::Group;
+
+impl Desktop {
+    /// Waits until a window of that title can be seen. Gives the moment, in milliseconds since
+    /// 1970, as the page's clock counts them.
+    pub async fn window_seen_at(&self, title: &str) -> f64 {
+        let look = async || self.shows_window(title).then(SystemTime::now);
+        let seen = until(look).await.unwrap_or_else(|| panic!("no window “{title}”"));
+        let since = seen.duration_since(SystemTime::UNIX_EPOCH).expect("it is after 1970");
+        since.as_secs_f64() * 1000.0
+    }
+}
 
 /// A program that was started just so, without a driver in between.
 #[derive(Debug)]

@@ -45,6 +45,9 @@ export type Place =
   | 'settings';
 type Phase = 'starting' | 'broken' | 'welcome' | 'inside';
 
+/** How long the screen waits for its rows before it is drawn without them. */
+const drawWithinMilliseconds = 150;
+
 const contextKey = Symbol('app');
 
 export class App {
@@ -150,15 +153,15 @@ export class App {
   /** From a white window to the list, or to what stands in the way of it. */
   async start(): Promise<void> {
     try {
-      this.info = await this.backend.getAppInfo();
-      await this.preferences.read();
+      // What nobody changes meanwhile is asked together: each answer is a wait of its own.
+      const asked = [this.backend.getAppInfo(), this.preferences.read(), this.#listen()] as const;
+      [this.info] = await Promise.all(asked);
       this.applyLook();
       if (this.info.problem) {
         this.problem = this.info.problem;
         this.phase = 'broken';
         return;
       }
-      await this.#listen();
       await this.connections.read();
       if (this.info.startInSampleData) await this.backend.openSampleData();
       if (this.info.startInSampleData) await this.connections.read();
@@ -178,9 +181,12 @@ export class App {
       this.phase = 'welcome';
       return;
     }
+    const rows = this.accounts.start();
+    // The rows are nearly always here within a moment: then the screen is drawn once, with them.
+    await Promise.race([rows, new Promise((late) => setTimeout(late, drawWithinMilliseconds))]);
     this.phase = 'inside';
     void this.jobs.load();
-    await this.accounts.start();
+    await rows;
   }
 
   async #listen(): Promise<void> {

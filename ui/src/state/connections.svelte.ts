@@ -60,8 +60,7 @@ export class Connections {
   }
 
   async read(): Promise<void> {
-    this.all = await this.backend.listConnections();
-    await this.#readStatus();
+    [this.all] = await Promise.all([this.backend.listConnections(), this.#readStatus()]);
   }
 
   /** Another connection; sample data has to be started first. */

@@ -1948,6 +1948,7 @@ importing-choose-text = An Excel workbook (.xlsx) or a text file with columns (.
 importing-choose-text-edit = An Excel workbook (.xlsx) or a text file with columns (.csv), one account per row, each with its Partner ID. You will see every change before anything is sent. An empty cell leaves things as they are.
 importing-choose = Choose a file…
 importing-choose-other = Choose another file…
+importing-choose-drop = You can also drop it on the window.
 importing-reading = Reading the file…
 importing-cannot-use = This file cannot be used
 importing-cannot-read-so = The file cannot be read that way
@@ -2307,6 +2308,13 @@ importing-choose-other-confirm = Choose another file
 importing-drop-text = What you fixed and left out here is not in the file and will be lost. Nothing was sent yet.
 importing-drop-confirm = Leave
 importing-drop-cancel = Stay here
+
+# ---- files dropped on the window ----
+drop-to-create = Drop the file to import new accounts
+drop-to-edit = Drop the file to change accounts
+drop-to-list = Drop the file with the accounts
+drop-one-file = One file at a time
+drop-one-file-text = Drop a single Excel workbook or text file.
 
 # ---- a list of accounts ----
 listed-text = Paste Partner IDs or Reference IDs, one per line or separated by commas or spaces, or choose a file.

@@ -100,6 +100,7 @@ macro_rules! builder_for {
                 e::ActivityChanged,
                 e::ImportChecked,
                 e::CloseRequested,
+                e::FileDragged,
             ])
             .error_handling(ErrorHandlingMode::Result)
             .disable_serde_phases()

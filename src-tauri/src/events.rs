@@ -7,6 +7,7 @@ use reseller::jobs::model::JobSnapshot;
 use reseller::{ConnectionId, Event, EventSink};
 use serde::Serialize;
 use specta::Type;
+use std::path::PathBuf;
 use tauri::{AppHandle, Runtime};
 use tauri_specta::Event as _;
 
@@ -46,6 +47,27 @@ pub(crate) struct ImportChecked {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct CloseRequested {
     pub(crate) running_jobs: u32,
+}
+
+/// What happens with files of the person's that are dragged over the window.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub(crate) enum FileDrag {
+    /// They came over the window.
+    Over,
+    /// They went away again.
+    Left,
+    /// They were let go of.
+    Dropped {
+        /// Where it lies; none when there was not exactly one.
+        path: Option<PathBuf>,
+    },
+}
+
+/// Files are dragged over the window, or were let go of there.
+#[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
+pub(crate) struct FileDragged {
+    pub(crate) drag: FileDrag,
 }
 
 /// Passes everything on to the one window.

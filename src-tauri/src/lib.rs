@@ -17,7 +17,7 @@ mod shell;
 mod window;
 
 pub use bindings::write_bindings;
-pub use mock::{choose_to_open, choose_to_save, mock_app};
+pub use mock::{choose_to_open, choose_to_save, drop_files, mock_app};
 
 use tauri::Manager;
 

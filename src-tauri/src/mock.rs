@@ -1,11 +1,11 @@
 //! The app without a window system, for the tests of the command surface: the same commands,
 //! called with the same JSON, over a `Reseller` that the test opened.
 
-use crate::{bindings, shell::Shell};
+use crate::{bindings, shell::Shell, window};
 use reseller::{Language, Reseller};
 use std::path::PathBuf;
 use tauri::test::{MockRuntime, mock_builder, mock_context, noop_assets};
-use tauri::{App, Manager};
+use tauri::{App, DragDropEvent, Manager};
 
 /// Builds the app around `reseller`. Commands that need the system (clipboard, dialogs, folders)
 /// are there but have nothing behind them.
@@ -25,6 +25,12 @@ pub fn mock_app(reseller: Reseller) -> tauri::Result<App<MockRuntime>> {
 /// Does as if the person had chosen this file in the dialog for opening one.
 pub fn choose_to_open(app: &App<MockRuntime>, path: PathBuf) {
     app.state::<Shell>().chosen.remember_to_open(Some(path));
+}
+
+/// Does as if the person had let go of these files over the window.
+pub fn drop_files(app: &App<MockRuntime>, paths: Vec<PathBuf>) {
+    let position = tauri::PhysicalPosition::new(0.0, 0.0);
+    window::tell_of_files(app.handle(), &DragDropEvent::Drop { paths, position });
 }
 
 /// Does as if the person had chosen this file in the dialog for saving one.

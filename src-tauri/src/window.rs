@@ -1,6 +1,6 @@
 //! The one window: how it opens, looks, comes to the front, and when it may close.
 
-use crate::events::CloseRequested;
+use crate::events::{CloseRequested, FileDrag, FileDragged};
 use crate::graphics;
 use crate::preferences::{Preferences, Theme};
 use crate::shell::Shell;
@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 use tauri::plugin::TauriPlugin;
 use tauri::utils::config::Color;
 use tauri::{
-    AppHandle, CloseRequestApi, Manager, Runtime, WebviewUrl, WebviewWindowBuilder,
+    AppHandle, CloseRequestApi, DragDropEvent, Manager, Runtime, WebviewUrl, WebviewWindowBuilder,
     Window, WindowEvent, Wry,
 };
 use tauri_plugin_dialog::DialogExt;
@@ -31,7 +31,6 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         .inner_size(1280.0, 800.0)
         .min_inner_size(640.0, 400.0)
         .theme(theme.of_window())
-        .disable_drag_drop_handler()
         .background_color(if theme == Theme::Dark { DARK } else { LIGHT })
         .on_navigation(|url| matches!(url.scheme(), "tauri") || is_own_page(url))
         .build()?;
@@ -122,6 +121,29 @@ pub(crate) fn show_file<R: Runtime>(
 pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
     if let WindowEvent::CloseRequested { api, .. } = event {
         ask_before_closing(window, api);
+    } else if let WindowEvent::DragDrop(drag) = event {
+        tell_of_files(window.app_handle(), drag);
+    }
+}
+
+/// A file that is let go of over the window was chosen by that, and may be read.
+pub(crate) fn tell_of_files<R: Runtime>(app: &AppHandle<R>, drag: &DragDropEvent) {
+    let drag = match drag {
+        DragDropEvent::Enter { .. } => FileDrag::Over,
+        DragDropEvent::Drop { paths, .. } => {
+            let one = match paths.as_slice() {
+                [one] => Some(one.clone()),
+                _ => None,
+            };
+            let path = app.state::<Shell>().chosen.remember_to_open(one);
+            FileDrag::Dropped { path }
+        }
+        DragDropEvent::Leave => FileDrag::Left,
+        // It is still over the window; nothing new.
+        DragDropEvent::Over { .. } | _ => return,
+    };
+    if let Err(error) = (FileDragged { drag }).emit(app) {
+        tracing::warn!(%error, "a dragged file did not reach the window");
     }
 }
 

@@ -61,6 +61,22 @@ fn a_file_chosen_to_be_read_is_not_written_and_the_other_way_round() {
 }
 
 #[test]
+fn a_file_that_was_dropped_on_the_window_may_be_read() {
+    let app = TestApp::start();
+    app.connect();
+    let path = app.folder.path().join("dropped.csv");
+    let other = app.folder.path().join("other.csv");
+    std::fs::write(&path, "Account name\nAcme\n").unwrap();
+    std::fs::write(&other, "Account name\nAcme\n").unwrap();
+    let told = app.drop_files(&[&path, &other]);
+    assert_eq!(told["drag"], json!({ "kind": "dropped", "path": null }));
+    assert!(is_not_chosen(app.call("open_import", import(&path))));
+    let told = app.drop_files(&[&path]);
+    assert_eq!(told["drag"], json!({ "kind": "dropped", "path": path }));
+    app.call("open_import", import(&path)).unwrap();
+}
+
+#[test]
 fn a_result_that_was_saved_can_be_imported_again_without_choosing_it_once_more() {
     let app = TestApp::start();
     app.connect();

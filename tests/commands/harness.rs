@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use tauri::ipc::{CallbackFn, InvokeBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response};
 use tauri::webview::InvokeRequest;
-use tauri::{App, WebviewWindow, WebviewWindowBuilder};
+use tauri::{App, Listener, WebviewWindow, WebviewWindowBuilder};
 
 /// An app in a folder of its own.
 pub(crate) struct TestApp {
@@ -72,6 +72,19 @@ impl TestApp {
     /// Does as if the person had chosen a file in the dialog for saving one.
     pub(crate) fn choose_to_save(&self, path: &Path) {
         roster_lib::choose_to_save(&self.app, path.to_owned());
+    }
+
+    /// Does as if the person had let go of files over the window. Gives what the interface is
+    /// told of it.
+    pub(crate) fn drop_files(&self, paths: &[&Path]) -> Value {
+        let (sender, told) = mpsc::channel();
+        let listening = self.app.listen_any("file-dragged", move |event| {
+            let _ = sender.send(serde_json::from_str(event.payload()).unwrap());
+        });
+        roster_lib::drop_files(&self.app, paths.iter().map(|path| (*path).to_owned()).collect());
+        let told = told.recv_timeout(std::time::Duration::from_mins(1)).unwrap();
+        self.app.unlisten(listening);
+        told
     }
 
     /// Connects with the admin secret, and waits until all accounts are here.

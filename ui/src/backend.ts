@@ -18,6 +18,7 @@ import {
   type Error as Problem,
   type ExportOptions,
   type ExportStart,
+  type FileDragged,
   type ImportChecked,
   type ImportDefaults,
   type ImportField,
@@ -174,6 +175,7 @@ export interface Listeners {
   activityChanged: (event: ActivityChanged) => void;
   importChecked: (event: ImportChecked) => void;
   closeRequested: (event: CloseRequested) => void;
+  fileDragged: (event: FileDragged) => void;
 }
 
 /** Starts listening; the answer stops it again. */
@@ -185,6 +187,7 @@ export async function listen(listeners: Listeners): Promise<() => void> {
     events.activityChanged.listen((event) => listeners.activityChanged(event.payload)),
     events.importChecked.listen((event) => listeners.importChecked(event.payload)),
     events.closeRequested.listen((event) => listeners.closeRequested(event.payload)),
+    events.fileDragged.listen((event) => listeners.fileDragged(event.payload)),
   ]);
   return () => {
     for (const stop of stops) stop();

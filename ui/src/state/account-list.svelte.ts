@@ -56,7 +56,11 @@ export class NamedAccounts {
 
   async chooseFile(): Promise<void> {
     const path = await this.backend.chooseOpenPath(listEndings).catch(() => null);
-    if (path === null) return;
+    if (path !== null) await this.readFile(path);
+  }
+
+  /** Reads the list that a file has, in place of what is there. */
+  async readFile(path: string): Promise<void> {
     clearTimeout(this.#timer);
     this.text = '';
     this.file = path.split(/[\\/]/).at(-1) ?? path;

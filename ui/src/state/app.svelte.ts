@@ -14,6 +14,7 @@ import { Clock } from './clock.svelte';
 import { Connections } from './connections.svelte';
 import { ExportForm } from './export-form.svelte';
 import { Exports } from './exports.svelte';
+import { FileDrop } from './file-drop.svelte';
 import { ImportFlow } from './import.svelte';
 import { showImportJob } from './import-moves';
 import { tellEnd, tellSingle } from './job-moves';
@@ -87,6 +88,7 @@ export class App {
   readonly theme = new Theme();
   readonly clock = new Clock();
   readonly closing: Closing = new Closing(this);
+  readonly fileDrop: FileDrop = new FileDrop(this);
 
   constructor(readonly backend: Backend) {
     this.preferences = new Preferences(backend);
@@ -216,6 +218,9 @@ export class App {
       },
       closeRequested: ({ runningJobs }) => {
         void this.closing.ask(runningJobs);
+      },
+      fileDragged: ({ drag }) => {
+        this.fileDrop.told(drag);
       },
     });
   }

@@ -106,6 +106,15 @@ export class ImportFlow {
     if (path !== null) await this.read(path, asFound);
   }
 
+  /** Reads a file that was dropped here, in place of what is open. */
+  async readDropped(path: string): Promise<void> {
+    if (this.busy) return;
+    const { purpose } = this;
+    this.forget();
+    this.purpose = purpose;
+    await this.read(path, asFound);
+  }
+
   /** Reads a file; goes on to its columns when nothing about the file is in question. */
   async read(path: string, choice: OpenChoice): Promise<void> {
     const turn = ++this.#turn;

@@ -140,8 +140,9 @@ test('blocking twelve accounts by keyboard alone: type the number, see the resul
   const page = await stage.open('');
   await intoGrid(page);
   await page.keyboard.press('Space');
-  for (let step = 0; step < 13; step++) await page.keyboard.press('Shift+ArrowDown');
-  await page.getByText('14 selected').waitFor();
+  // Two of them are blocked already, and a template among many is left out.
+  for (let step = 0; step < 14; step++) await page.keyboard.press('Shift+ArrowDown');
+  await page.getByText('15 selected').waitFor();
   await page.keyboard.press('Control+b');
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('heading', { name: 'Block 12 accounts?' }).waitFor();
@@ -160,7 +161,7 @@ test('blocking twelve accounts by keyboard alone: type the number, see the resul
   await dialog.getByRole('heading', { name: '12 accounts unblocked' }).waitFor();
   await dialog.getByRole('button', { name: 'Done' }).press('Enter');
   await dialog.waitFor({ state: 'detached' });
-  expect(await focusedRow(page)).toBe('13');
+  expect(await focusedRow(page)).toBe('14');
   await page.context().close();
 });
 

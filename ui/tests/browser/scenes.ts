@@ -392,6 +392,8 @@ export const scenes: Scene[] = [
     search: '',
     act: async (page) => {
       await page.keyboard.press('Control+2');
+      // What was refused is among the records of a job.
+      await page.locator('.fold').first().click();
       await page.locator('.reason').first().click();
       await page.locator('.popover').waitFor();
     },

@@ -1,7 +1,8 @@
 // The small pure functions, each with the cases that have a reason to exist.
 import { describe, expect, test } from 'vitest';
 import { columnsFor, columnsFrom, moved, roomFor, template } from './columns';
-import { age, localeFor, percent } from './format';
+import { t } from '../messages';
+import { age, day, localeFor, percent } from './format';
 import { ariaKeys, keycaps, matches } from './keys';
 import {
   asksFor,
@@ -13,6 +14,7 @@ import {
   secondsOfDay,
   withoutFilters,
 } from './query';
+import { rangeWord } from './query-words';
 import { between, moveBy } from './range';
 import { openable } from './website';
 import { highlight, wordsMatch } from './words-match';
@@ -26,6 +28,17 @@ const key = (
   metaKey: held.meta ?? false,
   shiftKey: held.shift ?? false,
   altKey: held.alt ?? false,
+});
+
+test('a range of days is called by its preset, or by its days', () => {
+  const presets = datePresets(1_800_000_000);
+  const [first] = presets;
+  if (!first) throw new Error('there are no presets');
+  expect(rangeWord(first.from, first.to, presets)).toBe(t('created-7-days'));
+  // The preset of yesterday is none of today's, and still says what it is.
+  const from = first.from - 86_400;
+  expect(rangeWord(from, null, presets)).toBe(t('created-from', { from: day(from) }));
+  expect(rangeWord(null, null, presets)).toBe('');
 });
 
 test('a question asks for a part of it, lists in any order', () => {

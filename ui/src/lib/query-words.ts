@@ -1,5 +1,6 @@
 // What filters, and the presets of a range of days, are called.
 import { t } from '../messages';
+import { day } from './format';
 import type { DatePreset, Filter } from './query';
 
 export function filterWord(filter: Filter): string {
@@ -26,4 +27,13 @@ export function datePresetWord(preset: DatePreset['id']): string {
     case 'lastYear':
       return t('created-last-year');
   }
+}
+
+/** What a range of days is called: as the preset that it is, or else by its days. */
+export function rangeWord(from: number | null, to: number | null, presets: DatePreset[]): string {
+  const preset = presets.find((it) => it.from === from && it.to === to);
+  if (preset) return datePresetWord(preset.id);
+  if (from !== null && to !== null) return t('created-range', { from: day(from), to: day(to) });
+  if (from !== null) return t('created-from', { from: day(from) });
+  return to === null ? '' : t('created-to', { to: day(to) });
 }

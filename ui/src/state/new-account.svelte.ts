@@ -141,6 +141,10 @@ export class NewAccountForm {
 
   async open(): Promise<void> {
     void this.checkNow();
+    await this.readTemplates();
+  }
+
+  async readTemplates(): Promise<void> {
     try {
       this.templates = await this.backend.listTemplates();
       this.templatesProblem = null;

@@ -973,7 +973,11 @@ edit-more =
     }
 edit-field = { $field }:
 edit-more-short = +{ $total }
-copy-them = Copy them
+copy-them =
+    { $count ->
+        [one] Copy it
+       *[other] Copy them
+    }
 current = Current
 keys = Keys
 notifications = Notifications

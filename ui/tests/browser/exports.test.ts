@@ -96,7 +96,7 @@ test('what was chosen is still there after looking elsewhere', async () => {
 test('a connection that may not act as its accounts says whom to ask', async () => {
   const page = await stage.open('may=noSecret');
   await page.keyboard.press('Control+e');
-  await page.getByText('Ask the owner of Northgate Video').first().waitFor();
+  await page.getByText('Sign in with the admin secret').first().waitFor();
   expect(await page.locator('.picker').count()).toBe(0);
   await page.context().close();
 });

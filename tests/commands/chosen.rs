@@ -27,7 +27,10 @@ fn a_file_that_nobody_chose_is_neither_written_nor_read() {
     let path = app.folder.path().join("target.csv");
     std::fs::write(&path, "Account name\nAcme\n").unwrap();
     let export = json!({
-        "options": reseller::export::ExportOptions::default(), "path": path, "reason": "",
+        "connection": "any",
+        "options": reseller::export::ExportOptions::default(),
+        "path": path,
+        "reason": "",
     });
     for (command, arguments) in [
         ("export_activity", json!({ "query": all_activity(), "path": path })),

@@ -111,6 +111,7 @@ function readAccount(id: number) {
   return {
     row,
     description: data(options, 'Created with Roster'),
+    connection: current?.id ?? '',
     templateName: data(options, 'University standard'),
     note: world.notes.get(id) ?? '',
     history: jobs.trail.filter((it) => it.account === id),

@@ -76,9 +76,10 @@ export const backend = {
   listAccountIds: (query: AccountQuery) => value(commands.listAccountIds(query)),
   readAccount: (id: AccountId) => value(commands.readAccount(id)),
   listLabels: () => value(commands.listLabels()),
-  setAccountNote: (id: AccountId, note: string) => value(commands.setAccountNote(id, note)),
-  setAccountLabels: (id: AccountId, labels: string[]) =>
-    value(commands.setAccountLabels(id, labels)),
+  setAccountNote: (connection: ConnectionId, id: AccountId, note: string) =>
+    value(commands.setAccountNote(connection, id, note)),
+  setAccountLabels: (connection: ConnectionId, id: AccountId, labels: string[]) =>
+    value(commands.setAccountLabels(connection, id, labels)),
   markChangesSeen: () => value(commands.markChangesSeen()),
   listTemplates: () => value(commands.listTemplates()),
 

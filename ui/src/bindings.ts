@@ -60,9 +60,9 @@ export const commands = {
 	/**  The labels in use. */
 	listLabels: () => typedError<string[], Error>(__TAURI_INVOKE("list_labels")),
 	/**  Keeps a note on this computer. */
-	setAccountNote: (id: AccountId, note: string) => typedError<null, Error>(__TAURI_INVOKE("set_account_note", { id, note })),
+	setAccountNote: (connection: ConnectionId, id: AccountId, note: string) => typedError<null, Error>(__TAURI_INVOKE("set_account_note", { connection, id, note })),
 	/**  Keeps labels on this computer. */
-	setAccountLabels: (id: AccountId, labels: string[]) => typedError<null, Error>(__TAURI_INVOKE("set_account_labels", { id, labels })),
+	setAccountLabels: (connection: ConnectionId, id: AccountId, labels: string[]) => typedError<null, Error>(__TAURI_INVOKE("set_account_labels", { connection, id, labels })),
 	/**  Clears the marks on accounts that changed since last time. */
 	markChangesSeen: () => typedError<null, Error>(__TAURI_INVOKE("mark_changes_seen")),
 	/**  The template accounts. */
@@ -243,6 +243,8 @@ export type AccountCreation = {
 
 /**  Everything known about one account, for the panel beside the list. */
 export type AccountDetail = {
+	/**  Whose copy it was read from: notes and labels belong to that one. */
+	connection: ConnectionId,
 	/**  The same as in the list. */
 	row: AccountRow,
 	/**  As the server has it; it may have line breaks. */
@@ -1235,6 +1237,8 @@ export type ExportStage =
 
 /**  An export about to begin. */
 export type ExportStart = {
+	/**  The connection that the screen shows; another one is refused. */
+	connection: ConnectionId,
 	/**  Days that move with today are worked out when it begins. */
 	options: ExportOptions,
 	/**  Where the file goes. */

@@ -3,7 +3,7 @@
 
 mod list;
 
-use crate::ids::{AccountId, UnixSeconds};
+use crate::ids::{AccountId, ConnectionId, UnixSeconds};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -110,6 +110,8 @@ pub struct AccountRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AccountDetail {
+    /// Whose copy it was read from: notes and labels belong to that one.
+    pub connection: ConnectionId,
     /// The same as in the list.
     pub row: AccountRow,
     /// As the server has it; it may have line breaks.

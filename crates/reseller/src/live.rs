@@ -332,11 +332,8 @@ impl Inner {
         shown: &ConnectionId,
     ) -> Result<(Arc<Live>, SavedConnection, Way)> {
         let found = self.writable()?;
-        if found.0.id == *shown {
-            Ok(found)
-        } else {
-            Err(self.messages.error(ErrorCode::NotFound, &msg::connection_switched()))
-        }
+        self.is_shown(&found.0, shown)?;
+        Ok(found)
     }
 
     /// The way of a connection, if it may be written through.
@@ -367,8 +364,14 @@ impl Inner {
         shown: &ConnectionId,
     ) -> Result<(Arc<Live>, SavedConnection, Way)> {
         let found = self.readable()?;
-        if found.0.id == *shown {
-            Ok(found)
+        self.is_shown(&found.0, shown)?;
+        Ok(found)
+    }
+
+    /// Refuses what was meant for another connection than this one.
+    pub(crate) fn is_shown(&self, live: &Live, shown: &ConnectionId) -> Result<()> {
+        if live.id == *shown {
+            Ok(())
         } else {
             Err(self.messages.error(ErrorCode::NotFound, &msg::connection_switched()))
         }

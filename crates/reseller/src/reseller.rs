@@ -174,13 +174,23 @@ impl Reseller {
     }
 
     /// Keeps a note on this computer.
-    pub async fn set_account_note(&self, id: AccountId, note: String) -> Result<()> {
-        self.0.set_account_note(id, note).await
+    pub async fn set_account_note(
+        &self,
+        connection: ConnectionId,
+        id: AccountId,
+        note: String,
+    ) -> Result<()> {
+        self.0.set_account_note(&connection, id, note).await
     }
 
     /// Keeps labels on this computer.
-    pub async fn set_account_labels(&self, id: AccountId, labels: Vec<String>) -> Result<()> {
-        self.0.set_account_labels(id, labels).await
+    pub async fn set_account_labels(
+        &self,
+        connection: ConnectionId,
+        id: AccountId,
+        labels: Vec<String>,
+    ) -> Result<()> {
+        self.0.set_account_labels(&connection, id, labels).await
     }
 
     /// Takes away the marks of what changed.

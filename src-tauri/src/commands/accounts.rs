@@ -3,7 +3,7 @@
 use super::Managed;
 use reseller::account::{AccountDetail, AccountPage, AccountQuery};
 use reseller::new_account::TemplateChoice;
-use reseller::{AccountId, Result};
+use reseller::{AccountId, ConnectionId, Result};
 
 /// Starts loading all accounts anew; progress comes as events.
 #[tauri::command]
@@ -53,10 +53,11 @@ pub(crate) async fn list_labels(shell: Managed<'_>) -> Result<Vec<String>> {
 #[specta::specta]
 pub(crate) async fn set_account_note(
     shell: Managed<'_>,
+    connection: ConnectionId,
     id: AccountId,
     note: String,
 ) -> Result<()> {
-    shell.reseller()?.set_account_note(id, note).await
+    shell.reseller()?.set_account_note(connection, id, note).await
 }
 
 /// Keeps labels on this computer.
@@ -64,10 +65,11 @@ pub(crate) async fn set_account_note(
 #[specta::specta]
 pub(crate) async fn set_account_labels(
     shell: Managed<'_>,
+    connection: ConnectionId,
     id: AccountId,
     labels: Vec<String>,
 ) -> Result<()> {
-    shell.reseller()?.set_account_labels(id, labels).await
+    shell.reseller()?.set_account_labels(connection, id, labels).await
 }
 
 /// Clears the marks on accounts that changed since last time.

@@ -106,7 +106,7 @@ export class App {
     this.importRun = new ImportRun(backend, this.jobs);
     this.named = new NamedAccounts(backend);
     this.activity = new Activity(backend);
-    this.exportForm = new ExportForm(backend);
+    this.exportForm = new ExportForm(backend, shown);
     this.exports = new Exports(backend, this.jobs);
     this.palette = new Palette(backend, this.accounts);
     this.accounts.onQuestion = () => {

@@ -4,6 +4,7 @@ import type {
   AccountId,
   AccountQuery,
   Backend,
+  ConnectionId,
   ExportEstimate,
   ExportOptions,
   ExportPreset,
@@ -60,7 +61,11 @@ export class ExportForm {
   #asked = 0;
   #opened = 0;
 
-  constructor(private readonly backend: Backend) {}
+  constructor(
+    private readonly backend: Backend,
+    /** The connection that the screen shows. */
+    private readonly shown: () => ConnectionId | null,
+  ) {}
 
   /** The accounts that are exported; null means all active ones. */
   readonly accounts: AccountId[] | null = $derived.by(() => {
@@ -212,7 +217,9 @@ export class ExportForm {
 
   async start(): Promise<JobSnapshot | null> {
     this.tried = true;
-    if (this.starting || this.problems.length > 0) return null;
+    // It may be another one by the time the person has chosen a file.
+    const connection = this.shown();
+    if (this.starting || this.problems.length > 0 || connection === null) return null;
     this.starting = true;
     this.problem = null;
     try {
@@ -220,7 +227,8 @@ export class ExportForm {
       const { path } = this;
       if (path === null) return null;
       const reason = this.reason.trim();
-      const job = await this.backend.startExport({ options: this.options, path, reason });
+      const { options } = this;
+      const job = await this.backend.startExport({ connection, options, path, reason });
       this.path = null;
       this.reason = '';
       this.tried = false;

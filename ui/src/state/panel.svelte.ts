@@ -97,9 +97,10 @@ export class AccountPanel {
     clearTimeout(this.#timer);
     const { detail, note } = this;
     if (!detail || !this.#noteUnwritten) return;
+    const { connection } = detail;
     const { id } = detail.row;
     await this.#write(id, async () => {
-      await this.backend.setAccountNote(id, note);
+      await this.backend.setAccountNote(connection, id, note);
       if (this.detail?.row.id !== id) return;
       this.detail = { ...this.detail, note };
       this.noteSaved = this.note === note;
@@ -131,12 +132,13 @@ export class AccountPanel {
   async #changeLabels(change: (labels: string[]) => string[]): Promise<void> {
     const { detail } = this;
     if (!detail) return;
+    const { connection } = detail;
     const { id, labels: before } = detail.row;
     const labels = change(before);
     if (labels === before) return;
     this.detail = { ...detail, row: { ...detail.row, labels } };
     await this.#write(id, async () => {
-      await this.backend.setAccountLabels(id, labels);
+      await this.backend.setAccountLabels(connection, id, labels);
     });
   }
 

@@ -1,6 +1,6 @@
 // The export form: what it asks, what it ignores, and that nothing chosen is lost.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { ExportEstimate, ExportOptions, ExportStart } from '../../src/backend';
+import type { Backend, ExportEstimate, ExportOptions, ExportStart } from '../../src/backend';
 import { plainQuery } from '../../src/lib/query';
 import { allEntries, jobProgress, paceWords } from '../../src/lib/job-words';
 import { ExportForm } from '../../src/state/export-form.svelte';
@@ -27,10 +27,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const formWith = (backend: Backend): ExportForm => new ExportForm(backend, () => 'one');
+
 describe('the estimate', () => {
   test('is asked once, a moment after the last change', async () => {
     const asked: ExportOptions[] = [];
-    const form = new ExportForm(
+    const form = formWith(
       backendWith({
         estimateExport: (options) => {
           asked.push(options);
@@ -50,7 +52,7 @@ describe('the estimate', () => {
 
   test('that a newer one took the place of is ignored', async () => {
     const answers: ((estimate: ExportEstimate) => void)[] = [];
-    const form = new ExportForm(
+    const form = formWith(
       backendWith({
         estimateExport: () => new Promise((answer) => answers.push(answer)),
       }),
@@ -68,7 +70,7 @@ describe('the estimate', () => {
 
   test('that was cancelled is no problem, any other failure is', async () => {
     let code: 'cancelled' | 'offline' = 'cancelled';
-    const form = new ExportForm(backendWith({ estimateExport: () => refuse(problem(code)) }));
+    const form = formWith(backendWith({ estimateExport: () => refuse(problem(code)) }));
     form.change({ tags: 'one' });
     await vi.runAllTimersAsync();
     expect(form.estimateProblem).toBeNull();
@@ -80,7 +82,7 @@ describe('the estimate', () => {
 
   test('of a list that could not be read is not of no accounts, and both are asked again', async () => {
     let fails = true;
-    const form = new ExportForm(
+    const form = formWith(
       backendWith({
         ...kept,
         listAccountIds: () => (fails ? refuse(problem('disk')) : Promise.resolve([1, 2])),
@@ -101,7 +103,7 @@ describe('the estimate', () => {
   });
 
   test('is not asked for what cannot work', async () => {
-    const form = new ExportForm(backendWith({}));
+    const form = formWith(backendWith({}));
     form.change({ columns: [] });
     await vi.runAllTimersAsync();
     expect(form.estimating).toBe(false);
@@ -111,7 +113,7 @@ describe('the estimate', () => {
 
 describe('opening and starting', () => {
   test('ticked accounts are exported; without ticks it is as it was left', async () => {
-    const form = new ExportForm(
+    const form = formWith(
       backendWith({ ...kept, estimateExport: () => Promise.resolve(estimate(1)) }),
     );
     await form.open('selected', [1, 2], null, null);
@@ -125,7 +127,7 @@ describe('opening and starting', () => {
   test('asks where the file goes and starts; changing one’s mind there keeps everything', async () => {
     const started: ExportStart[] = [];
     let path: string | null = null;
-    const form = new ExportForm(
+    const form = formWith(
       backendWith({
         estimateExport: () => Promise.resolve(estimate(1)),
         suggestExportName: () => Promise.resolve('entries.xlsx'),
@@ -145,7 +147,7 @@ describe('opening and starting', () => {
   });
 
   test('a refused start keeps the form and says why', async () => {
-    const form = new ExportForm(
+    const form = formWith(
       backendWith({
         estimateExport: () => Promise.resolve(estimate(1)),
         suggestExportName: () => Promise.resolve('entries.xlsx'),
@@ -162,7 +164,7 @@ describe('opening and starting', () => {
   });
 
   test('another kind of file needs another name', async () => {
-    const form = new ExportForm(
+    const form = formWith(
       backendWith({
         estimateExport: () => Promise.resolve(estimate(1)),
         suggestExportName: () => Promise.resolve('entries.xlsx'),
@@ -175,7 +177,7 @@ describe('opening and starting', () => {
   });
 
   test('another connection drops what named the accounts of this one', async () => {
-    const form = new ExportForm(
+    const form = formWith(
       backendWith({ ...kept, estimateExport: () => Promise.resolve(estimate(1)) }),
     );
     await form.open('selected', [1, 2], null, null);
@@ -188,7 +190,7 @@ describe('opening and starting', () => {
   test('a kept view is asked again when its settings are taken', async () => {
     const query = { ...plainQuery(), text: 'university' };
     const asked: string[] = [];
-    const form = new ExportForm(
+    const form = formWith(
       backendWith({
         listAccountIds: ({ text }) => {
           asked.push(text);
@@ -207,9 +209,7 @@ describe('opening and starting', () => {
   });
 
   test('kept settings are named until something is changed', async () => {
-    const form = new ExportForm(
-      backendWith({ estimateExport: () => Promise.resolve(estimate(1)) }),
-    );
+    const form = formWith(backendWith({ estimateExport: () => Promise.resolve(estimate(1)) }));
     form.take(form.options, 3);
     expect(form.presetId).toBe(3);
     form.change({ onlyCaptioned: true });

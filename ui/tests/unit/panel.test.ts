@@ -31,16 +31,17 @@ function kept(labels: string[] = []) {
     },
     description: '',
     templateName: null,
+    connection: 'one',
     note: disk.note,
     history: [],
   });
   const answers: Partial<Backend> = {
     readAccount: (id) => Promise.resolve(read(id)),
-    setAccountNote: (_, note) => {
+    setAccountNote: (_connection, _account, note) => {
       disk.note = note.trim();
       return Promise.resolve(null);
     },
-    setAccountLabels: (_, changed) => {
+    setAccountLabels: (_connection, _account, changed) => {
       disk.labels = changed;
       return Promise.resolve(null);
     },

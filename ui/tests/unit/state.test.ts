@@ -620,7 +620,14 @@ describe('the state of the connection', () => {
 
 describe('a note', () => {
   test('is written when it is left, and not lost when the row is read again meanwhile', async () => {
-    const detail = { row: row(1), description: '', templateName: null, note: 'old', history: [] };
+    const detail = {
+      connection: 'one',
+      row: row(1),
+      description: '',
+      templateName: null,
+      note: 'old',
+      history: [],
+    };
     const setAccountNote = vi.fn(() => Promise.resolve(null));
     const panel = new AccountPanel(
       backendWith({ readAccount: () => Promise.resolve(detail), setAccountNote }),
@@ -631,6 +638,6 @@ describe('a note', () => {
     await panel.read();
     expect(panel.note).toBe('new words');
     await panel.saveNote();
-    expect(setAccountNote).toHaveBeenCalledWith(1, 'new words');
+    expect(setAccountNote).toHaveBeenCalledWith('one', 1, 'new words');
   });
 });

@@ -4,7 +4,7 @@
 use super::{AccountDetail, AccountPage, AccountQuery};
 use crate::cache::Account;
 use crate::error::{ErrorCode, Result};
-use crate::ids::AccountId;
+use crate::ids::{AccountId, ConnectionId};
 use crate::inner::Inner;
 use crate::live::Live;
 use crate::messages::msg;
@@ -73,6 +73,7 @@ impl Inner {
             .map(|template| template.name.clone());
         let history = self.account_history(&live.id, id).await?;
         Ok(AccountDetail {
+            connection: live.id.clone(),
             row: account.row(),
             description: account.description.clone(),
             template_name,
@@ -92,8 +93,13 @@ impl Inner {
     }
 
     /// Keeps a note on this computer.
-    pub(crate) async fn set_account_note(&self, id: AccountId, note: String) -> Result<()> {
-        let live = self.current()?;
+    pub(crate) async fn set_account_note(
+        &self,
+        connection: &ConnectionId,
+        id: AccountId,
+        note: String,
+    ) -> Result<()> {
+        let live = self.live(&self.registry.get(connection)?.id);
         let note = note.trim().to_owned();
         if note.chars().count() > NOTE_LIMIT {
             let message = msg::note_too_long(NOTE_LIMIT);
@@ -108,10 +114,11 @@ impl Inner {
     /// Keeps labels on this computer, in place of those before.
     pub(crate) async fn set_account_labels(
         &self,
+        connection: &ConnectionId,
         id: AccountId,
         labels: Vec<String>,
     ) -> Result<()> {
-        let live = self.current()?;
+        let live = self.live(&self.registry.get(connection)?.id);
         let mut tidy: Vec<String> = Vec::new();
         for label in labels.iter().map(|label| label.split_whitespace().collect::<Vec<_>>()) {
             let label = label.join(" ");

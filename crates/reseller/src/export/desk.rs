@@ -146,7 +146,7 @@ impl Inner {
 
     /// Begins an export as a job.
     pub(crate) async fn start_export(self: &Arc<Self>, start: ExportStart) -> Result<JobSnapshot> {
-        let ExportStart { options, path, reason } = start;
+        let ExportStart { connection, options, path, reason } = start;
         let mut options = options.begun_at(self.now());
         options.check().map_err(|bad| bad_option(&self.messages, bad))?;
         if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
@@ -156,6 +156,7 @@ impl Inner {
             options.file = ExportFormat::Xlsx;
         }
         let live = self.current()?;
+        self.is_shown(&live, &connection)?;
         let (saved, _) = self.exporting_connection(&live)?;
         let accounts = self.chosen_accounts(&live, &saved, &options).await?;
         self.check_place(&options, &path).await?;

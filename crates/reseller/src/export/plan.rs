@@ -4,7 +4,7 @@
 use super::board::AccountProgress;
 use super::options::ExportOptions;
 use crate::error::Error;
-use crate::ids::{AccountId, UnixSeconds};
+use crate::ids::{AccountId, ConnectionId, UnixSeconds};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::path::PathBuf;
@@ -43,6 +43,8 @@ pub struct UnreadableAccount {
 #[derive(Debug, Clone, PartialEq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportStart {
+    /// The connection that the screen shows; another one is refused.
+    pub connection: ConnectionId,
     /// Days that move with today are worked out when it begins.
     pub options: ExportOptions,
     /// Where the file goes.

@@ -15,7 +15,10 @@ async fn a_search_looks_at_every_field_blind_to_case_and_accents() {
     desk.sim.world().set_property(id.0, "website", "www.elan-zq.example");
     desk.sim.world().set_property(id.0, "description", "Zoological archive");
     desk.refresh().await;
-    desk.reseller.set_account_note(id, "Prefers Tuesdays, Straße 7".into()).await.unwrap();
+    desk.reseller
+        .set_account_note(desk.connection(), id, "Prefers Tuesdays, Straße 7".into())
+        .await
+        .unwrap();
     let number = id.to_string();
     for text in [
         "universite elan",
@@ -110,9 +113,12 @@ async fn notes_and_labels_stay_on_this_computer_and_outlive_refreshes_and_restar
     let id = desk.active(1).await[0];
     let connection = desk.reseller.current_connection().unwrap().id;
     desk.sim.world().forget_requests();
-    desk.reseller.set_account_note(id, "  call on Monday ".into()).await.unwrap();
+    desk.reseller
+        .set_account_note(desk.connection(), id, "  call on Monday ".into())
+        .await
+        .unwrap();
     let labels = vec![" Gold  customer".into(), "north".into(), "north".into(), " ".into()];
-    desk.reseller.set_account_labels(id, labels).await.unwrap();
+    desk.reseller.set_account_labels(desk.connection(), id, labels).await.unwrap();
     assert!(desk.sim.world().requests().is_empty());
     desk.refresh().await;
     desk.restart().await;
@@ -124,9 +130,17 @@ async fn notes_and_labels_stay_on_this_computer_and_outlive_refreshes_and_restar
     assert_eq!(desk.reseller.list_labels().await.unwrap(), ["Gold customer", "north"]);
     let query = AccountQuery { label: Some("north".into()), ..everything() };
     assert_eq!(desk.reseller.list_accounts(query, 0, 10).await.unwrap().total, 1);
-    let error = desk.reseller.set_account_note(id, "x".repeat(10_001)).await.unwrap_err();
+    let error = desk
+        .reseller
+        .set_account_note(desk.connection(), id, "x".repeat(10_001))
+        .await
+        .unwrap_err();
     assert!(error.message.contains("10,000"), "{}", error.message);
-    let error = desk.reseller.set_account_note(AccountId(1), String::new()).await.unwrap_err();
+    let error = desk
+        .reseller
+        .set_account_note(desk.connection(), AccountId(1), String::new())
+        .await
+        .unwrap_err();
     assert_eq!(error.code, ErrorCode::NotFound);
 }
 

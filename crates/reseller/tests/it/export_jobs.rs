@@ -28,7 +28,12 @@ impl Desk {
     }
 
     pub(crate) async fn export(&self, options: ExportOptions, name: &str) -> JobSnapshot {
-        let start = ExportStart { options, path: self.file(name), reason: "yearly report".into() };
+        let start = ExportStart {
+            connection: self.connection(),
+            options,
+            path: self.file(name),
+            reason: "yearly report".into(),
+        };
         self.reseller.start_export(start).await.expect("a job")
     }
 
@@ -306,7 +311,12 @@ async fn what_is_wrong_is_told_before_the_start() {
     let desk = desk(49, 8, 200).await;
     let start = |options: ExportOptions, path: PathBuf| {
         let reason = String::new();
-        desk.reseller.start_export(ExportStart { options, path, reason })
+        desk.reseller.start_export(ExportStart {
+            connection: desk.connection(),
+            options,
+            path,
+            reason,
+        })
     };
     let nowhere = start(known_csv(), desk.file("no such folder/x.csv")).await;
     let nowhere = nowhere.expect_err("nowhere to write");

@@ -119,7 +119,9 @@ async fn the_export_that_is_killed() {
         })
     })
     .await;
-    let start = ExportStart { options: known_csv(), path: target(folder), reason: String::new() };
+    let connection = reseller.current_connection().expect("a connection").id;
+    let options = known_csv();
+    let start = ExportStart { connection, options, path: target(folder), reason: String::new() };
     let job = reseller.start_export(start).await.expect("a job");
     let mut told = 0;
     ear.until(|events| {

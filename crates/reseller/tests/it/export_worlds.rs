@@ -144,7 +144,12 @@ async fn entries_out_of_reach_are_counted_as_missing_and_can_be_tried_again() {
     let mut options = ids_only();
     options.accounts.which = these(&[largest]);
     let path = desk.folder.path().join("alike.csv");
-    let start = ExportStart { options, path: path.clone(), reason: String::new() };
+    let start = ExportStart {
+        connection: desk.connection(),
+        options,
+        path: path.clone(),
+        reason: String::new(),
+    };
     let job = desk.reseller.start_export(start).await.expect("a job");
     let job = desk.rest(job.id).await;
     assert_eq!((job.state, job.counts.failed), (JobState::Finished, 1), "{:?}", job.problem);

@@ -26,7 +26,7 @@ use crate::status::TypedConfirmation;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// The most that a window may ask for.
@@ -37,6 +37,8 @@ const WINDOW: u32 = 1000;
 pub(crate) struct OpenImport {
     pub(super) connection: ConnectionId,
     pub(super) draft: Mutex<ImportDraft>,
+    /// The generation of the list of accounts that the rows were judged by.
+    judged_by: AtomicU32,
     pub(super) dry_run: DryRun,
 }
 
@@ -62,11 +64,9 @@ impl Inner {
         let inner = Arc::clone(self);
         let connection = live.id.clone();
         let runtime = tokio::runtime::Handle::current();
-        let (draft, summary) = self
+        let (draft, summary, generation) = self
             .blocking(move || {
-                let rows: Vec<_> = live.snapshot().accounts.iter().map(|a| a.row()).collect();
-                let parent_email = live.state().parent_email.clone();
-                let known = Arc::new(KnownAccounts::of(&rows, &parent_email));
+                let (known, generation) = known_of(&live);
                 let language = inner.messages.language();
                 let context = ImportContext { purpose, known, language };
                 let draft = ImportDraft::open(&path, &choice, context, |layout| {
@@ -76,10 +76,15 @@ impl Inner {
                     runtime.block_on(kept).ok().flatten()
                 })?;
                 let summary = draft.summary();
-                Ok((draft, summary))
+                Ok((draft, summary, generation))
             })
             .await?;
-        let open = OpenImport { connection, draft: Mutex::new(draft), dry_run: DryRun::default() };
+        let open = OpenImport {
+            connection,
+            draft: Mutex::new(draft),
+            judged_by: AtomicU32::new(generation),
+            dry_run: DryRun::default(),
+        };
         let mut shown = lock(&self.import);
         // Meanwhile another file was opened, or the person went away from this one.
         if self.import_turns.load(Ordering::SeqCst) != turn {
@@ -146,8 +151,27 @@ impl Inner {
     /// What would be sent.
     pub(crate) async fn plan_import(self: &Arc<Self>) -> Result<ImportPlan> {
         let live = self.current()?;
-        let inner = Arc::clone(self);
-        self.on_import(move |draft| inner.plan_of(&live, draft)).await
+        let open = self.open_draft()?;
+        let (inner, of) = (Arc::clone(self), Arc::clone(&open));
+        self.blocking(move || {
+            let mut draft = lock(&of.draft);
+            inner.judge_by_now(&live, &of, &mut draft);
+            inner.plan_of(&live, &draft)
+        })
+        .await
+    }
+
+    /// Accounts may have been created since the file was opened, by a job that runs or by somebody
+    /// else: rows that are like these must be warned of.
+    fn judge_by_now(&self, live: &Live, open: &OpenImport, draft: &mut ImportDraft) {
+        let generation = live.snapshot().generation;
+        if open.judged_by.load(Ordering::SeqCst) == generation {
+            return;
+        }
+        let (known, generation) = known_of(live);
+        draft.judge_by(known);
+        open.judged_by.store(generation, Ordering::SeqCst);
+        self.tell_check(open);
     }
 
     fn plan_of(&self, live: &Live, draft: &ImportDraft) -> Result<ImportPlan> {
@@ -200,7 +224,8 @@ impl Inner {
         let going = Arc::clone(&open);
         let outgoing = self
             .blocking(move || {
-                let draft = lock(&going.draft);
+                let mut draft = lock(&going.draft);
+                inner.judge_by_now(&of, &going, &mut draft);
                 let plan = inner.plan_of(&of, &draft)?;
                 inner.refuse_unconfirmed(&plan, typed.as_deref(), beyond_quota)?;
                 inner.outgoing(&draft)
@@ -365,4 +390,12 @@ fn outcome(end: kept::ItemEnd, unchanged: &str) -> RowOutcome {
         ItemState::Pending | ItemState::Skipped => (ImportResult::Waiting, reason),
     };
     RowOutcome { partner_id: end.account, result, reason }
+}
+
+/// The accounts of the connection, as rows are judged by them, and the list's generation.
+fn known_of(live: &Live) -> (Arc<KnownAccounts>, u32) {
+    let snapshot = live.snapshot();
+    let rows: Vec<_> = snapshot.accounts.iter().map(|account| account.row()).collect();
+    let parent_email = live.state().parent_email.clone();
+    (Arc::new(KnownAccounts::of(&rows, &parent_email)), snapshot.generation)
 }

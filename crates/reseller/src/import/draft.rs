@@ -263,6 +263,12 @@ impl ImportDraft {
         }
     }
 
+    /// The list of accounts is another one by now: checks every row against that.
+    pub(crate) fn judge_by(&mut self, known: Arc<KnownAccounts>) {
+        self.context.known = known;
+        self.check((0..self.rows.iter().count()).collect());
+    }
+
     /// Changes a cell and checks again what can have changed: the row, and the rows that shared
     /// or now share its value.
     pub fn set_cell(&mut self, row: u32, field: ImportField, text: &str) -> Result<()> {

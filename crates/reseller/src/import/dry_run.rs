@@ -99,6 +99,7 @@ impl Inner {
                 check.problem = problem;
             });
             inner.tell_check(&open);
+            inner.keep_trying_if_offline(&live);
         });
         Ok(check)
     }
@@ -108,7 +109,7 @@ impl Inner {
         Ok(self.open_draft()?.dry_run.stop())
     }
 
-    fn tell_check(&self, open: &OpenImport) {
+    pub(super) fn tell_check(&self, open: &OpenImport) {
         self.tell(Event::ImportChecked(ImportChecked { check: open.dry_run.now() }));
     }
 

@@ -201,6 +201,21 @@ async fn without_administrator_rights_nothing_is_sent_and_no_orphan_is_made() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn rows_are_compared_with_what_came_after_the_file_was_opened() {
+    let desk = Desk::connected(40).await;
+    let path = desk.put("schools.csv", schools(3));
+    desk.open(&path, ImportPurpose::Create).await;
+    assert_eq!(desk.reseller.plan_import().await.unwrap().with_warnings, 0);
+    // Somebody else gives an account the name that a row has.
+    let other = desk.active(1).await[0];
+    desk.sim.world().set_property(other.0, "name", "School 0002");
+    desk.refresh().await;
+    assert_eq!(desk.reseller.plan_import().await.unwrap().with_warnings, 1);
+    let odd = desk.reseller.list_import_rows(0, 10, RowFilter::WorthALook).await.unwrap();
+    assert_eq!(odd.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [3]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn going_beyond_the_limit_must_be_confirmed_and_ten_is_the_loosest_threshold() {
     let desk = Desk::connected(60).await;
     let used = desk.status().await.quota.unwrap().used;

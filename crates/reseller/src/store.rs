@@ -1,10 +1,11 @@
 //! The one SQLite file: opening it (also when it is damaged), and running work on it off the
 //! async threads. The statements themselves stand in `store::accounts`, `store::activity`,
-//! `store::registrations` and `jobs::store`.
+//! `store::registrations`, `store::leaving` and `jobs::store`.
 
 pub(crate) mod accounts;
 pub(crate) mod activity;
 mod lane;
+pub(crate) mod leaving;
 pub(crate) mod registrations;
 mod schema;
 

@@ -11,7 +11,7 @@ use crate::registry::SavedConnection;
 use crate::secrets;
 use crate::sign_in::end_quietly;
 use crate::store::activity::Outcome;
-use crate::store::{accounts, registrations};
+use crate::store::{accounts, leaving, registrations};
 use kaltura::actions::app_token;
 use kaltura::{AppTokenId, Error as Failure, ErrorCode as Code};
 use std::sync::Arc;
@@ -185,9 +185,12 @@ impl Inner {
         let forget = move |db: &rusqlite::Transaction<'_>| {
             accounts::forget(db, &of)?;
             registrations::forget(db, &of, &unclear)?;
+            leaving::forget_jobs(db, &of, &unclear)?;
             crate::export::store::forget(db, &of)
         };
         self.store.write(forget).await?;
+        // The files of exports that could have gone on.
+        self.forget_old_exports().await;
         self.forget_live(id);
         self.settle_done(record).await;
         Ok(())

@@ -89,7 +89,12 @@ async fn removing_a_connection_leaves_only_activity() {
     let mut desk = Desk::new(60).await;
     let summary = desk.connect().await;
     let id = desk.active(1).await[0];
-    desk.reseller.set_account_note(id, "call on Monday".into()).await.unwrap();
+    desk.reseller.set_account_note(desk.connection(), id, "call on Monday".into()).await.unwrap();
+    let job = desk.import(&crate::bulk_support::schools(2)).await;
+    desk.rest(job.id).await;
+    // An export that rests, with what it has read so far.
+    let kept = desk.folder.path().join("exports").join("4711");
+    std::fs::create_dir_all(&kept).unwrap();
     desk.reseller.remove_connection(summary.id.clone()).await.unwrap();
     assert!(desk.reseller.list_connections().await.is_empty());
     assert!(desk.reseller.connection_status().await.is_none());
@@ -106,10 +111,12 @@ async fn removing_a_connection_leaves_only_activity() {
         ..ActivityQuery::default()
     };
     let page = desk.reseller.list_activity(query, 0, 10).await.unwrap();
-    assert_eq!(page.total, 3, "signed in, signed out, removed");
+    assert_eq!(page.total, 5, "signed in, two created, signed out, removed");
+    assert!(desk.reseller.list_jobs().await.unwrap().is_empty());
+    assert!(!kept.exists());
     // Nothing of the accounts is left in the file.
     let database = rusqlite::Connection::open(desk.folder.path().join("roster.sqlite")).unwrap();
-    for table in ["accounts", "account_notes", "sync_state"] {
+    for table in ["accounts", "account_notes", "sync_state", "jobs", "job_items", "job_events"] {
         let left: u32 = database
             .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
             .unwrap();

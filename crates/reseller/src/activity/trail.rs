@@ -143,10 +143,13 @@ impl Inner {
         })
         .await?;
         let mut written = 0;
+        // By what was written last rather than by places: these move while anything is being done.
+        let mut last: Option<ActivityId> = None;
         loop {
             let asked = query.clone();
-            let (_, records) =
-                self.store.read(move |db| activity::list(db, &asked, written, CHUNK)).await?;
+            let records =
+                self.store.read(move |db| activity::before(db, &asked, last, CHUNK)).await?;
+            last = records.last().map(|record| record.id).or(last);
             let count = u32::try_from(records.len()).unwrap_or(u32::MAX);
             let messages = Arc::clone(&self.messages);
             writer = blocking(&self.messages, &path, move || {

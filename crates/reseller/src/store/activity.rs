@@ -133,6 +133,23 @@ pub(crate) fn list(
     Ok((total, records.collect::<rusqlite::Result<_>>()?))
 }
 
+/// The records that match and are older than this one, newest first; of all, without one.
+pub(crate) fn before(
+    connection: &Connection,
+    query: &ActivityQuery,
+    before: Option<ActivityId>,
+    count: u32,
+) -> rusqlite::Result<Vec<ActivityRecord>> {
+    let (condition, parameters) = condition(query);
+    let older = before.map_or_else(String::new, |ActivityId(id)| format!(" AND id < {id}"));
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM activity WHERE ({condition}){older} ORDER BY id DESC LIMIT {count}"
+        ))?
+        .query_map(params_from_iter(&parameters), read)?
+        .collect()
+}
+
 /// The records of one job are one line, at the place of its latest; any other record is its own.
 const LINE: &str = "coalesce(-job, id)";
 

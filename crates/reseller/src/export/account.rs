@@ -7,7 +7,7 @@ use super::cell::Row;
 use super::columns::Wanted;
 use super::engine::{Task, small};
 use super::extras::{Extra, Refused};
-use super::facts::{self, Gaps, Questions};
+use super::facts::{self, Facts, Gaps, Questions};
 use super::gate::Gate;
 use super::output::Arrival;
 use super::patience::Patience;
@@ -62,6 +62,7 @@ struct Opened<'a> {
     index: usize,
     account: &'a Candidate,
     session: Session,
+    facts: Option<Facts>,
 }
 
 /// Hands what was read of an account on to the file and to the board.
@@ -157,11 +158,11 @@ impl Task {
         if let Some(failure) = prepared.failures.get(&account.id) {
             return Err(failure.clone().into());
         }
-        let session = match prepared.sessions.get(&account.id) {
-            Some(session) => session.clone(),
-            None => self.entrance.enter(account, gate).await?,
+        let (session, facts) = match prepared.take_entered(account.id) {
+            Some(entered) => (entered.session, entered.facts),
+            None => (self.entrance.enter(account, gate).await?, None),
         };
-        let opened = Opened { index, account, session: session.clone() };
+        let opened = Opened { index, account, session: session.clone(), facts };
         let result = self.read(opened, shared, report).await;
         if !account.is_parent {
             // The session is of no use to anybody any more; if it cannot be ended, it runs out.
@@ -180,11 +181,11 @@ impl Task {
         shared: &Shared,
         report: &mut AccountReport,
     ) -> Result<Tally, Stop> {
-        let Opened { index, account, session } = opened;
+        let Opened { index, account, session, facts } = opened;
         let Shared { prepared, maker, gate, wanted, sender, .. } = shared;
         let client = &self.entrance.client;
         let entries = &self.options.entries;
-        let mut facts = match prepared.take_answered(account.id) {
+        let mut facts = match facts {
             Some(facts) => facts,
             None => facts::ask(client, &session, gate, &self.questions(wanted)).await?,
         };

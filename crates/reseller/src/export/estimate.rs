@@ -75,7 +75,10 @@ type Counts = Vec<(Candidate, std::result::Result<u32, Failure>)>;
 
 impl Inner {
     /// What an export would bring.
-    pub(crate) async fn estimate_export(&self, options: ExportOptions) -> Result<ExportEstimate> {
+    pub(crate) async fn estimate_export(
+        self: &Arc<Self>,
+        options: ExportOptions,
+    ) -> Result<ExportEstimate> {
         let token = lock(&self.exports.estimates).begin();
         let options = options.begun_at(self.now());
         options.check().map_err(|bad| bad_option(&self.messages, bad))?;
@@ -85,7 +88,7 @@ impl Inner {
     }
 
     async fn estimate(
-        &self,
+        self: &Arc<Self>,
         options: &ExportOptions,
         token: &CancellationToken,
     ) -> Result<ExportEstimate> {
@@ -161,7 +164,7 @@ impl Inner {
 impl Inner {
     /// Counts, with a record in Activity from before until after: accounts are entered for it.
     async fn recorded_counts(
-        &self,
+        self: &Arc<Self>,
         saved: &SavedConnection,
         way: &Way,
         options: &ExportOptions,
@@ -171,12 +174,16 @@ impl Inner {
         let entered = accounts.iter().filter(|account| !account.is_parent).count();
         let action = ActivityAction::EntriesCounted { accounts: small(entered as u64) };
         let record = if entered > 0 { Some(self.record(saved, action, None).await?) } else { None };
-        let counts = self.counts(saved, way, options, accounts);
+        // A task of its own: who gives up waiting does not cut off what must still be left.
+        let (inner, of, by) = (Arc::clone(self), saved.clone(), way.clone());
+        let (entries, stop) = (options.entries.clone(), token.clone());
+        let counts =
+            tokio::spawn(async move { inner.counts(&of, &by, &entries, accounts, &stop).await });
         let cancelled = || self.messages.error(ErrorCode::Cancelled, &msg::cancelled());
         let counts = match token.run_until_cancelled(counts).await {
-            None => Err(cancelled()),
-            Some(Err(failure)) => Err(self.explain(saved, &failure)),
-            Some(Ok(counts)) => Ok(counts),
+            Some(Ok(Ok(counts))) => Ok(counts),
+            Some(Ok(Err(failure))) => Err(self.explain(saved, &failure)),
+            Some(Err(_)) | None => Err(cancelled()),
         };
         if let Some(record) = record {
             let outcome = match &counts {
@@ -191,25 +198,30 @@ impl Inner {
         counts
     }
 
-    /// Counts the entries of accounts, several at a time. What is counted is kept for a while.
+    /// Counts the entries of accounts, several at a time. What is counted is kept for a while. When
+    /// it is stopped, accounts that were entered are left, and no others entered.
     async fn counts(
         &self,
         saved: &SavedConnection,
         way: &Way,
-        options: &ExportOptions,
+        entries: &EntryChoice,
         accounts: Vec<Candidate>,
+        stop: &CancellationToken,
     ) -> std::result::Result<Counts, Failure> {
         let parent = partner(saved.parent_id);
         let entrance = Entrance::open(&way.client, &way.session, parent, &saved.person).await?;
         let entrance = Arc::new(entrance);
         let gate = Arc::new(Gate::new(AT_A_TIME, self.setup.network.retry_delay));
-        let made_for = made_for(&options.entries);
+        let made_for = made_for(entries);
         let mut results = stream::iter(accounts)
             .map(|account| {
                 let (entrance, gate) = (Arc::clone(&entrance), Arc::clone(&gate));
-                let entries = options.entries.clone();
                 async move {
-                    let result = count(&entrance, &gate, &account, &entries).await;
+                    let result = if stop.is_cancelled() {
+                        Err(Failure::Cancelled)
+                    } else {
+                        count(&entrance, &gate, &account, entries).await
+                    };
                     (account, result)
                 }
             })

@@ -24,20 +24,35 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(super) struct Prepared {
     pub(super) fields: Fields,
     pub(super) profiles: HashMap<AccountId, OwnProfiles>,
-    pub(super) sessions: HashMap<AccountId, Session>,
-    /// What else the accounts whose turn comes first answered in the same request.
-    answered: Mutex<HashMap<AccountId, Facts>>,
+    /// Of accounts that were not read yet.
+    entered: Mutex<HashMap<AccountId, Entered>>,
     pub(super) failures: HashMap<AccountId, Failure>,
 }
 
+/// An account that was entered and waits for its turn.
+#[derive(Debug)]
+pub(super) struct Entered {
+    /// Its turn may be long after; it is renewed then if need be.
+    pub(super) session: Session,
+    /// What it answered, if it was asked for everything.
+    pub(super) facts: Option<Facts>,
+    is_parent: bool,
+}
+
 impl Prepared {
-    /// What an account answered, if it was asked for everything; given away once.
-    pub(super) fn take_answered(&self, account: AccountId) -> Option<Facts> {
-        self.answered().remove(&account)
+    /// The way into an account, given away once.
+    pub(super) fn take_entered(&self, account: AccountId) -> Option<Entered> {
+        self.entered().remove(&account)
     }
 
-    fn answered(&self) -> MutexGuard<'_, HashMap<AccountId, Facts>> {
-        self.answered.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Sessions of accounts whose turn never came.
+    pub(super) fn take_unread(&self) -> Vec<Session> {
+        let unread = std::mem::take(&mut *self.entered());
+        unread.into_values().filter(|it| !it.is_parent).map(|it| it.session).collect()
+    }
+
+    fn entered(&self) -> MutexGuard<'_, HashMap<AccountId, Entered>> {
+        self.entered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -64,7 +79,12 @@ impl Task {
                 let questions = Questions { profiles: true, ..others };
                 let facts = self.facts(&account, gate, &questions).await;
                 self.board.prepared();
-                (account.id, facts.map(|(facts, session)| (facts, session, is_next)))
+                let entered = facts.map(|(mut facts, session)| {
+                    let profiles = std::mem::take(&mut facts.profiles);
+                    let facts = is_next.then_some(facts);
+                    (profiles, Entered { session, facts, is_parent: account.is_parent })
+                });
+                (account.id, entered)
             })
             .buffered(at_a_time)
             .collect::<Vec<_>>()
@@ -73,14 +93,10 @@ impl Task {
         let mut prepared = Prepared { fields: parts.fields(), ..Prepared::default() };
         for (id, result) in found {
             match result {
-                Ok((facts, session, is_next)) => {
-                    prepared.fields.add(&facts.profiles);
-                    prepared.profiles.insert(id, OwnProfiles::of(&facts.profiles));
-                    // Its turn to be read may be long after; it is renewed then if need be.
-                    prepared.sessions.insert(id, session);
-                    if is_next {
-                        prepared.answered().insert(id, facts);
-                    }
+                Ok((profiles, entered)) => {
+                    prepared.fields.add(&profiles);
+                    prepared.profiles.insert(id, OwnProfiles::of(&profiles));
+                    prepared.entered().insert(id, entered);
                 }
                 Err(failure) => {
                     prepared.failures.insert(id, failure);

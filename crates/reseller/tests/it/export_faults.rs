@@ -12,6 +12,7 @@ use simulator::{Fault, Trouble};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 /// What goes wrong for a moment, and how it is counted: by the request, or by the calls in it.
 const TROUBLES: [(Trouble, bool); 9] = [
@@ -191,6 +192,16 @@ async fn what_was_stopped_goes_on_where_it_was() {
         .filter(|name| name.contains(".part"))
         .collect();
     assert_eq!(left, Vec::<String>::new(), "nothing half done beside it");
+    // Every account that was entered is left again, those too whose turn did not come, and the
+    // parent's session is ended with them.
+    let world = place.sim.world();
+    let entered = world.count_requests("session", "impersonate");
+    let left = async {
+        while world.ended_sessions() <= entered {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), left).await.expect("all sessions are ended");
 
     place.sim.faults().clear();
     place.sim.world().forget_requests();

@@ -1120,7 +1120,7 @@ sign-out-text = The session ends and what was kept for signing in is deleted, al
 sign-out-confirm = Sign out
 remove-connection = Remove this connection…
 remove-connection-title = Remove { $name } from this computer?
-remove-connection-text = Roster signs out and deletes the account list, your notes and labels for it on this computer. Nothing changes at the server. Activity stays.
+remove-connection-text = Roster signs out and deletes the account list, your notes and labels, and its jobs on this computer. What is paused there can no longer go on. Nothing changes at the server. Activity stays.
 remove-connection-confirm = Remove connection
 edit-connection = Edit { $name }
 kept-sample = Made-up accounts; nothing reaches a real one
@@ -1915,7 +1915,7 @@ close-title =
         [one] Close Roster while work is running?
        *[other] Close Roster while { $count } jobs are running?
     }
-close-text = What has been sent is finished first. Resume the rest in Jobs next time; Roster then checks whether a started account was created.
+close-text = Roster waits a few seconds for what has been sent. Resume the rest in Jobs next time: Roster first checks what became of it, so that nothing is done twice.
 close-confirm = Close Roster
 close-cancel = Keep it open
 
@@ -2645,6 +2645,9 @@ export-show-problems = Problems
 export-show-waiting = Waiting
 export-show-none = No account is in this state now.
 export-fails-alone = An account that fails does not stop the others
+rewrite-title = Write the file again?
+rewrite-text = Roster tries what failed once more and then writes { $file } again with all accounts. Changes that were made in the file are lost; to keep them, give it another name first.
+rewrite-confirm = Try again
 retry-accounts =
     { $count ->
         [one] Try this account again

@@ -72,6 +72,21 @@ export function whyNotGoOn(app: App, job: JobSnapshot): string | null {
   return connection?.readOnly && !reads ? t('why-read-only') : null;
 }
 
+/** Tries what failed again. The file of an export is written anew then, which is asked first. */
+export async function retryJob(app: App, job: JobSnapshot): Promise<void> {
+  if (job.kind.kind === 'export' && job.files.length > 0) {
+    const again = await app.questions.ask({
+      title: t('rewrite-title'),
+      text: t('rewrite-text', { file: job.kind.fileName }),
+      confirm: t('rewrite-confirm'),
+      cancel: t('cancel'),
+      damage: false,
+    });
+    if (!again) return;
+  }
+  await app.jobs.retry(job.id);
+}
+
 /** Stops a job for good, or leaves an interrupted one as it is, after asking. */
 export async function stopJob(app: App, job: JobSnapshot): Promise<JobSnapshot | null> {
   const left = job.counts.pending;

@@ -247,7 +247,10 @@ impl Inner {
         let listable = self.note_findings(&live, &saved, &way, pending.findings).await;
         if listable {
             let inner = Arc::clone(self);
-            self.spawn(async move { inner.refresh(&live).await });
+            self.spawn(async move {
+                inner.refresh(&live).await;
+                inner.keep_trying_if_offline(&live);
+            });
         }
     }
 
@@ -329,7 +332,10 @@ impl Inner {
         self.registry.set_current(&saved.id).await?;
         self.note_findings(&live, &saved, &way, findings).await;
         let inner = Arc::clone(self);
-        self.spawn(async move { inner.refresh(&live).await });
+        self.spawn(async move {
+            inner.refresh(&live).await;
+            inner.keep_trying_if_offline(&live);
+        });
         Ok(saved.summary())
     }
 }

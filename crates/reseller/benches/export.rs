@@ -29,6 +29,8 @@ const ROUNDS: usize = 5;
 /// The accounts that the PHP script was measured with.
 const MEASURED: &str = "105,106,107,109";
 const SECRET: &str = "ROSTER_ADMIN_SECRET";
+/// The most memory that an export may take, however large it is, in megabytes.
+const MOST_MEMORY: u32 = 150;
 /// What a request takes at the real server, in milliseconds: it answered the 56 requests of the
 /// bare download, four at a time, in 2.4 s.
 const PACE: u64 = 170;
@@ -120,6 +122,9 @@ async fn growth(entries: &[u64], accounts: &[u32]) -> Outcome {
             whole.seconds / bare.seconds
         );
         server.stop().await?;
+        if whole.megabytes > MOST_MEMORY {
+            return Err(format!("more than {MOST_MEMORY} MB for {entries} entries").into());
+        }
     }
     Ok(())
 }

@@ -67,14 +67,15 @@ export class Connections {
   async select(connection: ConnectionSummary): Promise<void> {
     if (connection.sample) {
       await this.backend.openSampleData();
-      await this.#readStatus();
+      await this.read();
     } else {
       const told = this.#told;
       const status = await this.backend.selectConnection(connection.id);
       const overtaken = told !== this.#told && this.status?.connection.id === connection.id;
-      if (!overtaken) this.status = status;
+      if (overtaken) return;
+      this.status = status;
+      this.#replace(status.connection);
     }
-    this.all = await this.backend.listConnections();
   }
 
   /** Told by Rust. */

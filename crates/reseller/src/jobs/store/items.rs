@@ -1,0 +1,242 @@
+//! The items of a job, as the runner works them off: what is sent next, that it is sent, and what
+//! became of it.
+
+use super::super::kind::Facts;
+use super::super::model::{ItemCounts, ItemState, JobKind};
+use super::super::names::{item_state_name, item_state_of};
+use super::json::{json, optional_json, status_of};
+use crate::account::AccountStatus;
+use crate::activity::ActivityResult;
+use crate::error::Error;
+use crate::ids::{AccountId, ActivityId, JobId, UnixSeconds};
+use crate::store::activity::{self, Outcome};
+use rusqlite::{Connection, Transaction, params};
+
+/// An item about to be written.
+#[derive(Debug, Clone)]
+pub(crate) struct NewItem {
+    /// Its place in the job from 1, or the row it comes from; the order in which items are sent.
+    pub(crate) number: u32,
+    pub(crate) account: Option<AccountId>,
+    pub(crate) account_name: String,
+    pub(crate) before: Option<AccountStatus>,
+    /// What the kind needs to do it, as JSON. Never a secret.
+    pub(crate) input: Option<String>,
+}
+
+/// An item as the runner works on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Item {
+    pub(crate) number: u32,
+    pub(crate) account: Option<AccountId>,
+    pub(crate) account_name: String,
+    pub(crate) input: Option<String>,
+    pub(crate) before: Option<AccountStatus>,
+    /// The record in Activity, once it was sent and as long as it has no result.
+    pub(crate) activity: Option<ActivityId>,
+    /// How often it was sent.
+    pub(crate) attempts: u32,
+    /// When it was sent, as long as the server may be at work on it.
+    pub(crate) sent_at: Option<UnixSeconds>,
+    /// Every account that was there before it was first sent has a number up to this.
+    pub(crate) floor: Option<u32>,
+    /// What went wrong last.
+    pub(crate) problem: Option<Error>,
+}
+
+/// A new value for an item.
+#[derive(Debug, Clone)]
+pub(crate) struct Settled {
+    pub(crate) number: u32,
+    pub(crate) state: ItemState,
+    pub(crate) facts: Facts,
+    pub(crate) problem: Option<Error>,
+    /// The server is not at work on it any more.
+    pub(crate) over: bool,
+}
+
+pub(super) fn counts(db: &Connection, job: JobId) -> rusqlite::Result<ItemCounts> {
+    let mut counts = ItemCounts::default();
+    let mut statement =
+        db.prepare_cached("SELECT state, count(*) FROM job_items WHERE job = ?1 GROUP BY state")?;
+    let mut rows = statement.query([job.0])?;
+    while let Some(row) = rows.next()? {
+        let place = match item_state_of(row, 0)? {
+            ItemState::Pending => &mut counts.pending,
+            ItemState::Sent => &mut counts.sent,
+            ItemState::Done => &mut counts.done,
+            ItemState::Unchanged => &mut counts.unchanged,
+            ItemState::Failed => &mut counts.failed,
+            ItemState::Unknown => &mut counts.unknown,
+            ItemState::Skipped => &mut counts.skipped,
+        };
+        *place = row.get(1)?;
+    }
+    Ok(counts)
+}
+
+/// Items in a state, in order.
+pub(crate) fn items(
+    db: &Connection,
+    job: JobId,
+    state: ItemState,
+    at_most: usize,
+) -> rusqlite::Result<Vec<Item>> {
+    db.prepare_cached(
+        "SELECT number, account, account_name, before, activity, attempts, problem, input,
+            sent_at, floor
+         FROM job_items WHERE job = ?1 AND state = ?2 ORDER BY number LIMIT ?3",
+    )?
+    .query_map(
+        params![job.0, item_state_name(state), i64::try_from(at_most).unwrap_or(i64::MAX)],
+        |row| {
+            Ok(Item {
+                number: row.get(0)?,
+                account: row.get::<_, Option<u32>>(1)?.map(AccountId),
+                account_name: row.get(2)?,
+                before: status_of(row, 3)?,
+                activity: row.get::<_, Option<u32>>(4)?.map(ActivityId),
+                attempts: row.get(5)?,
+                problem: optional_json(row, 6)?,
+                input: row.get(7)?,
+                sent_at: row.get::<_, Option<i64>>(8)?.map(UnixSeconds),
+                floor: row.get(9)?,
+            })
+        },
+    )?
+    .collect()
+}
+
+/// Notes that an item is about to be sent, under this record of Activity.
+pub(crate) fn mark_sent(
+    db: &Transaction<'_>,
+    job: JobId,
+    item: &Item,
+    activity: ActivityId,
+    now: UnixSeconds,
+) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "UPDATE job_items SET state = 'sent', activity = ?3, before = ?4, problem = NULL,
+            attempts = attempts + 1, sent_at = ?5, floor = ?6, input = ?7
+         WHERE job = ?1 AND number = ?2",
+    )?
+    .execute(params![
+        job.0,
+        item.number,
+        activity.0,
+        item.before.map(AccountStatus::number),
+        now.0,
+        item.floor,
+        item.input
+    ])
+    .map(drop)
+}
+
+/// An item that was marked as sent never ran: that it was does not count.
+pub(crate) fn take_back_attempt(
+    db: &Transaction<'_>,
+    job: JobId,
+    number: u32,
+) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "UPDATE job_items SET attempts = attempts - 1
+         WHERE job = ?1 AND number = ?2 AND attempts > 0",
+    )?
+    .execute(params![job.0, number])
+    .map(drop)
+}
+
+/// Gives an item its new state. Its record in Activity is let go when it has its result.
+pub(crate) fn settle(db: &Transaction<'_>, job: JobId, new: &Settled) -> rusqlite::Result<()> {
+    let open = matches!(new.state, ItemState::Pending | ItemState::Sent | ItemState::Unknown);
+    db.prepare_cached(
+        "UPDATE job_items SET state = ?3, after = ?4, problem = ?5,
+            before = coalesce(?7, before),
+            activity = CASE WHEN ?6 THEN activity END,
+            account = coalesce(account, ?8),
+            input = coalesce(?9, input),
+            sent_at = CASE WHEN ?10 THEN NULL ELSE sent_at END
+         WHERE job = ?1 AND number = ?2",
+    )?
+    .execute(params![
+        job.0,
+        new.number,
+        item_state_name(new.state),
+        new.facts.after.map(AccountStatus::number),
+        new.problem.as_ref().map(json).transpose()?,
+        open,
+        new.facts.before.map(AccountStatus::number),
+        new.facts.account.map(|id| id.0),
+        new.facts.input,
+        new.over
+    ])
+    .map(drop)
+}
+
+/// Items that are done and whose state before is the one that the inverse change gives.
+const UNDOABLE: &str = "job = ?1 AND state = 'done' AND before = ?2 AND account IS NOT NULL";
+
+/// Failed items that may be tried again: all but those that made an account outside the parent.
+/// They would make another one.
+const RETRYABLE: &str = "state = 'failed' AND NOT (floor IS NOT NULL AND account IS NOT NULL)";
+
+pub(super) fn count_undoable(db: &Connection, job: JobId, kind: &JobKind) -> rusqlite::Result<u32> {
+    let JobKind::ChangeStatus { target, .. } = kind else { return Ok(0) };
+    let Some(inverse) = target.inverse() else { return Ok(0) };
+    db.prepare_cached(&format!("SELECT count(*) FROM job_items WHERE {UNDOABLE}"))?
+        .query_row(params![job.0, inverse.status().number()], |row| row.get(0))
+}
+
+pub(super) fn has_retryable(db: &Connection, job: JobId) -> rusqlite::Result<bool> {
+    db.prepare_cached(&format!(
+        "SELECT EXISTS (SELECT 1 FROM job_items
+         WHERE job = ?1 AND (state = 'unknown' OR ({RETRYABLE})))"
+    ))?
+    .query_row([job.0], |row| row.get(0))
+}
+
+/// What a job changed and can be changed back: items that are done and whose state before is
+/// the one that the inverse change gives.
+pub(crate) fn undoable(
+    db: &Connection,
+    job: JobId,
+    kind: &JobKind,
+) -> rusqlite::Result<Vec<(AccountId, String)>> {
+    let JobKind::ChangeStatus { target, .. } = kind else { return Ok(Vec::new()) };
+    let Some(inverse) = target.inverse() else { return Ok(Vec::new()) };
+    db.prepare_cached(&format!(
+        "SELECT account, account_name FROM job_items WHERE {UNDOABLE} ORDER BY number"
+    ))?
+    .query_map(params![job.0, inverse.status().number()], |row| {
+        Ok((AccountId(row.get(0)?), row.get(1)?))
+    })?
+    .collect()
+}
+
+/// Pending items will not be sent any more. What was sent, turned away for the moment and put back
+/// gets its result in Activity.
+pub(crate) fn skip_pending(db: &Transaction<'_>, job: JobId, why: &Error) -> rusqlite::Result<()> {
+    let turned_away = Outcome::failed(ActivityResult::Refused, why);
+    let mut open = db.prepare(
+        "SELECT activity FROM job_items
+         WHERE job = ?1 AND state = 'pending' AND activity IS NOT NULL",
+    )?;
+    let records = open.query_map([job.0], |row| row.get(0).map(ActivityId))?;
+    for record in records.collect::<rusqlite::Result<Vec<_>>>()? {
+        activity::settle(db, record, &turned_away)?;
+    }
+    db.execute(
+        "UPDATE job_items SET state = 'skipped', problem = ?2 WHERE job = ?1 AND state = 'pending'",
+        params![job.0, json(why)?],
+    )
+    .map(drop)
+}
+
+/// Failed items are tried again, as far as they may be. Says how many.
+pub(crate) fn reopen_failed(db: &Transaction<'_>, job: JobId) -> rusqlite::Result<usize> {
+    let sql = format!(
+        "UPDATE job_items SET state = 'pending', problem = NULL, attempts = 0, after = NULL
+         WHERE job = ?1 AND {RETRYABLE}"
+    );
+    db.execute(&sql, [job.0])
+}

@@ -14,6 +14,7 @@ pub(crate) mod names;
 mod pace;
 mod progress;
 pub(crate) mod runner;
+mod sending;
 pub(crate) mod store;
 
 use crate::account::AccountStatus;

@@ -237,12 +237,11 @@ impl Reseller {
         accounts: Vec<AccountId>,
         target: TargetStatus,
     ) -> Result<StatusPlan> {
-        self.0.plan_against_quota(&accounts, target)
+        self.0.plan_status_change(&accounts, target)
     }
 
     /// Begins a change of status; how it goes comes through events.
     pub async fn change_status(&self, change: StatusChange) -> Result<JobSnapshot> {
-        self.0.refuse_beyond_quota(&change)?;
         self.0.change_status(change).await
     }
 

@@ -19,12 +19,12 @@ pub(crate) mod store;
 
 use crate::account::AccountStatus;
 use crate::error::{Error, ErrorCode, Result};
-use crate::ids::{AccountId, ConnectionId, JobId};
+use crate::ids::{ConnectionId, JobId};
 use crate::inner::{Inner, lock};
 use crate::live::Live;
 use crate::messages::msg;
 use crate::registry::SavedConnection;
-use crate::status::{StatusChange, StatusPlan, TargetStatus, confirmed, plan};
+use crate::status::{StatusChange, TargetStatus, confirmed};
 use change_status::ChangeStatus;
 use control::Control;
 use create_accounts::CreateAccounts;
@@ -45,18 +45,6 @@ const LISTED: u32 = 500;
 const WINDOW: u32 = 1000;
 
 impl Inner {
-    /// What a change of status would do.
-    pub(crate) fn plan_status_change(
-        &self,
-        accounts: &[AccountId],
-        target: TargetStatus,
-    ) -> Result<StatusPlan> {
-        let live = self.current()?;
-        let saved = self.registry.get(&live.id)?;
-        let freely = self.confirm_above();
-        Ok(plan(&self.messages, &live.snapshot(), saved.parent_id, accounts, target, freely))
-    }
-
     /// Begins a change of status.
     pub(crate) async fn change_status(
         self: &Arc<Self>,
@@ -65,6 +53,7 @@ impl Inner {
         let (live, saved, _) = self.writable_as(&change.connection)?;
         let (known, freely) = (live.snapshot(), self.confirm_above());
         let plan = confirmed(&self.messages, &known, saved.parent_id, &change, freely)?;
+        let plan = self.within_quota(&live, plan, change.beyond_quota)?;
         let items = (1..)
             .zip(plan.changing)
             .map(|(number, account)| NewItem {

@@ -19,7 +19,7 @@ use crate::registry::SavedConnection;
 use crate::sign_in::SecretText;
 use crate::words::{is_offline, is_signed_out};
 use kaltura::actions::partner::{Partner, Register};
-use kaltura::{Effect, Error as Failure, Ks, PartnerId};
+use kaltura::{ApiError, Effect, Error as Failure, Ks, PartnerId};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
@@ -88,12 +88,25 @@ pub(crate) struct CreateAccounts {
     live: Arc<Live>,
     saved: SavedConnection,
     job: JobId,
-    /// When an item was first looked for, so that a clock that stands still or was put back does
-    /// not keep the job waiting.
-    looked: Mutex<HashMap<u32, Instant>>,
+    /// Since when an item is certain to be at the server, if it is there: since this run sent it,
+    /// or else since this run first looked for it.
+    since: Mutex<HashMap<u32, Since>>,
     /// The session that was found to be the parent's, with the rights of an administrator. Nothing
     /// is sent with another one, not even with its successor.
     checked: Mutex<Option<Ks>>,
+    /// Sessions in a row that were refused as run out although they had just been checked.
+    refused: Mutex<Vec<Ks>>,
+}
+
+/// How many sessions in a row may be refused as run out.
+const SESSIONS: usize = 3;
+
+/// Since when the server may be at work on an item, by a clock that nobody puts forward or back.
+#[derive(Debug, Clone, Copy)]
+enum Since {
+    Sent(Instant),
+    /// It was sent by an earlier run, which left only the time of day.
+    Looked(Instant),
 }
 
 impl CreateAccounts {
@@ -108,8 +121,9 @@ impl CreateAccounts {
             live: Arc::clone(live),
             saved: saved.clone(),
             job,
-            looked: Mutex::default(),
+            since: Mutex::default(),
             checked: Mutex::default(),
+            refused: Mutex::default(),
         }
     }
 
@@ -142,11 +156,16 @@ impl CreateAccounts {
         Ok(found.into_iter().filter(free).collect())
     }
 
-    /// Whether the server may still be at work on an item.
+    /// Whether the server may still be at work on an item. The time of day counts only where there
+    /// is nothing better: put forward, it would make an item that is under way look long gone, and
+    /// have it sent again.
     fn still_at_work(&self, item: &Item) -> Option<AtWork> {
         let sent_at = item.sent_at?;
-        let first_look = *lock(&self.looked).entry(item.number).or_insert_with(Instant::now);
-        still_at_work(&self.inner, sent_at, first_look)
+        let first_look = || Since::Looked(Instant::now());
+        match *lock(&self.since).entry(item.number).or_insert_with(first_look) {
+            Since::Sent(at) => still_at_work(&self.inner, self.inner.now(), at),
+            Since::Looked(at) => still_at_work(&self.inner, sent_at, at),
+        }
     }
 
     fn explain(&self, item: &Item, failure: &Failure) -> Error {
@@ -162,7 +181,6 @@ impl CreateAccounts {
             Ok(form) => form,
             Err(error) => return Sent::Refused(error, None),
         };
-        lock(&self.looked).remove(&item.number);
         let ks = match way.session.ks().await {
             Ok(ks) => ks,
             Err(failure) => return Sent::Withheld(failure),
@@ -173,7 +191,13 @@ impl CreateAccounts {
         }
         // Once: the runner keeps the pace and looks before it sends again.
         let call = Register(self.inner.registration(&form));
-        match way.client.once(Some(&ks), &call).await {
+        lock(&self.since).insert(item.number, Since::Sent(Instant::now()));
+        let answer = way.client.once(Some(&ks), &call).await;
+        let ran_out = |failure: &Failure| failure.api().is_some_and(ApiError::is_expired_session);
+        if !answer.as_ref().is_err_and(ran_out) {
+            lock(&self.refused).clear();
+        }
+        match answer {
             Ok(registered) => {
                 let made = registered.partner;
                 let facts = Facts { account: account_id(&made), ..Facts::default() };
@@ -183,7 +207,10 @@ impl CreateAccounts {
                 }
             }
             // It is refused before it runs (API.md §2, order of checks).
-            Err(failure) if failure.api().is_some_and(kaltura::ApiError::is_expired_session) => {
+            Err(failure) if ran_out(&failure) => {
+                if self.is_refused_too_often(ks.clone()) {
+                    return Sent::Withheld(failure);
+                }
                 match way.session.renew(&ks).await {
                     Ok(_) => Sent::Again,
                     Err(failure) => Sent::Withheld(failure),
@@ -193,9 +220,18 @@ impl CreateAccounts {
         }
     }
 
+    /// Whether so many sessions were refused in a row that another one would be, too.
+    fn is_refused_too_often(&self, ks: Ks) -> bool {
+        let mut refused = lock(&self.refused);
+        if !refused.iter().any(|known| known.reveal() == ks.reveal()) {
+            refused.push(ks);
+        }
+        refused.len() > SESSIONS
+    }
+
     /// What a failed registration means for its item.
     fn sort(&self, item: &Item, failure: Failure) -> Sent {
-        let limited = failure.api().is_some_and(kaltura::ApiError::is_rate_limit);
+        let limited = failure.api().is_some_and(ApiError::is_rate_limit);
         match failure.effect() {
             Effect::Unknown => {
                 let (error, over) = (self.explain(item, &failure), answered(&failure));
@@ -275,19 +311,23 @@ impl Kind for CreateAccounts {
 
     async fn look(&self, way: &Way, items: &[Item]) -> Result<Look<Verdict>, Stop> {
         let all: Vec<&Item> = items.iter().collect();
+        // Asked before looking: what is made while the list is read shows the next time.
+        let at_work: Vec<Option<AtWork>> =
+            items.iter().map(|item| self.still_at_work(item)).collect();
         let candidates = self.candidates(way, &all).await?;
         let mut found = assign(&all, candidates);
         let lost = self.inner.messages.error(ErrorCode::Unclear, &msg::import_not_created());
         let mut seen = Vec::new();
         let verdicts = items
             .iter()
-            .map(|item| {
+            .zip(at_work)
+            .map(|(item, at_work)| {
                 if let Some(made) = found.remove(&item.number) {
                     let facts = Facts { account: account_id(&made), ..Facts::default() };
                     seen.push(made);
                     return Verdict::Done(facts);
                 }
-                match (self.still_at_work(item), item.sent_at, &item.problem) {
+                match (at_work, item.sent_at, &item.problem) {
                     (Some(at_work), ..) => Verdict::TooEarly(at_work),
                     // The server said that it failed, and nothing is there.
                     (None, None, Some(problem)) => Verdict::Failed(problem.clone()),
@@ -304,7 +344,7 @@ impl Kind for CreateAccounts {
 
     fn settled(&self, item: &Item) {
         lock(&self.inner.passwords).remove(&(self.job, item.number));
-        lock(&self.looked).remove(&item.number);
+        lock(&self.since).remove(&item.number);
     }
 }
 

@@ -73,6 +73,8 @@ pub(crate) struct Desk {
     pub(crate) ear: Arc<Ear>,
     pub(crate) secrets: Arc<InMemorySecrets>,
     pub(crate) folder: TempDir,
+    /// What is different from the usual in how Roster is opened.
+    adjust: Box<dyn Fn(&mut Setup) + Send + Sync>,
 }
 
 /// A network that is quick to give up.
@@ -106,11 +108,29 @@ impl Desk {
 
     /// A desk with any simulator.
     pub(crate) async fn with(options: Options) -> Self {
+        Self::adjusted(options, |_| {}).await
+    }
+
+    /// The same, opened with something other than what is usual, now and after a restart.
+    pub(crate) async fn adjusted(
+        options: Options,
+        adjust: impl Fn(&mut Setup) + Send + Sync + 'static,
+    ) -> Self {
         let sim = Simulator::start(options).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let (secrets, ear) = (Arc::new(InMemorySecrets::default()), Arc::new(Ear::default()));
-        let (reseller, notices) = Reseller::open(setup(folder.path(), &secrets, &ear)).unwrap();
-        Self { reseller, notices, sim, ear, secrets, folder }
+        let mut own = setup(folder.path(), &secrets, &ear);
+        adjust(&mut own);
+        let (reseller, notices) = Reseller::open(own).unwrap();
+        Self { reseller, notices, sim, ear, secrets, folder, adjust: Box::new(adjust) }
+    }
+
+    /// Roster that waits so long before it takes a registration for lost.
+    pub(crate) async fn patient(accounts: u32, at_work: Duration) -> Self {
+        let adjust = move |setup: &mut Setup| setup.network.at_work = at_work;
+        let desk = Self::adjusted(Options::reseller(accounts), adjust).await;
+        desk.connect().await;
+        desk
     }
 
     /// Signed in with the admin secret, the list loaded.
@@ -142,7 +162,8 @@ impl Desk {
     /// Starts it on the same folder, whatever became of the one before.
     pub(crate) fn open_again(&mut self) {
         self.ear = Arc::new(Ear::default());
-        let setup = setup(self.folder.path(), &self.secrets, &self.ear);
+        let mut setup = setup(self.folder.path(), &self.secrets, &self.ear);
+        (self.adjust)(&mut setup);
         (self.reseller, self.notices) = Reseller::open(setup).unwrap();
     }
 

@@ -14,6 +14,7 @@ mod bulk_faults;
 mod bulk_import;
 mod bulk_support;
 mod change_status;
+mod clocks;
 mod connections;
 mod create;
 mod desk;

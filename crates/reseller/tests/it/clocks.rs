@@ -1,0 +1,173 @@
+//! The clock of this computer jumps while a job runs: a laptop sleeps for a night, or somebody puts
+//! its clock right. Sessions are renewed, nothing is done twice, and what was lost is looked for
+//! neither too short nor for ever.
+
+use crate::bulk_support::schools;
+use crate::desk::Desk;
+use reseller::jobs::model::{JobSnapshot, JobState};
+use reseller::status::TargetStatus;
+use reseller::{AccountId, Clock, SystemClock, UnixSeconds};
+use simulator::{Fault, Options, Trouble};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
+
+const A_NIGHT: i64 = 9 * 3600;
+const AN_HOUR_BACK: i64 = -3600;
+
+/// A clock that runs, and that jumps when it is told to.
+#[derive(Debug, Default)]
+struct Jumping(AtomicI64);
+
+impl Jumping {
+    fn jump(&self, seconds: i64) {
+        self.0.fetch_add(seconds, Ordering::SeqCst);
+    }
+}
+
+impl Clock for Jumping {
+    fn now(&self) -> UnixSeconds {
+        UnixSeconds(SystemClock.now().0 + self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// A desk with such a clock, where a registration counts as lost after so long.
+async fn desk(accounts: u32, at_work: Duration) -> (Desk, Arc<Jumping>) {
+    let clock = Arc::new(Jumping::default());
+    let own = Arc::clone(&clock);
+    let desk = Desk::adjusted(Options::reseller(accounts), move |setup| {
+        setup.clock = Arc::clone(&own) as Arc<_>;
+        setup.network.at_work = at_work;
+    })
+    .await;
+    desk.connect().await;
+    (desk, clock)
+}
+
+/// An import of so many schools, each of which takes a moment.
+async fn slow_import(desk: &Desk, count: u32) -> JobSnapshot {
+    let slow = Trouble::Latency { milliseconds: 20 };
+    desk.sim.faults().set(Fault::always(slow).on("partner", "register"));
+    desk.import(&schools(count)).await
+}
+
+/// Blocks so many accounts, fifty at a time, each of which takes a moment.
+async fn slow_blocking(desk: &Desk, count: usize) -> (Vec<AccountId>, JobSnapshot) {
+    let ids = desk.active(count).await;
+    let slow = Trouble::Latency { milliseconds: 40 };
+    desk.sim.faults().set(Fault::always(slow).on("varConsole_varConsole", "updateStatus"));
+    let job = desk.change(&ids, TargetStatus::Blocked).await.unwrap();
+    (ids, job)
+}
+
+/// The clock jumps, and no session that was known before is good any more: the server's time went
+/// on, or the one that was signed here never was.
+fn jump(desk: &Desk, clock: &Jumping, seconds: i64) {
+    clock.jump(seconds);
+    desk.sim.faults().expire_sessions();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_goes_on_with_new_sessions_after_the_clock_jumped() {
+    for seconds in [A_NIGHT, AN_HOUR_BACK] {
+        let (desk, clock) = desk(60, Duration::from_millis(400)).await;
+        let job = slow_import(&desk, 40).await;
+        desk.job_when(job.id, |job| job.counts.done > 4).await;
+        jump(&desk, &clock, seconds);
+        // What was under way when the lid was closed is answered to nobody.
+        desk.sim
+            .faults()
+            .set(Fault::always(Trouble::AnswerLost).on("partner", "register").times(3));
+        let job = desk.rest(job.id).await;
+        assert_eq!((job.state, job.counts.done), (JobState::Finished, 40), "{seconds}: {job:#?}");
+        desk.each_once(job.id, 40).await;
+        assert_eq!(desk.sim.faults().unmet(), [], "{seconds}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_status_goes_on_with_new_sessions_after_the_clock_jumped() {
+    for seconds in [A_NIGHT, AN_HOUR_BACK] {
+        let (desk, clock) = desk(500, Duration::from_millis(400)).await;
+        let (ids, job) = slow_blocking(&desk, 300).await;
+        desk.job_when(job.id, |job| job.counts.sent > 0).await;
+        jump(&desk, &clock, seconds);
+        let job = desk.rest(job.id).await;
+        assert_eq!((job.state, job.counts.done), (JobState::Finished, 300), "{seconds}: {job:#?}");
+        assert!(ids.iter().all(|id| desk.at_server(*id) == 2), "{seconds}");
+        desk.nothing_open(job.id).await;
+    }
+}
+
+/// The server is at work on it, whatever the clock says.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_registration_under_way_is_not_sent_again_because_the_clock_was_put_forward() {
+    let (desk, clock) = desk(60, Duration::from_secs(3)).await;
+    let late = Fault::always(Trouble::WorkDoneLate { milliseconds: 700 });
+    desk.sim.faults().set(late.on("partner", "register").from_call(2).times(3));
+    let begun = Instant::now();
+    let job = desk.import(&schools(6)).await;
+    desk.job_when(job.id, |job| job.counts.unknown > 0).await;
+    clock.jump(A_NIGHT);
+    let job = desk.rest(job.id).await;
+    assert_eq!((job.state, job.counts.done), (JobState::Finished, 6), "{job:#?}");
+    let took = begun.elapsed();
+    assert!(took >= Duration::from_millis(700), "over before they could be found: {took:?}");
+    desk.each_once(job.id, 6).await;
+    assert_eq!(desk.sim.world().count_requests("partner", "register"), 6, "each was sent once");
+    assert_eq!(desk.sim.faults().unmet(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_registration_that_never_ran_is_sent_again_in_time_whatever_the_clock_says() {
+    let at_work = Duration::from_millis(600);
+    for seconds in [A_NIGHT, AN_HOUR_BACK] {
+        let (desk, clock) = desk(60, at_work).await;
+        let cut = Fault::always(Trouble::CutBeforeAnswer).on("partner", "register");
+        desk.sim.faults().set(cut.from_call(2).times(2));
+        let begun = Instant::now();
+        let job = desk.import(&schools(6)).await;
+        desk.job_when(job.id, |job| job.counts.unknown > 0).await;
+        clock.jump(seconds);
+        let job = desk.rest(job.id).await;
+        assert_eq!((job.state, job.counts.done), (JobState::Finished, 6), "{seconds}: {job:#?}");
+        desk.each_once(job.id, 6).await;
+        assert!(begun.elapsed() >= at_work, "{seconds}: {:?}", begun.elapsed());
+    }
+}
+
+/// Closed with a registration whose answer was lost, and opened again with another clock.
+async fn opened_again(at_work: Duration, seconds: i64) -> (Desk, JobSnapshot) {
+    let (mut desk, clock) = desk(60, at_work).await;
+    let cut = Fault::always(Trouble::CutBeforeAnswer).on("partner", "register");
+    desk.sim.faults().set(cut.from_call(2).times(2));
+    let connection = desk.connection();
+    let job = desk.import(&schools(6)).await;
+    desk.job_when(job.id, |job| job.counts.unknown == 2 && job.counts.done == 4).await;
+    desk.restart().await;
+    clock.jump(seconds);
+    desk.reseller.select_connection(connection).await.unwrap();
+    desk.refreshed().await;
+    let job = desk.reseller.resume_job(job.id).await.unwrap();
+    (desk, job)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_lost_the_day_before_is_not_waited_for_any_more() {
+    // Longer than this test would wait.
+    let (desk, job) = opened_again(Duration::from_hours(1), A_NIGHT).await;
+    let job = desk.rest(job.id).await;
+    assert_eq!((job.state, job.counts.done), (JobState::Finished, 6), "{job:#?}");
+    desk.each_once(job.id, 6).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_seems_to_be_sent_in_the_future_is_not_waited_for_for_ever() {
+    let at_work = Duration::from_millis(600);
+    let (desk, job) = opened_again(at_work, AN_HOUR_BACK).await;
+    let begun = Instant::now();
+    let job = desk.rest(job.id).await;
+    assert_eq!((job.state, job.counts.done), (JobState::Finished, 6), "{job:#?}");
+    desk.each_once(job.id, 6).await;
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+}

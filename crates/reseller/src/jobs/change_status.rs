@@ -82,7 +82,10 @@ impl Kind for ChangeStatus {
             None => Prepared::Settled(Verdict::Failed(self.vanished())),
             Some(partner) => {
                 let now = Some(status(partner));
-                if now == Some(self.target.status()) {
+                if now == Some(self.target.status()) && item.attempts > 0 {
+                    // Sent before, and done after it was looked at.
+                    Prepared::Settled(Verdict::Done(Facts { after: now, ..Facts::default() }))
+                } else if now == Some(self.target.status()) {
                     let facts = Facts { before: now, after: now, ..Facts::default() };
                     Prepared::Settled(Verdict::Unchanged(facts))
                 } else if item.before.is_some() && item.before != now {

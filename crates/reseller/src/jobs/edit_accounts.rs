@@ -21,8 +21,7 @@ use kaltura::actions::partner::{
     PartnerStatus, Update,
 };
 use kaltura::{
-    AdminSecret, Effect, Error as Failure, Impersonation, InList, RetryPolicy, Session,
-    SessionError,
+    AdminSecret, ApiError, Effect, Error as Failure, Impersonation, InList, RetryPolicy, Session,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -122,6 +121,10 @@ impl EditAccounts {
             return failed(ErrorCode::NotPermitted, msg::edit_not_open());
         }
         let mut changes = EditInput::of(item).changes;
+        if item.attempts > 0 && changes.iter().all(|change| is_so(now, change)) {
+            // Sent before, and done after it was looked at.
+            return Prepared::Settled(Verdict::Done(Facts::default()));
+        }
         for change in &mut changes {
             current(now, change.field).clone_into(&mut change.before);
             let mut wrong = None;
@@ -194,7 +197,7 @@ impl EditAccounts {
     /// What a failed change means for its item. A session that is refused is the account's, not
     /// the parent's, so it concerns this item alone.
     fn sort(&self, item: &Item, failure: Failure) -> Sent {
-        let limited = failure.api().is_some_and(kaltura::ApiError::is_rate_limit);
+        let limited = failure.api().is_some_and(ApiError::is_rate_limit);
         match failure.effect() {
             Effect::Unknown => {
                 let (error, over) = (self.explain(item, &failure), failure.api().is_some());
@@ -202,7 +205,7 @@ impl EditAccounts {
             }
             Effect::None if limited || failure.transport().is_some() => Sent::Withheld(failure),
             // Its session ran out again and again: it never ran, and may be sent a few times more.
-            Effect::None if matches!(failure, Failure::Session(SessionError::Expired)) => {
+            Effect::None if failure.api().is_some_and(ApiError::is_expired_session) => {
                 Sent::Lost { error: self.explain(item, &failure), failure, over: true }
             }
             Effect::None => self.refused(item, &failure),

@@ -22,6 +22,7 @@ use crate::messages::msg;
 use crate::registry::SavedConnection;
 use crate::store::activity::{self, NewRecord, Outcome};
 use crate::words::is_signed_out;
+use futures::FutureExt;
 use kaltura::{Error as Failure, SessionError};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -406,14 +407,11 @@ impl Inner {
         let control = Arc::new(Control::new(connection.clone()));
         control.cancel();
         self.running().insert(id, Arc::clone(&control));
-        let (inner, live) = (Arc::clone(self), self.live(connection));
+        let live = self.live(connection);
         let progress = Progress::of(id, connection.clone());
-        self.careful.spawn(async move {
-            let end = run(Arc::clone(&inner), live, control, job, progress).await;
-            inner.close_run(id, end).await;
-            inner.running().remove(&id);
-            inner.tell_job(id).await;
-        });
+        let work =
+            run(Arc::clone(self), Arc::clone(&live), Arc::clone(&control), job, progress).boxed();
+        self.see_through(id, live, control, work);
         Ok(())
     }
 

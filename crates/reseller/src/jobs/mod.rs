@@ -1,5 +1,6 @@
-//! Jobs: beginning, pausing, going on, undoing, and which one runs when. How one runs is in
-//! `runner`, what a kind of job does in a module of its own, what is kept in `store`.
+//! Jobs, as the person commands them: beginning, pausing, going on, cancelling, undoing. Which one
+//! runs when is in `queue`, how one runs in `runner`, what a kind of job does in a module of its own,
+//! what is kept in `store`.
 
 pub(crate) mod change_status;
 pub(crate) mod control;
@@ -13,36 +14,31 @@ pub mod model;
 pub(crate) mod names;
 mod pace;
 mod progress;
+mod queue;
 pub(crate) mod runner;
 mod sending;
 pub(crate) mod store;
 
 use crate::account::AccountStatus;
 use crate::error::{Error, ErrorCode, Result};
-use crate::ids::{ConnectionId, JobId};
-use crate::inner::{Inner, lock};
-use crate::live::Live;
+use crate::ids::JobId;
+use crate::inner::Inner;
 use crate::messages::msg;
 use crate::registry::SavedConnection;
 use crate::status::{StatusChange, TargetStatus, confirmed};
-use change_status::ChangeStatus;
-use control::Control;
-use create_accounts::CreateAccounts;
-use edit_accounts::EditAccounts;
-use futures::FutureExt;
-use futures::future::BoxFuture;
-use kind::Kind;
 use model::{JobItemPage, JobKind, JobSnapshot, JobState};
-use progress::Progress;
-use runner::{End, Run, Seen};
+use runner::End;
 use std::sync::Arc;
-use store::{Job, NewItem, NewJob};
+use store::{Left, NewItem, NewJob};
 
 /// Jobs that a list shows.
 const LISTED: u32 = 500;
 
 /// The most items a window may ask for.
 const WINDOW: u32 = 1000;
+
+/// States in which a job sends nothing and may be taken up.
+const WAITING: [JobState; 3] = [JobState::Queued, JobState::Paused, JobState::Interrupted];
 
 impl Inner {
     /// Begins a change of status.
@@ -96,150 +92,6 @@ impl Inner {
         self.start_job(id, &connection).await
     }
 
-    /// Starts a job that is written, unless another one of its connection runs.
-    pub(crate) async fn start_job(
-        self: &Arc<Self>,
-        id: JobId,
-        connection: &ConnectionId,
-    ) -> Result<JobSnapshot> {
-        if let Err(error) = self.start_next(connection).await {
-            // It must not start by itself later, when nobody thinks of it any more.
-            self.close_run(id, End::Paused(Some(error))).await;
-        }
-        let snapshot = self.read_job(id).await?;
-        self.tell_job(id).await;
-        Ok(snapshot)
-    }
-
-    /// Starts the job of a connection that waits longest, unless one is running. Boxed, because
-    /// a job that ends starts the next one.
-    fn start_next<'a>(
-        self: &'a Arc<Self>,
-        connection: &'a ConnectionId,
-    ) -> BoxFuture<'a, Result<()>> {
-        async move {
-            let of = connection.clone();
-            let next = self.store.read(move |db| store::next_queued(db, &of)).await?;
-            let Some(id) = next else { return Ok(()) };
-            let control = {
-                let mut running = self.running();
-                if running.values().any(|control| control.connection == *connection) {
-                    return Ok(());
-                }
-                let control = Arc::new(Control::new(connection.clone()));
-                running.insert(id, Arc::clone(&control));
-                control
-            };
-            let started = self.start(id, connection, control).await;
-            if started.is_err() {
-                self.running().remove(&id);
-            }
-            started
-        }
-        .boxed()
-    }
-
-    async fn start(
-        self: &Arc<Self>,
-        id: JobId,
-        connection: &ConnectionId,
-        control: Arc<Control>,
-    ) -> Result<()> {
-        let saved = self.registry.get(connection)?;
-        let job = self.store.read(move |db| store::job(db, id)).await?;
-        let job = job.ok_or_else(|| self.job_gone())?;
-        let now = self.now();
-        self.store.write(move |db| store::set_state(db, id, JobState::Running, None, now)).await?;
-        let live = self.live(connection);
-        let inner = Arc::clone(self);
-        let progress = Progress::of(id, connection.clone());
-        let context = self.context(&saved);
-        let work: BoxFuture<'static, End> = match job.kind.clone() {
-            JobKind::ChangeStatus { target, .. } => {
-                let messages = Arc::clone(&self.messages);
-                let kind = ChangeStatus { messages, context, parent: saved.parent_id, target };
-                self.run(&live, &control, job, kind, progress)
-            }
-            JobKind::Import { .. } => {
-                let kind = CreateAccounts::of(self, &live, &saved, id);
-                self.run(&live, &control, job, kind, progress)
-            }
-            JobKind::Edit { .. } => {
-                let kind = EditAccounts::of(self, &saved);
-                self.run(&live, &control, job, kind, progress)
-            }
-            JobKind::Export { .. } => {
-                let (inner, live) = (Arc::clone(self), Arc::clone(&live));
-                export::run(inner, live, control, job, progress).boxed()
-            }
-        };
-        let connection = connection.clone();
-        // Not cut off when the app quits: it stops by itself between two steps.
-        self.careful.spawn(async move {
-            let end = work.await;
-            inner.keep_trying_if_offline(&live);
-            inner.close_run(id, end).await;
-            inner.running().remove(&id);
-            inner.tell_job(id).await;
-            if !inner.stopping.is_cancelled()
-                && let Err(error) = inner.start_next(&connection).await
-            {
-                tracing::error!(%error, "the next job did not start");
-            }
-        });
-        Ok(())
-    }
-
-    /// The run of a job whose items are sent one by one or in groups.
-    fn run<K: Kind>(
-        self: &Arc<Self>,
-        live: &Arc<Live>,
-        control: &Arc<Control>,
-        job: Job,
-        kind: K,
-        progress: Progress,
-    ) -> BoxFuture<'static, End> {
-        let mut run = Run {
-            inner: Arc::clone(self),
-            live: Arc::clone(live),
-            control: Arc::clone(control),
-            job,
-            kind: Arc::new(kind),
-            progress,
-            held_up: false,
-            seen: Seen::default(),
-            look_at: None,
-        };
-        async move { run.run().await }.boxed()
-    }
-
-    /// Writes how a run ended.
-    async fn close_run(&self, id: JobId, end: End) {
-        let now = self.now();
-        let not_sent = self.not_sent();
-        if matches!(end, End::Cancelled) {
-            lock(&self.passwords).retain(|(job, _), _| *job != id);
-        }
-        let written = self
-            .store
-            .write(move |db| match end {
-                End::Finished => store::set_state(db, id, JobState::Finished, None, now),
-                End::Paused(problem) => {
-                    store::set_state(db, id, JobState::Paused, problem.as_ref(), now)
-                }
-                End::Stopped => store::set_state(db, id, JobState::Interrupted, None, now),
-                End::Cancelled => {
-                    store::skip_pending(db, id, &not_sent)?;
-                    store::set_state(db, id, JobState::Cancelled, None, now)
-                }
-            })
-            .await;
-        if let Err(error) = written {
-            // At the next start the job is found running, and counts as interrupted.
-            tracing::error!(%error, "the end of a job was not saved");
-        }
-    }
-
     fn not_sent(&self) -> Error {
         self.messages.error(ErrorCode::Cancelled, &msg::job_item_not_sent())
     }
@@ -267,17 +119,17 @@ impl Inner {
         self.store.read(move |db| store::page(db, id, start, count.min(WINDOW))).await
     }
 
-    /// Nothing more is sent; what is under way is awaited and settled.
+    /// Nothing more is sent; what is under way is awaited and settled. One that waits for its turn
+    /// does not start by itself.
     pub(crate) async fn pause_job(&self, id: JobId) -> Result<JobSnapshot> {
-        let control = self.running().get(&id).cloned();
-        if let Some(control) = control {
-            control.pause();
-        } else {
-            let job = self.read_job(id).await?;
-            if job.state != JobState::Queued {
+        if !self.move_job(id, &[JobState::Queued], JobState::Paused).await? {
+            let control = self.running().get(&id).cloned();
+            if let Some(control) = control {
+                control.pause();
+            } else {
+                self.read_job(id).await?;
                 return Err(self.messages.error(ErrorCode::Other, &msg::job_not_running()));
             }
-            self.move_job(id, JobState::Paused).await?;
         }
         self.told(id).await
     }
@@ -285,71 +137,60 @@ impl Inner {
     /// Goes on with a job that was paused or interrupted.
     pub(crate) async fn resume_job(self: &Arc<Self>, id: JobId) -> Result<JobSnapshot> {
         let job = self.read_job(id).await?;
-        if !job.can_resume || self.running().contains_key(&id) {
+        self.check_job_connection(&job)?;
+        let resting = &[JobState::Paused, JobState::Interrupted];
+        if !self.move_job(id, resting, JobState::Queued).await? {
             return Err(self.messages.error(ErrorCode::Other, &msg::rust_job_running()));
         }
-        self.queue_again(&job).await
+        self.start_job(id, &job.connection).await
     }
 
     /// Nothing more is sent, for good.
     pub(crate) async fn cancel_job(self: &Arc<Self>, id: JobId) -> Result<JobSnapshot> {
-        let control = self.running().get(&id).cloned();
-        if let Some(control) = control {
-            let now = self.now();
-            // It may have come to its end at this moment.
-            if self.store.write(move |db| store::begin_cancelling(db, id, now)).await? {
+        let job = self.read_job(id).await?;
+        // Which of the two it is decides what is written: it may start or end at this moment.
+        if self.move_job(id, &[JobState::Running], JobState::Cancelling).await? {
+            if let Some(control) = self.running().get(&id) {
                 control.cancel();
             }
-        } else {
-            let job = self.read_job(id).await?;
-            let waiting = [JobState::Queued, JobState::Paused, JobState::Interrupted];
-            if !waiting.contains(&job.state) {
-                return Err(self.messages.error(ErrorCode::Other, &msg::job_not_running()));
-            }
+        } else if self.move_job(id, &WAITING, JobState::Cancelling).await? {
             if matches!(job.kind, JobKind::Export { .. }) && self.export_folder(id).is_dir() {
                 // What is complete is brought into the file first.
-                self.move_job(id, JobState::Cancelling).await?;
-                self.gather_export(&job.connection, id).await?;
-            } else if job.counts.unknown > 0 && self.check_job_connection(&job).is_ok() {
-                self.look_up_and_cancel(&job).await?;
-            } else {
+                if let Err(error) = self.gather_export(&job.connection, id).await {
+                    self.close_run(id, End::Paused(Some(error))).await;
+                }
+            } else if job.counts.unknown == 0
+                || self.check_job_connection(&job).is_err()
+                || self.look_up_and_cancel(&job).await.is_err()
+            {
                 self.close_run(id, End::Cancelled).await;
             }
+        } else if !self.running().contains_key(&id) {
+            return Err(self.messages.error(ErrorCode::Other, &msg::job_not_running()));
         }
         self.told(id).await
     }
 
-    /// What is not certain is looked at once more; nothing is sent.
-    async fn look_up_and_cancel(self: &Arc<Self>, job: &JobSnapshot) -> Result<()> {
-        let control = Arc::new(Control::new(job.connection.clone()));
-        control.cancel();
-        self.running().insert(job.id, Arc::clone(&control));
-        let started = self.start(job.id, &job.connection, control).await;
-        if started.is_err() {
-            self.running().remove(&job.id);
-        }
-        started
-    }
-
-    /// The same job goes on with its failed items.
+    /// The same job goes on with its failed items. One that was cancelled and of which only something
+    /// uncertain is left sends nothing any more: that is looked at.
     pub(crate) async fn retry_failed(self: &Arc<Self>, id: JobId) -> Result<JobSnapshot> {
         let job = self.read_job(id).await?;
-        if !job.can_retry || self.running().contains_key(&id) {
-            return Err(self.messages.error(ErrorCode::Other, &msg::job_nothing_to_retry()));
+        let nothing = || self.messages.error(ErrorCode::Other, &msg::job_nothing_to_retry());
+        if !job.can_retry {
+            return Err(nothing());
         }
         self.check_job_connection(&job)?;
-        let reopened = self.store.write(move |db| store::reopen_failed(db, id)).await?;
-        if reopened == 0 && job.counts.unknown == 0 {
-            return Err(self.messages.error(ErrorCode::Other, &msg::job_nothing_to_retry()));
+        let now = self.now();
+        match self.store.write(move |db| store::retry(db, id, now)).await? {
+            Left::Nothing => Err(nothing()),
+            Left::Queued => self.start_job(id, &job.connection).await,
+            Left::Uncertain => {
+                if self.look_up_and_cancel(&job).await.is_err() {
+                    self.close_run(id, End::Cancelled).await;
+                }
+                self.told(id).await
+            }
         }
-        self.queue_again(&job).await
-    }
-
-    async fn queue_again(self: &Arc<Self>, job: &JobSnapshot) -> Result<JobSnapshot> {
-        self.check_job_connection(job)?;
-        self.move_job(job.id, JobState::Queued).await?;
-        self.start_next(&job.connection).await?;
-        self.told(job.id).await
     }
 
     /// The connection of a job must be open and writable.
@@ -407,19 +248,14 @@ impl Inner {
         Ok(undo)
     }
 
-    async fn move_job(&self, id: JobId, state: JobState) -> Result<()> {
+    /// Moves a job on, if it is where it is thought to be. `false`: it is not.
+    async fn move_job(&self, id: JobId, from: &'static [JobState], to: JobState) -> Result<bool> {
         let now = self.now();
-        self.store.write(move |db| store::set_state(db, id, state, None, now)).await
+        self.store.write(move |db| store::move_from(db, id, from, to, now)).await
     }
 
     async fn told(&self, id: JobId) -> Result<JobSnapshot> {
         self.tell_job(id).await;
         self.read_job(id).await
-    }
-
-    /// Waits until no job runs any more.
-    pub(crate) async fn wait_for_jobs(&self) {
-        self.careful.close();
-        self.careful.wait().await;
     }
 }

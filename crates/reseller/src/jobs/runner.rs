@@ -69,7 +69,11 @@ pub(crate) struct Seen {
 impl<K: Kind> Run<K> {
     /// Works until everything is settled or something stops it.
     pub(crate) async fn run(&mut self) -> End {
-        let end = self.work().await;
+        let mut end = self.work().await;
+        if matches!(end, End::Paused(_)) && self.control.wish() == Wish::Cancel {
+            // Cancelled while it was coming to rest for another reason.
+            end = self.work().await;
+        }
         if let Err(error) = self.show().await {
             // The next refresh brings it.
             tracing::warn!(%error, "what a job read of accounts was not kept");

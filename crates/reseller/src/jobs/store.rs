@@ -9,14 +9,13 @@ mod shown;
 
 pub(crate) use events::{JobEvent, log};
 pub(crate) use items::{
-    Item, NewItem, Settled, items, mark_sent, reopen_failed, settle, skip_pending,
-    take_back_attempt, undoable,
+    Item, NewItem, Settled, items, mark_sent, settle, skip_pending, take_back_attempt, undoable,
 };
 pub(crate) use json::{from_json, json, optional_json};
 pub(crate) use shown::{list, page, snapshot};
 
 use super::model::{JobKind, JobState};
-use super::names::state_name;
+use super::names::{state_name, state_of};
 use crate::account::AccountStatus;
 use crate::error::Error;
 use crate::ids::{ConnectionId, JobId, UnixSeconds};
@@ -104,22 +103,70 @@ pub(crate) fn set_state(
     log(db, job, at, JobEvent::State { to: state_name(state) })
 }
 
-/// Begins to stop a job. `false`: it is not running any more.
-pub(crate) fn begin_cancelling(
+/// Moves a job to another state, if it is in one of these. `false`: it is not.
+pub(crate) fn move_from(
     db: &Transaction<'_>,
     job: JobId,
+    from: &[JobState],
+    to: JobState,
     at: UnixSeconds,
 ) -> rusqlite::Result<bool> {
-    let to = state_name(JobState::Cancelling);
-    let begun = db.execute(
-        "UPDATE jobs SET state = ?2, problem = NULL WHERE id = ?1
-            AND state IN ('queued', 'running')",
-        params![job.0, to],
-    )? > 0;
-    if begun {
-        log(db, job, at, JobEvent::State { to })?;
+    let is = state(db, job)?.is_some_and(|state| from.contains(&state));
+    if is {
+        set_state(db, job, to, None, at)?;
     }
-    Ok(begun)
+    Ok(is)
+}
+
+fn state(db: &Connection, job: JobId) -> rusqlite::Result<Option<JobState>> {
+    db.prepare_cached("SELECT state FROM jobs WHERE id = ?1")?
+        .query_row([job.0], |row| state_of(row, 0))
+        .optional()
+}
+
+/// Begins a run of a job that is in this state: one that waits runs from now on, one that is being
+/// cancelled goes on being so. What an earlier run sent without writing what came of it, as when the
+/// disk was full, is unknown. `None`: the job is in another state, or gone.
+pub(crate) fn begin(
+    db: &Transaction<'_>,
+    id: JobId,
+    from: JobState,
+    at: UnixSeconds,
+) -> rusqlite::Result<Option<Job>> {
+    let to = if from == JobState::Queued { JobState::Running } else { from };
+    if !move_from(db, id, &[from], to, at)? {
+        return Ok(None);
+    }
+    items::doubt_sent(db, Some(id))?;
+    job(db, id)
+}
+
+/// What there is to do when a job that came to rest is to go on with what is left of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Left {
+    Nothing,
+    /// It waits for its turn.
+    Queued,
+    /// It was cancelled, and nothing failed: what is uncertain can be looked at. It is being cancelled
+    /// again.
+    Uncertain,
+}
+
+/// A job that came to rest is to go on with what failed or is uncertain.
+pub(crate) fn retry(db: &Transaction<'_>, id: JobId, at: UnixSeconds) -> rusqlite::Result<Left> {
+    let resting =
+        [JobState::Finished, JobState::Cancelled, JobState::Paused, JobState::Interrupted];
+    let Some(state) = state(db, id)?.filter(|state| resting.contains(state)) else {
+        return Ok(Left::Nothing);
+    };
+    let left = match items::reopen_failed(db, id)? {
+        0 if items::counts(db, id)?.unknown == 0 => return Ok(Left::Nothing),
+        0 if state == JobState::Cancelled => Left::Uncertain,
+        _ => Left::Queued,
+    };
+    let to = if left == Left::Queued { JobState::Queued } else { JobState::Cancelling };
+    set_state(db, id, to, None, at)?;
+    Ok(left)
 }
 
 /// Notes what holds a running job up, without changing its state.
@@ -177,24 +224,35 @@ pub(crate) fn interrupt_all(
     not_sent: &Error,
     now: UnixSeconds,
 ) -> rusqlite::Result<u32> {
-    let open: Vec<(u32, String)> = db
-        .prepare("SELECT id, state FROM jobs WHERE state IN ('queued', 'running', 'cancelling')")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+    let open: Vec<u32> = db
+        .prepare("SELECT id FROM jobs WHERE state IN ('queued', 'running', 'cancelling')")?
+        .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     // A job that was paused has nothing under way, unless the app ended while it came to rest.
-    db.execute("UPDATE job_items SET state = 'unknown' WHERE state = 'sent'", [])?;
+    items::doubt_sent(db, None)?;
     let mut waiting = 0;
-    for (id, state) in open {
-        let id = JobId(id);
-        let mut to = JobState::Interrupted;
-        if state == "cancelling" {
-            skip_pending(db, id, not_sent)?;
-            if items::counts(db, id)?.unknown == 0 {
-                to = JobState::Cancelled;
-            }
-        }
-        waiting += u32::from(to == JobState::Interrupted);
-        set_state(db, id, to, None, now)?;
+    for id in open {
+        let state = interrupt(db, JobId(id), not_sent, now)?;
+        waiting += u32::from(state == JobState::Interrupted);
     }
     Ok(waiting)
+}
+
+/// The app ends, or ended, while a job was not at rest. What was being cancelled sends nothing more,
+/// and is over unless something of it is uncertain.
+pub(crate) fn interrupt(
+    db: &Transaction<'_>,
+    id: JobId,
+    not_sent: &Error,
+    now: UnixSeconds,
+) -> rusqlite::Result<JobState> {
+    let mut to = JobState::Interrupted;
+    if state(db, id)? == Some(JobState::Cancelling) {
+        skip_pending(db, id, not_sent)?;
+        if items::counts(db, id)?.unknown == 0 {
+            to = JobState::Cancelled;
+        }
+    }
+    set_state(db, id, to, None, now)?;
+    Ok(to)
 }

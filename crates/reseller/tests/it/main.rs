@@ -36,6 +36,7 @@ mod import_support;
 mod jobs;
 mod network;
 mod orphans;
+mod queue;
 mod refresh;
 mod secrets;
 mod sentences;

@@ -232,8 +232,19 @@ pub(crate) fn skip_pending(db: &Transaction<'_>, job: JobId, why: &Error) -> rus
     .map(drop)
 }
 
+/// What counts as sent has no answer that is written down, and nobody waits for one: what became of
+/// it is unknown. Of one job, or of all.
+pub(super) fn doubt_sent(db: &Transaction<'_>, job: Option<JobId>) -> rusqlite::Result<()> {
+    db.execute(
+        "UPDATE job_items SET state = 'unknown'
+         WHERE state = 'sent' AND (?1 IS NULL OR job = ?1)",
+        [job.map(|id| id.0)],
+    )
+    .map(drop)
+}
+
 /// Failed items are tried again, as far as they may be. Says how many.
-pub(crate) fn reopen_failed(db: &Transaction<'_>, job: JobId) -> rusqlite::Result<usize> {
+pub(super) fn reopen_failed(db: &Transaction<'_>, job: JobId) -> rusqlite::Result<usize> {
     let sql = format!(
         "UPDATE job_items SET state = 'pending', problem = NULL, attempts = 0, after = NULL
          WHERE job = ?1 AND {RETRYABLE}"

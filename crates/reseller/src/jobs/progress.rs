@@ -15,24 +15,50 @@ pub(crate) struct Progress {
     job: JobId,
     connection: ConnectionId,
     told: Option<Instant>,
+    /// It moved on since then.
+    moved: bool,
 }
 
 impl Progress {
     pub(crate) fn of(job: JobId, connection: ConnectionId) -> Self {
-        Self { job, connection, told: None }
+        Self { job, connection, told: None, moved: false }
     }
 
-    /// The job moved on; told unless it was told of a moment ago. Whatever is left out here
-    /// comes with the next step or with the end, which is always told.
+    /// The job moved on; told unless it was told of a moment ago. Whatever is left out here comes
+    /// with the next step, when it is [`due`](Self::due), or with the end, which is always told.
     pub(crate) async fn moved(&mut self, inner: &Inner) {
+        self.moved = true;
         if self.told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
             self.tell(inner).await;
+        }
+    }
+
+    /// Waits until what was left out may be told; for ever, if nothing was.
+    pub(crate) async fn due(&self) {
+        match self.told {
+            Some(told) if self.moved => {
+                tokio::time::sleep(TELL_EVERY.saturating_sub(told.elapsed())).await;
+            }
+            Some(_) | None => std::future::pending().await,
+        }
+    }
+
+    /// Does something, and tells meanwhile what was left out before.
+    pub(crate) async fn during<T>(&mut self, inner: &Inner, work: impl Future<Output = T>) -> T {
+        let mut work = std::pin::pin!(work);
+        loop {
+            tokio::select! {
+                biased;
+                done = &mut work => return done,
+                () = self.due() => self.tell(inner).await,
+            }
         }
     }
 
     /// Something changed that must not be missed, such as what holds the job up.
     pub(crate) async fn tell(&mut self, inner: &Inner) {
         self.told = Some(Instant::now());
+        self.moved = false;
         inner.tell_job(self.job).await;
         inner.tell_activity(&self.connection);
     }

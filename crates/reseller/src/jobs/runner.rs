@@ -6,18 +6,17 @@ use super::control::{Control, Wish};
 use super::kind::{Facts, Kind, Prepared, Stop, Verdict};
 use super::pace::Pace;
 use super::progress::Progress;
-use super::sending::{asks_for_less, spread};
+use super::sending::{Sending, asks_for_less, spread};
 use super::store::{self, Item, Job, JobEvent};
 use crate::error::{Error, ErrorCode, Result};
 use crate::inner::Inner;
-use crate::jobs::model::ItemState;
 use crate::live::{Live, Way};
 use crate::messages::msg;
 use crate::new_account::AtWork;
 use crate::refresh::take_over;
 use crate::words::{is_offline, is_signed_out};
-use kaltura::Error as Failure;
 use kaltura::actions::partner::Partner;
+use kaltura::{ApiError, Error as Failure, TransportError, TransportKind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -108,8 +107,15 @@ impl<K: Kind> Run<K> {
             if wish == Wish::Cancel {
                 // What is not certain is looked at once more; nothing is sent.
                 self.look_at = None;
-                if self.look_up(&way).await.is_err() {
-                    tracing::info!("a cancelled job leaves items that could not be looked up");
+                loop {
+                    match self.look_up(&way).await {
+                        Ok(Uncertain::Settled | Uncertain::Reopened) => {}
+                        Ok(Uncertain::Nothing | Uncertain::Still(_)) => break,
+                        Err(_) => {
+                            tracing::info!("a cancelled job leaves what could not be looked up");
+                            break;
+                        }
+                    }
                 }
                 return End::Cancelled;
             }
@@ -129,12 +135,21 @@ impl<K: Kind> Run<K> {
                     }
                     continue;
                 }
-                Ok(Round::Lost(failure)) => (failure, true),
+                Ok(Round::Reopened) => continue,
+                Ok(Round::Lost { failure, went_well }) => {
+                    if went_well {
+                        in_vain = 0;
+                    }
+                    (failure, true)
+                }
                 Err(Stop::Said(error)) => return End::Paused(Some(error)),
                 Err(Stop::Server(failure)) => (failure, false),
             };
             let error = self.explain(&failure);
-            in_vain += 1;
+            // To be told to slow down is no reason to give up asking.
+            if sent || !is_too_many(&failure) {
+                in_vain += 1;
+            }
             if is_signed_out(&failure) || in_vain > PATIENCE {
                 self.inner.note_failure(&self.live, &way, &failure, &error);
                 // What is sent again and again in vain would leave more and more uncertain.
@@ -165,22 +180,19 @@ impl<K: Kind> Run<K> {
         let uncertain = match self.look_up(way).await? {
             Uncertain::Nothing => None,
             Uncertain::Settled => return Ok(Round::Went),
+            Uncertain::Reopened => return Ok(Round::Reopened),
             Uncertain::Still(at_work) => Some(at_work),
         };
-        let pending = self.items(ItemState::Pending).await?;
+        let job = self.job.id;
+        let pending = self.inner.store.read(move |db| store::pending(db, job, K::PER_LOOK)).await?;
         if pending.is_empty() {
             return Ok(uncertain.map_or(Round::Nothing, Round::Wait));
         }
         let to_send = self.prepare(way, pending).await?;
-        let (accepted, trouble) = self.send(way, pace, to_send).await?;
+        let Sending { accepted, trouble, went_well } = self.send(way, pace, to_send).await?;
         self.read_back(way, accepted).await?;
         self.show().await?;
-        Ok(trouble.map_or(Round::Went, Round::Lost))
-    }
-
-    async fn items(&self, state: ItemState) -> Result<Vec<Item>> {
-        let id = self.job.id;
-        self.inner.store.read(move |db| store::items(db, id, state, K::PER_LOOK)).await
+        Ok(trouble.map_or(Round::Went, |failure| Round::Lost { failure, went_well }))
     }
 
     /// Finds out what became of items whose answer was lost, if there are any.
@@ -191,14 +203,17 @@ impl<K: Kind> Run<K> {
         {
             return Ok(Uncertain::Still(AtWork { look_after, ..at_work }));
         }
-        let items = self.items(ItemState::Unknown).await?;
+        let job = self.job.id;
+        let items = self.inner.store.read(move |db| store::unknown(db, job, K::PER_LOOK)).await?;
         if items.is_empty() {
             return Ok(Uncertain::Nothing);
         }
-        let look = self.kind.look(way, &items).await?;
+        let kind = Arc::clone(&self.kind);
+        let look = self.progress.during(&self.inner, kind.look(way, &items)).await?;
         let given_up = self.inner.messages.error(ErrorCode::Other, &self.kind.given_up());
         let mut settled = Vec::new();
         let mut not_done = Vec::new();
+        let mut done = false;
         let mut still: Option<AtWork> = None;
         for (item, verdict) in items.into_iter().zip(look.verdicts) {
             match verdict {
@@ -212,6 +227,7 @@ impl<K: Kind> Run<K> {
                     still = Some(still.map_or(at_work, |other| other.until_all(at_work)));
                 }
                 Verdict::Done(_) | Verdict::Unchanged(_) | Verdict::Failed(_) => {
+                    done = true;
                     settled.push((item, verdict));
                 }
             }
@@ -224,7 +240,8 @@ impl<K: Kind> Run<K> {
         self.look_at = still.map(|at_work| (Instant::now() + at_work.look_after, at_work));
         Ok(match still {
             Some(at_work) if !moved => Uncertain::Still(at_work),
-            Some(_) | None => Uncertain::Settled,
+            Some(_) | None if done => Uncertain::Settled,
+            Some(_) | None => Uncertain::Reopened,
         })
     }
 
@@ -233,7 +250,8 @@ impl<K: Kind> Run<K> {
         way: &Way,
         items: Vec<Item>,
     ) -> std::result::Result<Vec<Item>, Stop> {
-        let look = self.kind.prepare(way, &items).await?;
+        let kind = Arc::clone(&self.kind);
+        let look = self.progress.during(&self.inner, kind.prepare(way, &items)).await?;
         let mut to_send = Vec::new();
         let mut settled = Vec::new();
         for (mut item, prepared) in items.into_iter().zip(look.verdicts) {
@@ -260,7 +278,8 @@ impl<K: Kind> Run<K> {
         if accepted.is_empty() {
             return Ok(());
         }
-        let look = match self.kind.look(way, &accepted).await {
+        let kind = Arc::clone(&self.kind);
+        let look = match self.progress.during(&self.inner, kind.look(way, &accepted)).await {
             Ok(look) => look,
             Err(stop) => {
                 let lost = self.inner.messages.error(ErrorCode::Unclear, &msg::status_lost());
@@ -338,10 +357,16 @@ impl<K: Kind> Run<K> {
 enum Round {
     Went,
     Nothing,
+    /// What was sent before did not happen, and is to be sent again: that is no way forward yet.
+    Reopened,
     /// All that is left is what the server may still be at work on.
     Wait(AtWork),
-    /// What was sent last was not answered as it should be.
-    Lost(Failure),
+    /// What was sent last was not answered as it should be. Whether something before it was stands
+    /// beside.
+    Lost {
+        failure: Failure,
+        went_well: bool,
+    },
 }
 
 /// What looking for lost answers brought.
@@ -349,8 +374,19 @@ enum Uncertain {
     Nothing,
     /// Some items are certain now.
     Settled,
+    /// None of them was done: they are to be sent again, or were given up.
+    Reopened,
     /// The server may be at work on all of them.
     Still(AtWork),
+}
+
+/// Whether the server, or a gateway before it, says that there were too many calls.
+fn is_too_many(failure: &Failure) -> bool {
+    let by_gateway = |transport: &TransportError| {
+        matches!(transport.kind, TransportKind::HttpStatus { code: 429, .. })
+    };
+    failure.api().is_some_and(ApiError::is_rate_limit)
+        || failure.transport().is_some_and(by_gateway)
 }
 
 impl Seen {

@@ -13,55 +13,75 @@ use futures::stream::FuturesUnordered;
 use kaltura::actions::partner::Partner;
 use kaltura::{Error as Failure, TransportKind};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 impl<K: Kind> Run<K> {
-    /// Sends in requests, as many at a time as the pace allows. Gives back what the server
-    /// accepted, and the failure that stopped the sending, if one did.
+    /// Sends in requests, as many at a time as the pace allows. Whatever is under way is attended to
+    /// all the time: a pause before the next request holds up none that was begun.
     pub(super) async fn send(
         &mut self,
         way: &Way,
         pace: &mut Pace,
         items: Vec<Item>,
-    ) -> std::result::Result<(Vec<Item>, Option<Failure>), Stop> {
-        let mut accepted = Vec::new();
+    ) -> std::result::Result<Sending, Stop> {
+        let mut sending = Sending::default();
         let mut trouble = None;
         let mut waiting = items.chunks(K::PER_REQUEST);
-        let mut under_way = FuturesUnordered::new();
         let mut next = waiting.next();
+        // When the next one may leave; not known before something is to leave.
+        let mut leave_at: Option<Instant> = None;
+        let mut under_way = FuturesUnordered::new();
         loop {
-            while let Some(chunk) = next
-                && trouble.is_none()
-                && self.control.goes_on()
-                && under_way.len() < pace.parallel()
-            {
-                let pause = pace.pause(spread());
-                if !pause.is_zero() {
-                    self.say_slowed(pause).await;
-                    self.control.wait(pause).await;
-                    if !self.control.goes_on() {
-                        break;
+            let more = next.filter(|_| {
+                trouble.is_none() && self.control.goes_on() && under_way.len() < pace.parallel()
+            });
+            let mut pause = Duration::ZERO;
+            if let Some(chunk) = more {
+                let at = match leave_at {
+                    Some(at) => at,
+                    None => Instant::now() + self.pause(pace).await,
+                };
+                leave_at = Some(at);
+                pause = at.saturating_duration_since(Instant::now());
+                if pause.is_zero() {
+                    match self.note_sent(chunk).await {
+                        Ok(chunk) => {
+                            next = waiting.next();
+                            leave_at = None;
+                            let (kind, slowed) = (Arc::clone(&self.kind), pace.slowed());
+                            under_way.push(async move {
+                                let results = kind.send(way, &chunk).await;
+                                (chunk, results, slowed)
+                            });
+                        }
+                        Err(error) => {
+                            // Nothing leaves that is not on the disk. What is under way is awaited.
+                            trouble = Some(Stop::Said(error));
+                        }
                     }
                 }
-                let chunk = match self.note_sent(chunk).await {
-                    Ok(chunk) => chunk,
-                    Err(error) => {
-                        // Nothing leaves that is not on the disk. What is under way is awaited.
-                        trouble = Some(Stop::Said(error));
-                        break;
-                    }
-                };
-                next = waiting.next();
-                let (kind, slowed) = (Arc::clone(&self.kind), pace.slowed());
-                under_way.push(async move {
-                    let results = kind.send(way, &chunk).await;
-                    (chunk, results, slowed)
-                });
+            } else if under_way.is_empty() {
+                break;
             }
-            let Some((chunk, results, slowed)) = under_way.next().await else { break };
+            let (chunk, results, slowed) = tokio::select! {
+                // First of all what is under way: by this, too, what was just noted leaves.
+                biased;
+                Some(came) = under_way.next() => came,
+                () = self.control.wait(pause), if more.is_some() => continue,
+                () = self.progress.due() => {
+                    self.progress.tell(&self.inner).await;
+                    continue;
+                }
+            };
+            let slowed_before = pace.slowed();
             let outcome = Self::sort(chunk, results, pace, slowed);
+            if pace.slowed() != slowed_before {
+                // A pause that was begun was too short.
+                leave_at = None;
+            }
             self.control.meter().slowed(pace.is_slowed());
-            accepted.extend(outcome.accepted);
+            sending.went_well |= outcome.went_well();
+            sending.accepted.extend(outcome.accepted);
             if outcome.again {
                 next = None;
             }
@@ -88,14 +108,26 @@ impl<K: Kind> Run<K> {
         }
         drop(under_way);
         match trouble {
-            None => Ok((accepted, None)),
-            Some(Stop::Server(failure)) => Ok((accepted, Some(failure))),
+            None => Ok(sending),
+            Some(Stop::Server(failure)) => Ok(Sending { trouble: Some(failure), ..sending }),
             Some(Stop::Said(error)) => {
-                // Still true for what the server took before.
-                self.read_back(way, accepted).await?;
+                // Still true for what the server took before. If it cannot be read back now, it is
+                // looked up when the job goes on, and what the person has to know comes first.
+                if self.read_back(way, sending.accepted).await.is_err() {
+                    tracing::info!("what was accepted could not be read back");
+                }
                 Err(Stop::Said(error))
             }
         }
+    }
+
+    /// How long to pause before the next request, which is said.
+    async fn pause(&mut self, pace: &Pace) -> Duration {
+        let pause = pace.pause(spread());
+        if !pause.is_zero() {
+            self.say_slowed(pause).await;
+        }
+        pause
     }
 
     /// Sorts the results of one request.
@@ -144,6 +176,17 @@ impl<K: Kind> Run<K> {
     }
 }
 
+/// What came of sending.
+#[derive(Debug, Default)]
+pub(super) struct Sending {
+    /// What the server accepted, to be read back.
+    pub(super) accepted: Vec<Item>,
+    /// The failure that stopped the sending, if one did.
+    pub(super) trouble: Option<Failure>,
+    /// Something was answered as it should be.
+    pub(super) went_well: bool,
+}
+
 /// The results of one request, sorted.
 #[derive(Default)]
 struct Outcomes {
@@ -157,6 +200,13 @@ struct Outcomes {
     /// Whether the server is done with it stands with each.
     lost: Vec<(Item, Error, bool)>,
     trouble: Option<Failure>,
+}
+
+impl Outcomes {
+    /// Whether the server answered for some of it as it should, yes or no.
+    fn went_well(&self) -> bool {
+        !(self.accepted.is_empty() && self.done.is_empty() && self.refused.is_empty())
+    }
 }
 
 /// If a failure asks for a slower pace: for how long a pause, nothing said being the shortest.

@@ -9,7 +9,8 @@ mod shown;
 
 pub(crate) use events::{JobEvent, log};
 pub(crate) use items::{
-    Item, NewItem, Settled, items, mark_sent, settle, skip_pending, take_back_attempt, undoable,
+    Item, NewItem, Settled, mark_sent, pending, settle, skip_pending, take_back_attempt, undoable,
+    unknown,
 };
 pub(crate) use json::{from_json, json, optional_json};
 pub(crate) use shown::{list, page, snapshot};

@@ -33,6 +33,7 @@ mod import_limits;
 mod import_results;
 mod import_rows;
 mod import_support;
+mod job_steps;
 mod jobs;
 mod network;
 mod orphans;

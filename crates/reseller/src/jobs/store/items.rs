@@ -75,18 +75,35 @@ pub(super) fn counts(db: &Connection, job: JobId) -> rusqlite::Result<ItemCounts
     Ok(counts)
 }
 
-/// Items in a state, in order.
-pub(crate) fn items(
+/// The next items to be sent. What was sent before in vain comes after what never was: one item that
+/// never gets through holds up no other.
+pub(crate) fn pending(db: &Connection, job: JobId, at_most: usize) -> rusqlite::Result<Vec<Item>> {
+    let mut items = some(db, job, ItemState::Pending, "attempts = 0 ORDER BY number", at_most)?;
+    if items.len() < at_most {
+        let again = "attempts > 0 ORDER BY attempts, number";
+        items.extend(some(db, job, ItemState::Pending, again, at_most - items.len())?);
+    }
+    Ok(items)
+}
+
+/// Items of which nobody knows what became of them, in order.
+pub(crate) fn unknown(db: &Connection, job: JobId, at_most: usize) -> rusqlite::Result<Vec<Item>> {
+    some(db, job, ItemState::Unknown, "1 ORDER BY number", at_most)
+}
+
+/// Items in a state, of which this is true, in this order.
+fn some(
     db: &Connection,
     job: JobId,
     state: ItemState,
+    condition: &str,
     at_most: usize,
 ) -> rusqlite::Result<Vec<Item>> {
-    db.prepare_cached(
+    db.prepare_cached(&format!(
         "SELECT number, account, account_name, before, activity, attempts, problem, input,
             sent_at, floor
-         FROM job_items WHERE job = ?1 AND state = ?2 ORDER BY number LIMIT ?3",
-    )?
+         FROM job_items WHERE job = ?1 AND state = ?2 AND {condition} LIMIT ?3"
+    ))?
     .query_map(
         params![job.0, item_state_name(state), i64::try_from(at_most).unwrap_or(i64::MAX)],
         |row| {
@@ -250,4 +267,81 @@ pub(super) fn reopen_failed(db: &Transaction<'_>, job: JobId) -> rusqlite::Resul
          WHERE job = ?1 AND {RETRYABLE}"
     );
     db.execute(&sql, [job.0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{NewJob, begin, insert};
+    use super::*;
+    use crate::ids::ConnectionId;
+    use crate::jobs::model::JobState;
+    use crate::messages::Messages;
+    use crate::setup::Language;
+    use crate::store::Store;
+    use std::sync::Arc;
+
+    const NOW: UnixSeconds = UnixSeconds(1_795_000_000);
+
+    fn new_job(count: u32) -> NewJob {
+        let item = |number| NewItem {
+            number,
+            account: None,
+            account_name: format!("School {number}"),
+            before: None,
+            input: None,
+        };
+        NewJob {
+            connection: ConnectionId("c".into()),
+            connection_name: "Acme".into(),
+            kind: JobKind::Import { file_name: "schools.csv".into() },
+            created_at: NOW,
+            reason: String::new(),
+            person: String::new(),
+            items: (1..=count).map(item).collect(),
+            plan: None,
+        }
+    }
+
+    /// The numbers of the items that come next, when these were sent so often in vain.
+    async fn next(tried: &'static [(u32, u32)], at_most: usize) -> Vec<u32> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let messages = Arc::new(Messages::new(Language::En));
+        let (store, _, ()) =
+            Store::open(folder.path(), &messages, NOW, |_| Ok(())).expect("a store");
+        let prepared = store.write(move |db| {
+            let job = insert(db, &new_job(5))?;
+            for (number, attempts) in tried {
+                let sql = "UPDATE job_items SET attempts = ?2 WHERE number = ?1";
+                db.execute(sql, [number, attempts])?;
+            }
+            pending(db, job, at_most)
+        });
+        prepared.await.expect("items").into_iter().map(|item| item.number).collect()
+    }
+
+    #[tokio::test]
+    async fn what_was_sent_in_vain_comes_after_what_never_was() {
+        assert_eq!(next(&[], 3).await, [1, 2, 3]);
+        assert_eq!(next(&[(1, 2), (2, 1)], 3).await, [3, 4, 5]);
+        assert_eq!(next(&[(1, 2), (2, 1)], 9).await, [3, 4, 5, 2, 1]);
+        assert_eq!(next(&[(1, 1), (2, 1), (3, 1), (4, 1), (5, 1)], 2).await, [1, 2]);
+    }
+
+    #[tokio::test]
+    async fn a_job_is_begun_once_and_doubts_what_an_earlier_run_sent() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let messages = Arc::new(Messages::new(Language::En));
+        let (store, _, ()) =
+            Store::open(folder.path(), &messages, NOW, |_| Ok(())).expect("a store");
+        let begun = store.write(|db| {
+            let id = insert(db, &new_job(2))?;
+            db.execute("UPDATE job_items SET state = 'sent' WHERE number = 1", [])?;
+            let first = begin(db, id, JobState::Queued, NOW)?.is_some();
+            let second = begin(db, id, JobState::Queued, NOW)?.is_some();
+            Ok((first, second, counts(db, id)?))
+        });
+        let (first, second, counts) = begun.await.expect("a job");
+        assert!(first && !second);
+        assert_eq!((counts.sent, counts.unknown, counts.pending), (0, 1, 1));
+    }
 }

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod activity;
+mod bulk_cells;
 mod bulk_edit;
 mod bulk_faults;
 mod bulk_import;

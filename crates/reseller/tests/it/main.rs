@@ -26,6 +26,7 @@ mod export_jobs;
 mod export_kept;
 mod export_kill;
 mod export_support;
+mod export_troubles;
 mod export_truth;
 mod export_worlds;
 mod files;

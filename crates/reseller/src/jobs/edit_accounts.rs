@@ -36,9 +36,9 @@ pub(crate) struct EditInput {
 }
 
 impl EditInput {
-    fn of(item: &Item) -> Self {
-        let read = item.input.as_deref().and_then(|input| serde_json::from_str(input).ok());
-        read.unwrap_or(Self { changes: Vec::new() })
+    /// None when what is kept cannot be read: then nobody knows what was to be changed.
+    fn of(item: &Item) -> Option<Self> {
+        item.input.as_deref().and_then(|input| serde_json::from_str(input).ok())
     }
 }
 
@@ -120,7 +120,9 @@ impl EditAccounts {
         if !matches!(now.status, PartnerStatus::Active | PartnerStatus::ReadOnly) {
             return failed(ErrorCode::NotPermitted, msg::edit_not_open());
         }
-        let mut changes = EditInput::of(item).changes;
+        let Some(EditInput { mut changes }) = EditInput::of(item) else {
+            return failed(ErrorCode::Other, msg::unexpected());
+        };
         if item.attempts > 0 && changes.iter().all(|change| is_so(now, change)) {
             // Sent before, and done after it was looked at.
             return Prepared::Settled(Verdict::Done(Facts::default()));
@@ -172,7 +174,9 @@ impl EditAccounts {
             }
             Err(failure) => return self.not_entered(item, failure),
         }
-        let changes = EditInput::of(item).changes;
+        let Some(EditInput { changes }) = EditInput::of(item) else {
+            return Sent::Refused(self.error(ErrorCode::Other, &msg::unexpected()), None);
+        };
         let call = Update { changes: wire(&changes) };
         let client = way.client.with_retry(RetryPolicy::never());
         match client.call(session, &call).await {
@@ -228,7 +232,8 @@ impl Kind for EditAccounts {
     const IN_FLIGHT: usize = 4;
 
     fn action(&self, item: &Item) -> ActivityAction {
-        ActivityAction::AccountEdited { changes: EditInput::of(item).changes }
+        let changes = EditInput::of(item).map(|input| input.changes).unwrap_or_default();
+        ActivityAction::AccountEdited { changes }
     }
 
     /// What the account has already needs no call. What the person saw as "before" may be older
@@ -253,15 +258,17 @@ impl Kind for EditAccounts {
 
     async fn look(&self, way: &Way, items: &[Item]) -> Result<Look<Verdict>, Stop> {
         let mut found = self.read(way, items).await?;
-        let verdict = |item: &Item| match item.account.and_then(|id| found.get(&id.0)) {
-            None => Verdict::Failed(self.error(ErrorCode::NotFound, &msg::status_vanished())),
-            Some(now) => {
-                let changes = EditInput::of(item).changes;
-                if changes.iter().all(|change| is_so(now, change)) {
-                    Verdict::Done(Facts::default())
-                } else {
-                    Verdict::NotDone(Facts::default(), self.not_taken(&changes, now))
-                }
+        let verdict = |item: &Item| {
+            let Some(now) = item.account.and_then(|id| found.get(&id.0)) else {
+                return Verdict::Failed(self.error(ErrorCode::NotFound, &msg::status_vanished()));
+            };
+            let Some(EditInput { changes }) = EditInput::of(item) else {
+                return Verdict::Failed(self.error(ErrorCode::Other, &msg::unexpected()));
+            };
+            if changes.iter().all(|change| is_so(now, change)) {
+                Verdict::Done(Facts::default())
+            } else {
+                Verdict::NotDone(Facts::default(), self.not_taken(&changes, now))
             }
         };
         let verdicts = items.iter().map(verdict).collect();

@@ -191,7 +191,10 @@ pub(crate) fn settle(db: &Transaction<'_>, job: JobId, new: &Settled) -> rusqlit
 }
 
 /// Items that are done and whose state before is the one that the inverse change gives.
-const UNDOABLE: &str = "job = ?1 AND state = 'done' AND before = ?2 AND account IS NOT NULL";
+const UNDOABLE: &str = "job = ?1 AND state = 'done' AND before = ?2 AND account IS NOT NULL
+    AND account NOT IN (
+        SELECT i.account FROM jobs u JOIN job_items i ON i.job = u.id
+        WHERE u.undoes = ?1 AND i.state = 'done' AND i.account IS NOT NULL)";
 
 /// Failed items that may be tried again: all but those that made an account outside the parent.
 /// They would make another one.
@@ -212,8 +215,8 @@ pub(super) fn has_retryable(db: &Connection, job: JobId) -> rusqlite::Result<boo
     .query_row([job.0], |row| row.get(0))
 }
 
-/// What a job changed and can be changed back: items that are done and whose state before is
-/// the one that the inverse change gives.
+/// What a job changed and can be changed back: items that are done, whose state before is the one
+/// that the inverse change gives, and which no undo has changed back yet.
 pub(crate) fn undoable(
     db: &Connection,
     job: JobId,

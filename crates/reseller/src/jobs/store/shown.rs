@@ -30,14 +30,16 @@ pub(crate) fn list(db: &Connection, at_most: u32) -> rusqlite::Result<Vec<JobSna
 
 const SNAPSHOT: &str = "SELECT j.id, j.connection, j.connection_name, j.kind, j.state, j.total,
         j.created_at, j.finished_at, j.reason, j.person, j.problem,
-        EXISTS (SELECT 1 FROM jobs u WHERE u.undoes = j.id), j.plan IS NOT NULL FROM jobs j";
+        EXISTS (SELECT 1 FROM jobs u
+            WHERE u.undoes = j.id AND u.state NOT IN ('finished', 'cancelled')),
+        j.plan IS NOT NULL FROM jobs j";
 
 fn read_snapshot(db: &Connection, row: &Row<'_>) -> rusqlite::Result<JobSnapshot> {
     let id = JobId(row.get(0)?);
     let kind: JobKind = from_json(row, 3)?;
     let state = state_of(row, 4)?;
     let total: u32 = row.get(5)?;
-    let undone: bool = row.get(11)?;
+    let being_undone: bool = row.get(11)?;
     let planned: bool = row.get(12)?;
     let can_save_result = planned && matches!(kind, JobKind::Import { .. } | JobKind::Edit { .. });
     let counts = counts(db, id)?;
@@ -49,7 +51,7 @@ fn read_snapshot(db: &Connection, row: &Row<'_>) -> rusqlite::Result<JobSnapshot
         state,
         JobState::Finished | JobState::Cancelled | JobState::Paused | JobState::Interrupted
     );
-    let undoable = if settled && !undone { count_undoable(db, id, &kind)? } else { 0 };
+    let undoable = if settled && !being_undone { count_undoable(db, id, &kind)? } else { 0 };
     let only_account = if total == 1 {
         db.prepare_cached("SELECT account_name FROM job_items WHERE job = ?1")?
             .query_row([id.0], |row| row.get(0))

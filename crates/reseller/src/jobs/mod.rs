@@ -37,6 +37,9 @@ const LISTED: u32 = 500;
 /// The most items a window may ask for.
 const WINDOW: u32 = 1000;
 
+/// States of a job that has no run any more although they say so: its end could not be written, as
+/// when the disk was full.
+const ENDED_UNWRITTEN: &[JobState] = &[JobState::Running, JobState::Cancelling];
 /// States in which a job sends nothing and may be taken up.
 const WAITING: [JobState; 3] = [JobState::Queued, JobState::Paused, JobState::Interrupted];
 
@@ -126,7 +129,7 @@ impl Inner {
             let control = self.running().get(&id).cloned();
             if let Some(control) = control {
                 control.pause();
-            } else {
+            } else if !self.move_job(id, ENDED_UNWRITTEN, JobState::Interrupted).await? {
                 self.read_job(id).await?;
                 return Err(self.messages.error(ErrorCode::Other, &msg::job_not_running()));
             }
@@ -150,8 +153,11 @@ impl Inner {
         let job = self.read_job(id).await?;
         // Which of the two it is decides what is written: it may start or end at this moment.
         if self.move_job(id, &[JobState::Running], JobState::Cancelling).await? {
-            if let Some(control) = self.running().get(&id) {
+            let control = self.running().get(&id).cloned();
+            if let Some(control) = control {
                 control.cancel();
+            } else {
+                self.close_run(id, End::Stopped).await;
             }
         } else if self.move_job(id, &WAITING, JobState::Cancelling).await? {
             if matches!(job.kind, JobKind::Export { .. }) && self.export_folder(id).is_dir() {

@@ -32,9 +32,7 @@ pub(crate) struct JobChanged {
 
 /// A line was added to Activity, or one got its result.
 #[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
-pub(crate) struct ActivityChanged {
-    connection: ConnectionId,
-}
+pub(crate) struct ActivityChanged;
 
 /// The server's dry run of an import moved on: read the visible rows again.
 #[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
@@ -84,7 +82,7 @@ impl<R: Runtime> EventSink for ToWindow<R> {
             }
             Event::JobChanged(it) => JobChanged { job: it.job }.emit(app),
             Event::ImportChecked(it) => ImportChecked { check: it.check }.emit(app),
-            Event::ActivityChanged(it) => ActivityChanged { connection: it.connection }.emit(app),
+            Event::ActivityChanged => ActivityChanged.emit(app),
         };
         if let Err(error) = sent {
             tracing::warn!(%error, "an event did not reach the window");

@@ -9,7 +9,6 @@ import {
   type AccountQuery,
   type AccountState,
   type AccountsChanged,
-  type ActivityChanged,
   type ActivityQuery,
   type CloseRequested,
   type ConnectionChanged,
@@ -173,7 +172,7 @@ export interface Listeners {
   connectionChanged: (event: ConnectionChanged) => void;
   accountsChanged: (event: AccountsChanged) => void;
   jobChanged: (event: JobChanged) => void;
-  activityChanged: (event: ActivityChanged) => void;
+  activityChanged: () => void;
   importChecked: (event: ImportChecked) => void;
   closeRequested: (event: CloseRequested) => void;
   fileDragged: (event: FileDragged) => void;
@@ -185,7 +184,7 @@ export async function listen(listeners: Listeners): Promise<() => void> {
     events.connectionChanged.listen((event) => listeners.connectionChanged(event.payload)),
     events.accountsChanged.listen((event) => listeners.accountsChanged(event.payload)),
     events.jobChanged.listen((event) => listeners.jobChanged(event.payload)),
-    events.activityChanged.listen((event) => listeners.activityChanged(event.payload)),
+    events.activityChanged.listen(() => listeners.activityChanged()),
     events.importChecked.listen((event) => listeners.importChecked(event.payload)),
     events.closeRequested.listen((event) => listeners.closeRequested(event.payload)),
     events.fileDragged.listen((event) => listeners.fileDragged(event.payload)),

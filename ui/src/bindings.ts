@@ -513,9 +513,7 @@ export type ActivityBulk = {
 };
 
 /**  A line was added to Activity, or one got its result. */
-export type ActivityChanged = {
-	connection: ConnectionId,
-};
+export type ActivityChanged = null;
 
 /**  One line of Activity. Counts up from 1. */
 export type ActivityId = number;

@@ -34,14 +34,6 @@ pub struct JobChanged {
     pub job: JobSnapshot,
 }
 
-/// A line was added to Activity, or one got its result.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ActivityChanged {
-    /// Whose line it is; where a line got its result, it may be the current one's instead.
-    pub connection: ConnectionId,
-}
-
 /// The server's dry run of an import moved on: read the visible rows again. At most ten a second.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -62,7 +54,7 @@ pub enum Event {
     /// A job moved on.
     JobChanged(JobChanged),
     /// The trail grew, or a line of it got its result.
-    ActivityChanged(ActivityChanged),
+    ActivityChanged,
 }
 
 /// Where events go. Called from any thread; must return at once.

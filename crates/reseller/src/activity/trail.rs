@@ -7,7 +7,7 @@ use super::{
 use crate::account::AccountStatus;
 use crate::csv::Writer;
 use crate::error::{Error, ErrorCode, Result};
-use crate::events::{ActivityChanged, Event};
+use crate::events::Event;
 use crate::ids::{AccountId, ActivityId, ConnectionId};
 use crate::import::EditChange;
 use crate::inner::Inner;
@@ -52,7 +52,7 @@ impl Inner {
             ..self.new_record(saved, action)
         };
         let id = self.store.write(move |db| activity::add(db, &record)).await?;
-        self.tell_activity(&saved.id);
+        self.tell_activity();
         Ok(id)
     }
 
@@ -61,11 +61,7 @@ impl Inner {
     pub(crate) async fn settle(&self, id: ActivityId, outcome: Outcome) {
         let written = self.store.write(move |db| activity::settle(db, id, &outcome)).await;
         match written {
-            Ok(()) => {
-                if let Some(current) = self.current_id() {
-                    self.tell_activity(&current);
-                }
-            }
+            Ok(()) => self.tell_activity(),
             Err(error) => tracing::error!(%error, "the result of an activity was not saved"),
         }
     }
@@ -85,8 +81,8 @@ impl Inner {
     }
 
     /// Says that the trail grew.
-    pub(crate) fn tell_activity(&self, connection: &ConnectionId) {
-        self.tell(Event::ActivityChanged(ActivityChanged { connection: connection.clone() }));
+    pub(crate) fn tell_activity(&self) {
+        self.tell(Event::ActivityChanged);
     }
 
     /// A window onto the trail.

@@ -85,7 +85,7 @@ impl Export {
     async fn recorded(&mut self) -> Result<End> {
         let record = self.record()?;
         let activity = self.inner.store.write(move |db| activity::add(db, &record)).await?;
-        self.inner.tell_activity(&self.job.connection);
+        self.inner.tell_activity();
         let (end, reports) = self.until_the_end().await;
         self.settle(activity, &end, &reports).await;
         Ok(end)
@@ -408,7 +408,7 @@ impl Inner {
         control.cancel();
         self.running().insert(id, Arc::clone(&control));
         let live = self.live(connection);
-        let progress = Progress::of(id, connection.clone());
+        let progress = Progress::of(id);
         let work =
             run(Arc::clone(self), Arc::clone(&live), Arc::clone(&control), job, progress).boxed();
         self.see_through(id, live, control, work);

@@ -3,7 +3,7 @@
 use super::model::{JobSnapshot, JobState};
 use super::store;
 use crate::events::{Event, JobChanged};
-use crate::ids::{ConnectionId, JobId};
+use crate::ids::JobId;
 use crate::inner::Inner;
 use std::time::{Duration, Instant};
 
@@ -13,15 +13,14 @@ const TELL_EVERY: Duration = Duration::from_millis(100);
 #[derive(Debug)]
 pub(crate) struct Progress {
     job: JobId,
-    connection: ConnectionId,
     told: Option<Instant>,
     /// It moved on since then.
     moved: bool,
 }
 
 impl Progress {
-    pub(crate) fn of(job: JobId, connection: ConnectionId) -> Self {
-        Self { job, connection, told: None, moved: false }
+    pub(crate) fn of(job: JobId) -> Self {
+        Self { job, told: None, moved: false }
     }
 
     /// The job moved on; told unless it was told of a moment ago. Whatever is left out here comes
@@ -60,7 +59,7 @@ impl Progress {
         self.told = Some(Instant::now());
         self.moved = false;
         inner.tell_job(self.job).await;
-        inner.tell_activity(&self.connection);
+        inner.tell_activity();
     }
 }
 

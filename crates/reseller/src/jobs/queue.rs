@@ -113,7 +113,7 @@ impl Inner {
         let begun = self.store.write(move |db| store::begin(db, id, from, now)).await?;
         let Some(job) = begun else { return Ok(None) };
         let live = self.live(connection);
-        let progress = Progress::of(id, connection.clone());
+        let progress = Progress::of(id);
         let context = self.context(&saved);
         Ok(Some(match job.kind.clone() {
             JobKind::ChangeStatus { target, .. } => {

@@ -77,7 +77,7 @@ impl<K: Kind> Run<K> {
             // The next refresh brings it.
             tracing::warn!(%error, "what a job read of accounts was not kept");
         }
-        self.inner.tell_activity(&self.job.connection);
+        self.inner.tell_activity();
         end
     }
 

@@ -151,7 +151,7 @@ impl Inner {
         let (sent_at, of) = (record.at, marks.clone());
         let write = move |db: &Transaction<'_>| registrations::add(db, &record, &of, highest);
         let activity = self.store.write(write).await?;
-        self.tell_activity(&saved.id);
+        self.tell_activity();
         Ok(Unsettled { activity, marks, highest, sent_at })
     }
 

@@ -218,11 +218,10 @@ impl Inner {
         outcome: Outcome,
         finding: NewRecord,
     ) -> Result<bool> {
-        let connection = finding.connection.clone();
         let write =
             move |db: &Transaction<'_>| registrations::settle(db, activity, &outcome, &finding);
         let is_news = self.store.write(write).await?;
-        self.tell_activity(&connection);
+        self.tell_activity();
         Ok(is_news)
     }
 

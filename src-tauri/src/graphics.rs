@@ -3,12 +3,13 @@
 
 use tauri::{Runtime, WebviewWindow};
 
-/// Has the web view do without a graphics card where there is none.
+/// Has the web view do without a graphics card where there is none, unless somebody asked for the
+/// emulated one. A driver's pictures, for one, need that.
 #[cfg(target_os = "linux")]
 pub(crate) fn suit<R: Runtime>(window: &WebviewWindow<R>) {
     use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
 
-    if has_card() {
+    if has_card() || std::env::var_os("LIBGL_ALWAYS_SOFTWARE").is_some() {
         return;
     }
     let told = window.with_webview(|view| {

@@ -41,6 +41,7 @@ pub struct Desktop {
     _screen: Group,
     display: String,
     bus_address: String,
+    emulates_card: bool,
     folder: TempDir,
 }
 
@@ -70,6 +71,7 @@ impl Desktop {
             _screen: screen,
             display,
             bus_address,
+            emulates_card: true,
             folder,
         };
         desktop.managed().await;
@@ -162,11 +164,19 @@ impl Desktop {
         output.expect("xdotool is installed").status.success()
     }
 
+    /// Programs draw as they would on a computer without a graphics card, rather than through an
+    /// emulated one. The driver takes no pictures of them then.
+    pub fn emulate_no_card(&mut self) {
+        self.emulates_card = false;
+    }
+
     /// There is no graphics card below Xvfb; the web view must not look for one.
-    #[expect(clippy::unused_self, reason = "it is this desktop that has none")]
     pub(crate) fn without_graphics_card(&self, command: &mut Command) {
         // Not WEBKIT_DISABLE_DMABUF_RENDERER: with it the driver waits for ever for a picture.
-        command.env("LIBGL_ALWAYS_SOFTWARE", "1").env("NO_AT_BRIDGE", "1");
+        if self.emulates_card {
+            command.env("LIBGL_ALWAYS_SOFTWARE", "1");
+        }
+        command.env("NO_AT_BRIDGE", "1");
     }
 
     /// A command that runs on this desktop and touches nothing of the real one.

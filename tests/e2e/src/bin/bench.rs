@@ -263,7 +263,8 @@ look();
 /// A desktop on which Roster was connected once and has its list.
 async fn connected(accounts: u32) -> (Desktop, Simulator) {
     let server = Simulator::start(Options::reseller(accounts)).await.expect("it starts");
-    let desktop = Desktop::open(PasswordStore::Unlocked).await;
+    let mut desktop = Desktop::open(PasswordStore::Unlocked).await;
+    desktop.emulate_no_card();
     let window = Window::open(&desktop, Launch::plain()).await;
     let credentials = server.credentials();
     window.click("button", "Connect a Kaltura account*").await;

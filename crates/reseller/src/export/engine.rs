@@ -128,12 +128,12 @@ impl Task {
         }
         // A person who stops waits for none of these; what is not ended runs out.
         let unread = shared.prepared.take_unread();
-        tokio::spawn(
-            stream::iter(unread)
-                .for_each_concurrent(task.requests_at_a_time.max(1), |session| async move {
-                    drop(session.end().await)
-                }),
-        );
+        tokio::spawn(stream::iter(unread).for_each_concurrent(
+            task.requests_at_a_time.max(1),
+            |session| async move {
+                drop(session.end().await);
+            },
+        ));
         // The last sender: now the file's thread knows that nothing more comes.
         drop(shared);
         let finishing = async {

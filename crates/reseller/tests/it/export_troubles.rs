@@ -1,6 +1,7 @@
 //! Each trouble of the simulator against an export as a job: the right end, the right words, and
 //! every cell in the file in the end. As for the other kinds of job, `expectation` has no case for
 //! "all others". Where a fault strikes within an export is in `export_faults`.
+#![expect(clippy::match_same_arms, reason = "each trouble has a line of its own in the table")]
 
 use crate::desk::Desk;
 use crate::export_jobs::desk;

@@ -68,7 +68,7 @@ impl Three {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_job_sends_nothing_before_the_one_before_it_has_ended() {
-    let three = Three::begun().await;
+    let three = Box::pin(Three::begun()).await;
     for at in [2, 1, 0] {
         let job = three.rest(at).await;
         assert_eq!((job.state, job.counts.done), (JobState::Finished, job.total), "{job:#?}");
@@ -85,7 +85,7 @@ async fn a_job_sends_nothing_before_the_one_before_it_has_ended() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn cancelling_a_job_gives_the_next_one_its_turn() {
-    let three = Three::begun().await;
+    let three = Box::pin(Three::begun()).await;
     three.desk.reseller.cancel_job(three.jobs[0].id).await.unwrap();
     let second = three.rest(1).await;
     assert_eq!((second.state, second.counts.done), (JobState::Finished, 4), "{second:#?}");
@@ -102,7 +102,7 @@ async fn cancelling_a_job_gives_the_next_one_its_turn() {
 /// it waits for its turn like any other.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_paused_job_lets_the_next_one_go_first_and_waits_when_it_is_resumed() {
-    let three = Three::begun().await;
+    let three = Box::pin(Three::begun()).await;
     let slow = Trouble::Latency { milliseconds: 200 };
     three.desk.sim.faults().set(Fault::always(slow).on("partner", "update"));
     three.desk.reseller.pause_job(three.jobs[0].id).await.unwrap();
@@ -124,7 +124,7 @@ async fn a_paused_job_lets_the_next_one_go_first_and_waits_when_it_is_resumed() 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn jobs_that_wait_for_their_turn_can_be_paused_and_cancelled() {
-    let three = Three::begun().await;
+    let three = Box::pin(Three::begun()).await;
     let paused = three.desk.reseller.pause_job(three.jobs[1].id).await.unwrap();
     assert_eq!(paused.state, JobState::Paused);
     let cancelled = three.desk.reseller.cancel_job(three.jobs[2].id).await.unwrap();

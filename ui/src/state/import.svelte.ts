@@ -12,6 +12,7 @@ import type {
   Problem,
 } from '../backend';
 import { problemOf } from '../errors';
+import { isTyped } from '../lib/confirmation';
 import { t } from '../messages';
 import { ImportRows } from './import-rows.svelte';
 
@@ -70,7 +71,7 @@ export class ImportFlow {
     const { plan } = this;
     if (!plan) return false;
     if (plan.beyondQuota > 0 && !this.beyondQuota) return false;
-    return !plan.confirmation || this.typed.trim() === plan.confirmation.expected;
+    return !plan.confirmation || isTyped(this.typed, plan.confirmation);
   }
 
   /** The window is opened for this purpose. A file that is open for it already stays. */

@@ -11,6 +11,7 @@ import type {
   TargetStatus,
 } from '../backend';
 import { problemOf } from '../errors';
+import { isTyped } from '../lib/confirmation';
 import { t } from '../messages';
 import { hasEnded, itemsOf, type JobItems, type Jobs } from './jobs.svelte';
 
@@ -59,7 +60,7 @@ export class StatusChangeFlow {
     if (this.needsAgreement) return false;
     const confirmation = this.plan?.confirmation;
     if (!confirmation) return true;
-    return this.typed.trim() === confirmation.expected;
+    return isTyped(this.typed, confirmation);
   }
 
   /** It goes beyond the quota, and nobody agreed to that yet. */

@@ -169,6 +169,7 @@ export class App {
       if (this.info.startInSampleData) await this.connections.read();
       await this.#enter();
     } catch (thrown) {
+      this.applyLook();
       this.problem = problemOf(thrown, t('error-not-started'));
       this.phase = 'broken';
     }

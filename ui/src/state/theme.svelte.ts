@@ -17,6 +17,8 @@ export class Theme {
 
   set(choice: Choice, density: Density): void {
     this.#choice = choice;
+    // Until now the page let the window's own colour through, which Rust chose by the same choice.
+    document.documentElement.classList.remove('starting');
     document.documentElement.classList.toggle('compact', density === 'compact');
     this.#apply();
   }

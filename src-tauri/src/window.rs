@@ -83,7 +83,13 @@ pub(crate) async fn ask_save_path<R: Runtime>(
     extension: &str,
 ) -> Option<PathBuf> {
     let (answer, answered) = tokio::sync::oneshot::channel();
-    let dialog = app.dialog().file().set_file_name(name).add_filter(extension, &[extension]);
+    let mut dialog = app.dialog().file().set_file_name(name).add_filter(extension, &[extension]);
+    if cfg!(target_os = "linux")
+        && let Ok(folder) = app.path().document_dir().or_else(|_| app.path().home_dir())
+    {
+        // Where it would begin otherwise is the folder that the app was started in.
+        dialog = dialog.set_directory(folder);
+    }
     // Nobody waits any more when the window is gone; then the answer does not matter.
     dialog.save_file(move |path| drop(answer.send(path)));
     answered.await.ok().flatten().and_then(|path| path.into_path().ok())

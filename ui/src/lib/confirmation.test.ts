@@ -1,3 +1,4 @@
+// The word or number that is typed before something grave is done.
 import { expect, test } from 'vitest';
 import { isTyped } from './confirmation';
 

@@ -285,14 +285,9 @@ impl Desk {
     /// Waits until the list was loaded since Roster was opened, and nothing is under way.
     pub(crate) async fn refreshed(&self) -> ConnectionStatus {
         self.status_when(|status| {
-            let began = self.ear.all().iter().any(|event| match event {
-                Event::ConnectionChanged(changed) => changed.status.refreshing.is_some(),
-                _ => false,
-            });
-            began
-                && status.state == ConnectionState::Ready
-                && status.refreshing.is_none()
+            status.state == ConnectionState::Ready
                 && status.refreshed_at.is_some()
+                && self.has_refreshed_since(0)
         })
         .await
     }
@@ -301,14 +296,19 @@ impl Desk {
     pub(crate) async fn refresh(&self) -> ConnectionStatus {
         let before = self.ear.all().len();
         self.reseller.refresh_accounts().await.unwrap();
-        self.status_when(|status| {
-            let began = self.ear.all()[before..].iter().any(|event| match event {
-                Event::ConnectionChanged(changed) => changed.status.refreshing.is_some(),
-                _ => false,
-            });
-            began && status.refreshing.is_none()
-        })
-        .await
+        self.status_when(|_| self.has_refreshed_since(before)).await
+    }
+
+    /// Whether a refresh was told of after so many events, and then its end. What is told comes in
+    /// order, so that nothing of an earlier one comes after its end; what is asked for may be newer
+    /// than what was told.
+    fn has_refreshed_since(&self, events: usize) -> bool {
+        let heard = self.ear.all();
+        let mut told = heard[events..].iter().filter_map(|event| match event {
+            Event::ConnectionChanged(changed) => Some(changed.status.refreshing.is_some()),
+            _ => None,
+        });
+        told.any(|refreshing| refreshing) && told.last() == Some(false)
     }
 
     pub(crate) async fn list(&self) -> AccountPage {

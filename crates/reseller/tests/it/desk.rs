@@ -308,7 +308,7 @@ impl Desk {
             Event::ConnectionChanged(changed) => Some(changed.status.refreshing.is_some()),
             _ => None,
         });
-        told.any(|refreshing| refreshing) && told.last() == Some(false)
+        told.any(|refreshing| refreshing) && told.next_back() == Some(false)
     }
 
     pub(crate) async fn list(&self) -> AccountPage {

@@ -100,7 +100,7 @@ fn troubles() -> Vec<Trouble> {
         Trouble::HttpStatus { status: 502 },
         Trouble::HttpStatus { status: 503 },
         Trouble::ActionBlocked,
-        Trouble::RateLimit { limit: 9, window_seconds: 1 },
+        Trouble::RateLimit { limit: 24, window_seconds: 1 },
         Trouble::InternalError,
         Trouble::CutBeforeAnswer,
         Trouble::CutMidAnswer,

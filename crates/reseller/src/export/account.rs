@@ -7,10 +7,10 @@ use super::cell::Row;
 use super::columns::Wanted;
 use super::engine::{Task, small};
 use super::extras::{Extra, Refused};
-use super::facts::{self, Facts, Gaps, Questions};
+use super::facts::{self, Facts, Gaps};
 use super::gate::Gate;
 use super::output::Arrival;
-use super::patience::Patience;
+use super::patience::patiently;
 use super::prepare::Prepared;
 use super::read::Reader;
 use super::rows::{AccountFacts, RowMaker};
@@ -21,7 +21,7 @@ use crate::ids::UnixSeconds;
 use crate::messages::{Message, Messages, msg};
 use crate::words::{Context, explain, is_offline, is_signed_out};
 use kaltura::actions::base_entry::EntryFilter;
-use kaltura::entries::{EntryRanges, Outline, Recount};
+use kaltura::entries::{self, EntryRanges, Outline, Recount};
 use kaltura::{Error as Failure, Session};
 use std::sync::Arc;
 use std::time::Instant;
@@ -184,26 +184,22 @@ impl Task {
         let Opened { index, account, session, facts } = opened;
         let Shared { prepared, maker, gate, wanted, sender, .. } = shared;
         let client = &self.entrance.client;
-        let entries = &self.options.entries;
-        let mut facts = match facts {
+        let choice = &self.options.entries;
+        let facts = match facts {
             Some(facts) => facts,
             None => facts::ask(client, &session, gate, &self.questions(wanted)).await?,
         };
-        if facts.gaps.categories_cut && entries.needs_names() {
+        if facts.gaps.categories_cut && choice.needs_names() {
             let said = msg::export_categories_cut();
             report.problems.push(self.messages.error(ErrorCode::Other, &said));
         }
-        let filter = entries
+        let filter = choice
             .filter(&facts.categories)
             .ok_or_else(|| Stop::Nothing(msg::export_no_such_category()))?;
-        let outline = match facts.outline.take() {
-            Some(outline) => outline,
-            None => self.outline(&session, gate, &filter).await?,
-        };
-        let ranges = self.ranges(&session, gate, &filter, outline).await?;
+        let ranges = self.ranges(&session, gate, &filter, facts.outline).await?;
         report.counted = Some(small(ranges.count));
         self.board.change(index, |shown| shown.expected = Some(small(ranges.count)));
-        if !ranges.ranges.is_empty() || entries.needs_names() {
+        if !ranges.ranges.is_empty() || choice.needs_names() {
             report.problems.extend(self.said_of(&facts.gaps));
         }
         let reader = Arc::new(Reader {
@@ -220,7 +216,7 @@ impl Task {
                 events: facts.events,
                 profiles: prepared.profiles.get(&account.id).cloned().unwrap_or_default(),
             },
-            only_captioned: entries.only_captioned,
+            only_captioned: choice.only_captioned,
             cancel: self.brake.token(),
             refused: Refused::default(),
         });
@@ -249,36 +245,23 @@ impl Task {
         Ok(tally)
     }
 
-    async fn outline(
-        &self,
-        session: &Session,
-        gate: &Gate,
-        filter: &EntryFilter,
-    ) -> Result<Outline, Failure> {
-        let questions = Questions { outline: Some(filter.clone()), ..Questions::default() };
-        let facts = facts::ask(&self.entrance.client, session, gate, &questions).await?;
-        Ok(facts.outline.unwrap_or(Outline { count: 0, made: None }))
-    }
-
+    /// Cuts the list into ranges, whose outline may be known already.
     async fn ranges(
         &self,
         session: &Session,
         gate: &Gate,
         filter: &EntryFilter,
-        outline: Outline,
+        outline: Option<Outline>,
     ) -> Result<EntryRanges, Failure> {
         let client = &self.entrance.client;
-        let mut patience = Patience::new();
-        loop {
-            let cut = {
-                let _pass = gate.enter().await;
-                kaltura::entries::ranges_of(client, session, filter, outline).await
-            };
-            match cut {
-                Ok(ranges) => return Ok(ranges),
-                Err(failure) => patience.again(gate, failure)?,
+        patiently(gate, || async {
+            let _pass = gate.enter().await;
+            match outline {
+                Some(outline) => entries::ranges_of(client, session, filter, outline).await,
+                None => entries::ranges(client, session, filter).await,
             }
-        }
+        })
+        .await
     }
 
     async fn counted_again(
@@ -287,17 +270,11 @@ impl Task {
         filter: &EntryFilter,
         ranges: &EntryRanges,
     ) -> Result<Recount, Failure> {
-        let mut patience = Patience::new();
-        loop {
-            let counted = {
-                let _pass = reader.gate.enter().await;
-                kaltura::entries::count_again(&reader.client, &reader.session, filter, ranges).await
-            };
-            match counted {
-                Ok(recount) => return Ok(recount),
-                Err(failure) => patience.again(&reader.gate, failure)?,
-            }
-        }
+        patiently(&reader.gate, || async {
+            let _pass = reader.gate.enter().await;
+            entries::count_again(&reader.client, &reader.session, filter, ranges).await
+        })
+        .await
     }
 
     /// What a person reads of the lists of an account that could not be read.

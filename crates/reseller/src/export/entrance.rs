@@ -3,7 +3,7 @@
 
 use super::candidates::Candidate;
 use super::gate::Gate;
-use super::patience::Patience;
+use super::patience::patiently;
 use kaltura::actions::partner::GetOwnSecret;
 use kaltura::{
     AdminSecret, Client, Error as Failure, Impersonation, PartnerId, Session, SessionError,
@@ -76,21 +76,15 @@ impl Entrance {
             lifetime: LIFETIME,
             ..Impersonation::new(partner, self.person.clone())
         };
-        let mut patience = Patience::new();
-        loop {
-            let entered = {
-                let _pass = gate.enter().await;
-                let impersonation = impersonation.clone();
-                match &self.secret {
-                    Some(own) => self.parent.impersonate_with(own.clone(), impersonation).await,
-                    None => self.parent.impersonate(impersonation).await,
-                }
-            };
-            match entered {
-                Ok(session) => return Ok(session),
-                Err(failure) => patience.again(gate, failure)?,
+        patiently(gate, || async {
+            let _pass = gate.enter().await;
+            let impersonation = impersonation.clone();
+            match &self.secret {
+                Some(own) => self.parent.impersonate_with(own.clone(), impersonation).await,
+                None => self.parent.impersonate(impersonation).await,
             }
-        }
+        })
+        .await
     }
 
     /// Whether the parent itself can be reached: what fails is an account's own trouble, then.

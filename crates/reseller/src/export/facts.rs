@@ -4,7 +4,7 @@
 
 use super::extras::is_refusal;
 use super::gate::Gate;
-use super::patience::Patience;
+use super::patience::patiently;
 use kaltura::actions::base_entry::EntryFilter;
 use kaltura::actions::category::{CategoryId, ListCategories};
 use kaltura::actions::metadata_profile::{ListProfiles, MetadataProfile};
@@ -71,16 +71,9 @@ pub(super) async fn ask(
     gate: &Gate,
     questions: &Questions,
 ) -> Result<Facts, Failure> {
-    let mut patience = Patience::new();
-    loop {
-        match try_to_ask(client, session, gate, questions).await {
-            Ok(facts) => {
-                gate.went_well();
-                return Ok(facts);
-            }
-            Err(failure) => patience.again(gate, failure)?,
-        }
-    }
+    let facts = patiently(gate, || try_to_ask(client, session, gate, questions)).await?;
+    gate.went_well();
+    Ok(facts)
 }
 
 /// Everything is in the first request, except the pages of long lists that nobody knew of.

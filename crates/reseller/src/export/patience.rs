@@ -20,6 +20,20 @@ pub(crate) struct Patience {
     faults: u32,
 }
 
+/// Asks, and again while the server only wants patience.
+pub(crate) async fn patiently<T, F>(gate: &Gate, ask: impl Fn() -> F) -> Result<T, Failure>
+where
+    F: Future<Output = Result<T, Failure>>,
+{
+    let mut patience = Patience::new();
+    loop {
+        match ask().await {
+            Ok(answer) => return Ok(answer),
+            Err(failure) => patience.again(gate, failure)?,
+        }
+    }
+}
+
 impl Patience {
     pub(crate) fn new() -> Self {
         Self { left: PATIENCE, faults: FAULTS }

@@ -7,7 +7,7 @@ use super::cell::Row;
 use super::columns::Wanted;
 use super::extras::{Extra, Extras, Lists, Refused};
 use super::gate::Gate;
-use super::patience::Patience;
+use super::patience::patiently;
 use super::rows::{AccountFacts, Bundle, RowMaker};
 use super::tally::Tally;
 use futures::stream;
@@ -280,16 +280,9 @@ impl Reader {
     }
 
     async fn patiently(&self, ask: &Ask, pager: Pager) -> Result<Page, Failure> {
-        let mut patience = Patience::new();
-        loop {
-            match self.try_page(ask, pager).await {
-                Ok(page) => {
-                    self.gate.went_well();
-                    return Ok(page);
-                }
-                Err(failure) => patience.again(&self.gate, failure)?,
-            }
-        }
+        let page = patiently(&self.gate, || self.try_page(ask, pager)).await?;
+        self.gate.went_well();
+        Ok(page)
     }
 
     /// One page, in one request where that is enough.
@@ -426,7 +419,7 @@ fn takes_too_long(failure: &Failure) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::patience::FAULTS;
+    use crate::export::patience::{FAULTS, Patience};
     use kaltura::SessionError;
     use std::time::Duration;
 

@@ -45,7 +45,8 @@ export class FileDrop {
       await app.named.readFile(path);
     } else if (app.place !== 'import' || (await mayDropFile(app))) {
       await openImport(app, aim);
-      if (app.imports.purpose === aim) await app.imports.readDropped(path);
+      const { imports } = app;
+      if (imports.purpose === aim && !imports.busy) await imports.readInstead(path, aim);
     }
   }
 }

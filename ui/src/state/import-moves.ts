@@ -68,10 +68,8 @@ export async function importAgain(app: App, job: JobSnapshot): Promise<void> {
   if (!(await mayDropFile(app))) return;
   const path = await importRun.resultFile(job.id);
   if (path === null) return;
-  imports.forget();
-  imports.purpose = purpose;
   app.go('import');
-  await imports.read(path, { sheet: null, encoding: null, delimiter: null });
+  await imports.readInstead(path, purpose);
 }
 
 /** Stops an import for good, after asking: what was not sent stays out. */

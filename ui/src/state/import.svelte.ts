@@ -107,10 +107,8 @@ export class ImportFlow {
     if (path !== null) await this.read(path, asFound);
   }
 
-  /** Reads a file that was dropped here, in place of what is open. */
-  async readDropped(path: string): Promise<void> {
-    if (this.busy) return;
-    const { purpose } = this;
+  /** Reads a file in place of what is open. */
+  async readInstead(path: string, purpose: ImportPurpose): Promise<void> {
     this.forget();
     this.purpose = purpose;
     await this.read(path, asFound);

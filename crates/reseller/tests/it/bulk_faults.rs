@@ -213,10 +213,15 @@ pub(crate) fn may_arrive_again(kind: Kind, trouble: &Trouble) -> bool {
     }
 }
 
-/// One of each; that none is left out is what `every_trouble_is_among_them` is about.
 fn troubles(reach: Reach) -> Vec<Trouble> {
     // Done after the looks at it, where the job is to be seen waiting.
     let late = if reach == Reach::Twice { 60 } else { 3_000 };
+    one_of_each(COUNT / 2, late)
+}
+
+/// One of each, with so many calls let through a second, and what is done late done after so many
+/// milliseconds; that none is left out is what `every_trouble_is_among_them` is about.
+pub(crate) fn one_of_each(calls: u32, late: u64) -> Vec<Trouble> {
     vec![
         Trouble::Latency { milliseconds: 30 },
         Trouble::HttpStatus { status: 429 },
@@ -224,7 +229,7 @@ fn troubles(reach: Reach) -> Vec<Trouble> {
         Trouble::HttpStatus { status: 502 },
         Trouble::HttpStatus { status: 503 },
         Trouble::ActionBlocked,
-        Trouble::RateLimit { limit: COUNT / 2, window_seconds: 1 },
+        Trouble::RateLimit { limit: calls, window_seconds: 1 },
         Trouble::InternalError,
         Trouble::CutBeforeAnswer,
         Trouble::CutMidAnswer,

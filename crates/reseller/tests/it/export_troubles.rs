@@ -93,27 +93,7 @@ fn expectation(trouble: &Trouble, reach: Reach) -> Expectation {
 }
 
 fn troubles() -> Vec<Trouble> {
-    vec![
-        Trouble::Latency { milliseconds: 10 },
-        Trouble::HttpStatus { status: 429 },
-        Trouble::HttpStatus { status: 500 },
-        Trouble::HttpStatus { status: 502 },
-        Trouble::HttpStatus { status: 503 },
-        Trouble::ActionBlocked,
-        Trouble::RateLimit { limit: 24, window_seconds: 1 },
-        Trouble::InternalError,
-        Trouble::CutBeforeAnswer,
-        Trouble::CutMidAnswer,
-        Trouble::HalfBody,
-        Trouble::NotJson,
-        Trouble::SessionsExpired,
-        Trouble::SessionDropped,
-        Trouble::AnswerLost,
-        Trouble::WorkDoneLate { milliseconds: 5 },
-        Trouble::NetworkLost,
-        Trouble::LateRefusal { text: "Too late".into() },
-        Trouble::Redirect { to: "https://elsewhere.example/".into() },
-    ]
+    crate::bulk_faults::one_of_each(24, 5)
 }
 
 #[test]

@@ -215,9 +215,9 @@ export function actionsOf(app: App): Action[] {
   ];
   const going: Action[] = [
     goTo(app, 'accounts', 'accounts', t('accounts'), 'mod+1'),
-    goTo(app, 'exports', 'export', t('exports'), 'mod+4'),
-    goTo(app, 'activity', 'activity', t('activity'), 'mod+2'),
-    goTo(app, 'jobs', 'jobs', t('jobs'), 'mod+3'),
+    goTo(app, 'exports', 'export', t('exports'), 'mod+2'),
+    goTo(app, 'activity', 'activity', t('activity'), 'mod+3'),
+    goTo(app, 'jobs', 'jobs', t('jobs'), 'mod+4'),
     goTo(app, 'settings', 'settings', t('settings'), 'mod+,'),
     ...app.views.map((view): Action => ({
       id: `view-${view.id}`,

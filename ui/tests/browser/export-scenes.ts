@@ -10,7 +10,7 @@ const openForm = async (page: Page): Promise<void> => {
 const counted = (page: Page): Promise<void> => page.locator('.estimate b').waitFor();
 
 const openRun = async (page: Page): Promise<void> => {
-  await page.keyboard.press('Control+4');
+  await page.keyboard.press('Control+2');
   await page.locator('.job-list .job-name').first().click();
   await page.locator('.virtual-table .row.item').first().waitFor();
 };
@@ -19,13 +19,13 @@ const choose = (page: Page, name: RegExp): Promise<void> =>
   page.getByRole('radio', { name }).check();
 
 export const exportScenes: Scene[] = [
-  { name: 'exports-empty', search: '', act: (page) => page.keyboard.press('Control+4') },
+  { name: 'exports-empty', search: '', act: (page) => page.keyboard.press('Control+2') },
   {
     name: 'exports-empty-not-permitted',
     search: 'may=noSecret',
-    act: (page) => page.keyboard.press('Control+4'),
+    act: (page) => page.keyboard.press('Control+2'),
   },
-  { name: 'exports', search: 'exports=running', act: (page) => page.keyboard.press('Control+4') },
+  { name: 'exports', search: 'exports=running', act: (page) => page.keyboard.press('Control+2') },
   {
     name: 'export-form',
     search: 'views=true&exports=complete',
@@ -99,7 +99,7 @@ export const exportScenes: Scene[] = [
   {
     name: 'exports-offline',
     search: 'state=offline&exports=gaps&accounts=40',
-    act: (page) => page.keyboard.press('Control+4'),
+    act: (page) => page.keyboard.press('Control+2'),
   },
   {
     name: 'export-form-read-only',

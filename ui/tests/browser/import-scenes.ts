@@ -226,7 +226,7 @@ export const importScenes: Scene[] = [
     search: 'import=partly&file=clean',
     act: async (page) => {
       await done(page);
-      await page.keyboard.press('Control+3');
+      await page.keyboard.press('Control+4');
       await page.locator('.job-toggle').first().click();
       await page.locator('.item-rows .status').first().waitFor();
     },

@@ -73,7 +73,7 @@ test('another screen gets the keyboard at its heading, the list at its row', asy
   const page = await stage.open('jobs=running');
   await intoGrid(page);
   await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Control+3');
+  await page.keyboard.press('Control+4');
   await page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
   await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
   await page.keyboard.press('Control+1');
@@ -84,7 +84,7 @@ test('another screen gets the keyboard at its heading, the list at its row', asy
 test('why an account was not changed is opened by keyboard, and so is what an edit changed', async () => {
   const page = await stage.open('jobs=some');
   await page.locator('[data-index="0"]').waitFor();
-  await page.keyboard.press('Control+3');
+  await page.keyboard.press('Control+4');
   await page.locator('.job-toggle').nth(1).press('Enter');
   await page.locator('.job-items .reason').first().press('Enter');
   const why = page.locator('.popover');
@@ -97,7 +97,7 @@ test('why an account was not changed is opened by keyboard, and so is what an ed
   await why.waitFor({ state: 'detached' });
   expect(await page.evaluate(() => document.activeElement?.className)).toContain('reason');
 
-  await page.keyboard.press('Control+2');
+  await page.keyboard.press('Control+3');
   const edit = page.locator('.edit-open');
   await edit.waitFor();
   expect(await edit.textContent()).toContain('+2');
@@ -222,7 +222,7 @@ test('the list keeps its place when one comes back to it', async () => {
   for (let step = 0; step < 5; step++) await page.keyboard.press('PageDown');
   const before = await page.locator('.grid-scroll').evaluate((it) => it.scrollTop);
   expect(before).toBeGreaterThan(500);
-  await page.keyboard.press('Control+2');
+  await page.keyboard.press('Control+3');
   await page.getByRole('heading', { name: 'Activity' }).waitFor();
   await page.keyboard.press('Control+1');
   await page.locator('.grid-scroll').waitFor();

@@ -382,7 +382,7 @@ export const scenes: Scene[] = [
     name: 'activity-edit',
     search: '',
     act: async (page) => {
-      await page.keyboard.press('Control+2');
+      await page.keyboard.press('Control+3');
       await page.locator('.edit-open').click();
       await page.locator('.popover').waitFor();
     },
@@ -391,40 +391,40 @@ export const scenes: Scene[] = [
     name: 'activity-reason',
     search: '',
     act: async (page) => {
-      await page.keyboard.press('Control+2');
+      await page.keyboard.press('Control+3');
       // What was refused is among the records of a job.
       await page.locator('.fold').first().click();
       await page.locator('.reason').first().click();
       await page.locator('.popover').waitFor();
     },
   },
-  { name: 'activity', search: '', act: (page) => page.keyboard.press('Control+2') },
+  { name: 'activity', search: '', act: (page) => page.keyboard.press('Control+3') },
   {
     name: 'activity-empty',
     search: 'activity=none',
-    act: (page) => page.keyboard.press('Control+2'),
+    act: (page) => page.keyboard.press('Control+3'),
   },
   {
     name: 'activity-failed',
     search: 'activity=failed',
-    act: (page) => page.keyboard.press('Control+2'),
+    act: (page) => page.keyboard.press('Control+3'),
   },
   {
     name: 'activity-nothing-matches',
     search: '',
     act: async (page) => {
-      await page.keyboard.press('Control+2');
+      await page.keyboard.press('Control+3');
       await page.locator('.find-inline input').fill('zzz');
       await page.locator('.blank').waitFor();
     },
   },
   ...exportScenes,
-  { name: 'jobs-empty', search: '', act: (page) => page.keyboard.press('Control+3') },
+  { name: 'jobs-empty', search: '', act: (page) => page.keyboard.press('Control+4') },
   {
     name: 'jobs-running',
     search: 'jobs=running&change=slow',
     act: async (page) => {
-      await page.keyboard.press('Control+3');
+      await page.keyboard.press('Control+4');
       await page.locator('.job-toggle').nth(2).click();
       await page.locator('.who li').first().waitFor();
     },
@@ -433,7 +433,7 @@ export const scenes: Scene[] = [
     name: 'jobs-reason',
     search: 'jobs=some',
     act: async (page) => {
-      await page.keyboard.press('Control+3');
+      await page.keyboard.press('Control+4');
       await page.locator('.job-toggle').nth(1).click();
       await page.locator('.job-items .reason').first().click();
       await page.locator('.popover').waitFor();
@@ -443,7 +443,7 @@ export const scenes: Scene[] = [
     name: 'jobs-leave',
     search: 'jobs=interrupted',
     act: async (page) => {
-      await page.keyboard.press('Control+3');
+      await page.keyboard.press('Control+4');
       await page.locator('.job-actions .button').nth(1).click();
       await page.locator('dialog').waitFor();
     },
@@ -451,7 +451,7 @@ export const scenes: Scene[] = [
   {
     name: 'jobs-interrupted',
     search: 'jobs=interrupted',
-    act: (page) => page.keyboard.press('Control+3'),
+    act: (page) => page.keyboard.press('Control+4'),
   },
   { name: 'accounts-interrupted', search: 'jobs=interrupted' },
   {

@@ -84,12 +84,12 @@ export function paceWords(job: JobSnapshot): string {
 
 /**
  * What going on with the rest of a job that ended is called: what nobody knows the end of is looked
- * up, what failed is tried again.
+ * up, what failed is tried again. `failed`: of those only this many.
  */
-export function retryWords({ counts }: JobSnapshot): string {
-  return counts.failed === 0 && counts.unknown > 0
+export function retryWords({ counts }: JobSnapshot, failed = counts.failed): string {
+  return failed === 0 && counts.unknown > 0
     ? t('retry-uncertain', many(counts.unknown))
-    : t('retry-failed', many(counts.failed + counts.unknown));
+    : t('retry-failed', many(failed + counts.unknown));
 }
 
 /** What to know before that; nothing where all of it failed for certain. */

@@ -12,6 +12,7 @@ import type {
 } from '../backend';
 import { problemOf } from '../errors';
 import { t } from '../messages';
+import { leftOf, type Left } from './job-left';
 import { Windowed } from './windowed.svelte';
 
 type ItemsPage = { total: number; start: number; rows: JobItem[] };
@@ -65,7 +66,10 @@ export class Jobs {
   /** Told when a job begins, or begins again. */
   onBegin: (job: JobSnapshot) => void = () => undefined;
   /** Which accounts a job changes, of those that were begun from here. */
-  #accounts = new Map<JobId, string>();
+  #accounts = new Map<JobId, readonly AccountId[]>();
+  #left = $state.raw<ReadonlyMap<JobId, Left>>(new Map());
+  /** How often a job ended while this window was open. */
+  endings = $state(0);
   /** What was told since the list was last asked for. */
   #told = new Map<JobId, JobSnapshot>();
 
@@ -82,12 +86,12 @@ export class Jobs {
 
   /** Takes note of which accounts a job changes. */
   changes(id: JobId, accounts: readonly AccountId[]): void {
-    this.#accounts.set(id, [...accounts].sort((one, other) => one - other).join(' '));
+    this.#accounts.set(id, accounts);
   }
 
   /**
    * What a job is about, to be compared: a job that takes another back is about the same as that
-   * one, and so are two that change the same accounts.
+   * one, and so are two that change one of the same accounts.
    */
   about(job: JobSnapshot): string[] {
     let first = job;
@@ -97,8 +101,8 @@ export class Jobs {
       first = undone;
     }
     const accounts = this.#accounts.get(first.id);
-    const about = [`job ${String(first.id)}`];
-    return accounts === undefined ? about : [...about, `accounts ${job.connection} ${accounts}`];
+    const each = (accounts ?? []).map((id) => `account ${job.connection} ${String(id)}`);
+    return [`job ${String(first.id)}`, ...each];
   }
 
   /** Shows the items of a job on the Jobs screen; of none. */
@@ -106,6 +110,19 @@ export class Jobs {
     this.open = id;
     this.items = id === null ? null : itemsOf(this.backend, id);
     void this.items?.ask('top');
+  }
+
+  /** What can still be undone or tried again, as far as that was looked up. */
+  leftOf(job: JobSnapshot): Left | null {
+    return this.#left.get(job.id) ?? null;
+  }
+
+  /** Looks that up: whoever offers it asks again when other jobs ended. */
+  async lookUpLeft(job: JobSnapshot): Promise<void> {
+    if (!job.canUndo && !job.canRetry) return;
+    // Where it cannot be looked up, all of it is offered, and each account says how it went.
+    const left = await leftOf(this.backend, job).catch(() => null);
+    if (left) this.#left = new Map(this.#left).set(job.id, left);
   }
 
   /** The accounts that a job changed from this status. */
@@ -164,7 +181,9 @@ export class Jobs {
     if (job.id === this.open) this.items?.again();
     if (!hasEnded(job) && (!before || hasEnded(before))) this.onBegin(job);
     const justEnded = hasEnded(job) && (!before || !hasEnded(before));
-    if (justEnded) this.onEnd(job);
+    if (!justEnded) return;
+    this.endings++;
+    this.onEnd(job);
   }
 
   async pause(id: JobId): Promise<void> {

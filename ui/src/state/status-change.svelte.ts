@@ -123,6 +123,8 @@ export class StatusChangeFlow {
         beyondQuota: this.beyondQuota,
       });
       this.jobs.changes(job.id, accounts);
+      // It may have begun before this was known of it.
+      this.jobs.onBegin(job);
       this.#follow(job);
     } catch (thrown) {
       // The dialog stays as it was, with what was typed.
@@ -220,5 +222,6 @@ export class StatusChangeFlow {
     this.items = itemsOf(this.backend, job.id);
     void this.items.ask('top');
     this.phase = 'result';
+    if (job.connection === this.shown()) void this.jobs.lookUpLeft(job);
   }
 }

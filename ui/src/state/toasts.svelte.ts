@@ -52,8 +52,9 @@ export class Toasts {
 
   /** What was told of any of this is not so any more. */
   forget(about: readonly string[]): void {
+    const these = new Set(about);
     for (const it of this.all) {
-      if (it.about.some((one) => about.includes(one))) this.dismiss(it.id);
+      if (it.about.some((one) => these.has(one))) this.dismiss(it.id);
     }
   }
 

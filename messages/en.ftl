@@ -997,6 +997,8 @@ status-blocked = Blocked
 status-removed = Removed
 status-read-only = Read-only
 status-deleted = Deleted
+status-removed-tip = Removed by you or a colleague. Nobody can sign in and nothing plays. It takes no place in your quota, and you can make it active again as long as Kaltura has not erased its content.
+status-deleted-tip = Deleted by Kaltura itself, for good. Nobody can bring it back from here.
 status-unknown = Unknown ({ $number })
 status-other = Unknown
 
@@ -1533,6 +1535,11 @@ restore-warning =
     { $count ->
         [one] This account was removed. Kaltura may have erased its content already; then it comes back empty.
        *[other] Some of these accounts were removed. Kaltura may have erased their content already; then they come back empty.
+    }
+remove-stays =
+    { $count ->
+        [one] It stays in your list under “Removed”. Only Kaltura itself deletes accounts.
+       *[other] They stay in your list under “Removed”. Only Kaltura itself deletes accounts.
     }
 template-warning-single = This is a template account. Make sure nobody creates new accounts from it.
 template-warning =

@@ -2,6 +2,12 @@
 import type { AccountStatus } from '../backend';
 import { t } from '../messages';
 
+/** What a word does not say by itself: who took the account away, and whether it can come back. */
+export function statusTip(status: AccountStatus): string | null {
+  if (status === 'removed') return t('status-removed-tip');
+  return status === 'deleted' ? t('status-deleted-tip') : null;
+}
+
 export function statusWord(status: AccountStatus, serverNumber = 0): string {
   switch (status) {
     case 'active':

@@ -1279,6 +1279,12 @@ announce-shown =
     { $count ->
         [0] No accounts shown
         [one] 1 account shown
+count-deleted-hidden =
+    { $count ->
+        [one] { $accounts }, 1 deleted not shown
+       *[other] { $accounts }, { $total } deleted not shown
+    }
+count-gone-hidden = { $accounts }, { $removed } removed and { $deleted } deleted not shown
        *[other] { $count } accounts shown
     }
 changes-need-connection = Changes need a connection

@@ -2262,6 +2262,12 @@ importing-run-minutes =
     }
 importing-run-hours =
     { $count ->
+importing-left-out =
+    { $count ->
+        [one] 1 row left out
+       *[other] { $total } rows left out
+    }
+importing-left-out-row = Row { $row }
         [one] about 1 hour left
        *[other] about { $total } hours left
     }

@@ -7,6 +7,7 @@ import type {
   ImportField,
   ImportPlan,
   ImportPurpose,
+  JobId,
   JobSnapshot,
   OpenChoice,
   Problem,
@@ -15,6 +16,7 @@ import { problemOf } from '../errors';
 import { isTyped } from '../lib/confirmation';
 import { t } from '../messages';
 import { ImportRows } from './import-rows.svelte';
+import { leftOutBy, type LeftOut } from './left-out';
 
 export type ImportStep = 'file' | 'columns' | 'review';
 type Busy = 'choosing' | 'opening' | 'matching' | 'keeping' | 'planning' | 'starting';
@@ -45,6 +47,8 @@ export class ImportFlow {
   typed = $state('');
   beyondQuota = $state(false);
   readonly review: ImportRows;
+  /** What was left out of the files that became these jobs. */
+  leftOut = $state.raw<ReadonlyMap<JobId, LeftOut>>(new Map());
   /** The import began: it is a job now. */
   onStarted: (job: JobSnapshot) => void = () => undefined;
   /** What the columns are to mean, while an earlier choice is on its way. */
@@ -210,6 +214,8 @@ export class ImportFlow {
     const { plan } = this;
     if (!plan || !this.confirmed || plan.count === 0) return;
     await this.#do('starting', async () => {
+      // Nothing depends on it: where it cannot be read, the end is silent about it.
+      const left = await leftOutBy(this.backend, plan).catch(() => null);
       const job = await this.backend.startImport({
         typed: plan.confirmation ? this.typed.trim() : null,
         beyondQuota: this.beyondQuota,
@@ -218,6 +224,7 @@ export class ImportFlow {
       // The open file is done with: Rust has made a job of it.
       this.summary = null;
       this.forget();
+      if (left) this.leftOut = new Map(this.leftOut).set(job.id, left);
       this.onStarted(job);
     });
   }

@@ -1275,16 +1275,16 @@ count-removed-hidden =
         [one] { $accounts }, 1 removed not shown
        *[other] { $accounts }, { $total } removed not shown
     }
-announce-shown =
-    { $count ->
-        [0] No accounts shown
-        [one] 1 account shown
 count-deleted-hidden =
     { $count ->
         [one] { $accounts }, 1 deleted not shown
        *[other] { $accounts }, { $total } deleted not shown
     }
 count-gone-hidden = { $accounts }, { $removed } removed and { $deleted } deleted not shown
+announce-shown =
+    { $count ->
+        [0] No accounts shown
+        [one] 1 account shown
        *[other] { $count } accounts shown
     }
 changes-need-connection = Changes need a connection
@@ -1532,6 +1532,11 @@ consequence-removed =
         [one] The account is treated as closed: its people can no longer sign in, and its videos stop playing for everyone who watches them. It frees its place in your account quota.
        *[other] The accounts are treated as closed: their people can no longer sign in, and their videos stop playing for everyone who watches them. They free their places in your account quota.
     }
+remove-stays =
+    { $count ->
+        [one] It stays in your list under “Removed”. Only Kaltura itself deletes accounts.
+       *[other] They stay in your list under “Removed”. Only Kaltura itself deletes accounts.
+    }
 remove-warning =
     { $count ->
         [one] Kaltura may later erase the content of removed accounts for good. Making this account active again may not bring its videos back.
@@ -1541,11 +1546,6 @@ restore-warning =
     { $count ->
         [one] This account was removed. Kaltura may have erased its content already; then it comes back empty.
        *[other] Some of these accounts were removed. Kaltura may have erased their content already; then they come back empty.
-    }
-remove-stays =
-    { $count ->
-        [one] It stays in your list under “Removed”. Only Kaltura itself deletes accounts.
-       *[other] They stay in your list under “Removed”. Only Kaltura itself deletes accounts.
     }
 template-warning-single = This is a template account. Make sure nobody creates new accounts from it.
 template-warning =
@@ -2249,6 +2249,12 @@ importing-run-failed = { $total } not done
 importing-run-unclear = { $total } not certain
 importing-run-waiting = { $total } waiting
 importing-run-left = { $total } not sent
+importing-left-out =
+    { $count ->
+        [one] 1 row left out
+       *[other] { $total } rows left out
+    }
+importing-left-out-row = Row { $row }
 importing-run-per-minute =
     { $count ->
         [one] 1 a minute
@@ -2262,12 +2268,6 @@ importing-run-minutes =
     }
 importing-run-hours =
     { $count ->
-importing-left-out =
-    { $count ->
-        [one] 1 row left out
-       *[other] { $total } rows left out
-    }
-importing-left-out-row = Row { $row }
         [one] about 1 hour left
        *[other] about { $total } hours left
     }

@@ -1820,6 +1820,11 @@ activity-count =
         [one] 1 record
        *[other] { $total } records
     }
+activity-count-grouped =
+    { $lines ->
+        [one] { $records } records in 1 line
+       *[other] { $records } records in { $shown } lines
+    }
 activity-loading = Loading the activity…
 activity-empty = Nothing has been done yet
 activity-empty-text = Every change made from this computer is kept here: when, who, which account, before and after, why, and how it ended.

@@ -2153,8 +2153,8 @@ importing-fix-to = becomes
 importing-fixed = Done: { $what }
 importing-template = Template account
 importing-welcome = Welcome e-mail
-importing-welcome-tip = For rows that do not say yes or no themselves
-importing-template-tip = For rows that do not name one themselves
+importing-welcome-tip = For rows where the file says neither yes nor no
+importing-template-tip = For rows where the file names no template account
 importing-ask-kaltura = Check with Kaltura
 importing-ask-kaltura-all = Check with Kaltura: all rows
 importing-ask-tip = Kaltura checks each row without creating anything.
@@ -2196,9 +2196,9 @@ importing-confirm-what-create =
     }
 importing-confirm-what-change = The new details replace the old ones at once. The old ones stay in Activity.
 importing-confirm-template = Rows that do not name a template account are copied from <b>{ $template }</b>.
-importing-confirm-no-template = Rows that do not name a template account get the usual settings of the parent account.
-importing-confirm-mail = Kaltura sends each administrator a welcome e-mail, unless the row says no.
-importing-confirm-no-mail = Nobody gets a welcome e-mail, unless the row says yes.
+importing-confirm-no-template = Rows that do not name a template account start from Kaltura’s standard template.
+importing-confirm-mail = Kaltura sends each administrator a welcome e-mail, except where the file says “no”.
+importing-confirm-no-mail = Nobody gets a welcome e-mail, except where the file says “yes”.
 importing-confirm-quota = Your quota: { $used } of { $limit } used now, { $after } afterwards.
 importing-confirm-warnings =
     { $count ->

@@ -222,6 +222,27 @@ export const importScenes: Scene[] = [
     },
   },
   {
+    name: 'import-done-left-out',
+    search: '',
+    act: async (page) => {
+      await runMany(page);
+      await page.locator('.run-title').waitFor();
+      await page.locator('.run-numbers .button.link').click();
+      await page.locator('.left-out li').first().waitFor();
+    },
+  },
+  {
+    name: 'import-file-another-waits',
+    search: 'file=clean&import=slow',
+    act: async (page) => {
+      await start(page);
+      await page.locator('.foot [data-part="go"]').click();
+      await page.locator('.head .icon-button, .head button').first().click();
+      await open(page);
+      await page.locator('.banner').waitFor();
+    },
+  },
+  {
     name: 'jobs-import',
     search: 'import=partly&file=clean',
     act: async (page) => {

@@ -207,6 +207,17 @@ export const scenes: Scene[] = [
     },
   },
   {
+    name: 'account-detail-removed',
+    search: '',
+    act: async (page) => {
+      for (const status of [/^Removed/, /^Active/]) await button(page, status).first().click();
+      await page.locator('.toggle[aria-pressed="true"]').last().waitFor();
+      const removed = page.locator('.row .status.removed').first();
+      await removed.click();
+      await page.locator('.panel .pairs').waitFor();
+    },
+  },
+  {
     name: 'account-detail-blocked-long',
     search: 'names=long',
     act: async (page) => {

@@ -997,8 +997,8 @@ status-blocked = Blocked
 status-removed = Removed
 status-read-only = Read-only
 status-deleted = Deleted
-status-removed-tip = Removed by you or a colleague. Nobody can sign in and nothing plays. It takes no place in your quota, and you can make it active again as long as Kaltura has not erased its content.
-status-deleted-tip = Deleted by Kaltura itself, for good. Nobody can bring it back from here.
+status-removed-tip = A removed account is closed: nobody can sign in, and nothing plays. It takes no place in your quota, and you can make it active again as long as Kaltura has not erased its content.
+status-deleted-tip = A deleted account is gone: Kaltura itself deleted it, and it cannot be brought back from here.
 status-unknown = Unknown ({ $number })
 status-other = Unknown
 

@@ -21,7 +21,9 @@ function bundleFor(language: UiLanguage): FluentBundle {
     useIsolating: false,
     ...(language === 'pseudo' ? { transform: pseudo } : {}),
   });
-  const problems = bundle.addResource(new FluentResource(english));
+  const resource = new FluentResource('');
+  resource.body = JSON.parse(english) as FluentResource['body'];
+  const problems = bundle.addResource(resource);
   if (problems[0]) throw problems[0];
   return bundle;
 }

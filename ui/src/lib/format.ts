@@ -9,37 +9,41 @@ export function localeFor(language: string, preferred: readonly string[]): strin
 
 const locale = localeFor('en', typeof navigator === 'undefined' ? [] : navigator.languages);
 
-const numbers = new Intl.NumberFormat(locale);
-const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
-const daysOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
-const longDays = new Intl.DateTimeFormat(locale, {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-});
-const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
-const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+/** Made when it is first needed: making one takes as long as drawing several rows. */
+function lazy<Formatter>(make: () => Formatter): () => Formatter {
+  let made: Formatter | undefined;
+  return () => (made ??= make());
+}
+
+const dates = (options: Intl.DateTimeFormatOptions) =>
+  lazy(() => new Intl.DateTimeFormat(locale, options));
+
+const numbers = lazy(() => new Intl.NumberFormat(locale));
+const days = dates({ day: 'numeric', month: 'short', year: 'numeric' });
+const daysOfYear = dates({ day: 'numeric', month: 'short' });
+const longDays = dates({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const times = dates({ hour: '2-digit', minute: '2-digit' });
+const exact = dates({ dateStyle: 'medium', timeStyle: 'medium' });
 
 const date = (at: number): Date => new Date(at * 1000);
 
 /** 1,204 */
-export const number = (value: number): string => numbers.format(value);
+export const number = (value: number): string => numbers().format(value);
 /** 3 Mar 2025 */
-export const day = (at: number): string => days.format(date(at));
+export const day = (at: number): string => days().format(date(at));
 /** 14:28 */
-export const time = (at: number): string => times.format(date(at));
+export const time = (at: number): string => times().format(date(at));
 /** 3 Mar 2025, 14:28:07 */
-export const exactly = (at: number): string => exact.format(date(at));
+export const exactly = (at: number): string => exact().format(date(at));
 /** Friday, 3 March 2025 */
-export const longDay = (at: number): string => longDays.format(date(at));
+export const longDay = (at: number): string => longDays().format(date(at));
 /** 2026-11-23T14:28:07.000Z, for machines that read the page */
 export const machine = (at: number): string => date(at).toISOString();
 
 /** 12 Nov in the running year, else 12 Nov 2025. */
 export function shortDay(at: number, now: number): string {
   const sameYear = date(at).getFullYear() === date(now).getFullYear();
-  return (sameYear ? daysOfYear : days).format(date(at));
+  return (sameYear ? daysOfYear : days)().format(date(at));
 }
 
 /** The first second of the day, in the person's own time zone. */

@@ -52,7 +52,7 @@ async function value<T>(answer: Promise<Answer<T>>): Promise<T> {
 }
 
 /** Everything that Rust can be asked. */
-export const backend = {
+const plain = {
   getAppInfo: () => commands.getAppInfo(),
   getPreferences: () => value(commands.getPreferences()),
   setPreferences: (preferences: Preferences) => value(commands.setPreferences(preferences)),
@@ -165,7 +165,44 @@ export const backend = {
   closeWindow: () => commands.closeWindow(),
 };
 
-export type Backend = typeof backend;
+export type Backend = typeof plain;
+
+/** What was asked before anybody needed it, by the question. */
+const ahead = new Map<string, Promise<unknown>>();
+
+const question = (name: string, values: unknown[]): string => JSON.stringify([name, values]);
+
+/** Asks now what somebody will ask in a moment, and keeps the answer for that. */
+export function askAhead<Name extends keyof Backend>(
+  name: Name,
+  ...values: Parameters<Backend[Name]>
+): ReturnType<Backend[Name]> {
+  const ask = plain[name] as (...values: Parameters<Backend[Name]>) => ReturnType<Backend[Name]>;
+  const answer = ask(...values);
+  // Whoever takes it is told of a refusal; when nobody does, nobody misses it.
+  answer.catch(() => undefined);
+  ahead.set(question(name, values), answer);
+  return answer;
+}
+
+/** From now on everything is asked anew: what was asked ahead is too old. */
+export function endAskingAhead(): void {
+  ahead.clear();
+}
+
+/** Everything that Rust can be asked; what was asked ahead is answered once from that. */
+export const backend: Backend = new Proxy(plain, {
+  get(target, name: keyof Backend) {
+    const ask = target[name] as (...values: unknown[]) => Promise<unknown>;
+    if (ahead.size === 0) return ask;
+    return (...values: unknown[]): Promise<unknown> => {
+      const key = question(name, values);
+      const answer = ahead.get(key);
+      ahead.delete(key);
+      return answer ?? ask(...values);
+    };
+  },
+});
 
 /** What Rust tells without being asked. */
 export interface Listeners {
@@ -178,20 +215,50 @@ export interface Listeners {
   fileDragged: (event: FileDragged) => void;
 }
 
-/** Starts listening; the answer stops it again. */
-export async function listen(listeners: Listeners): Promise<() => void> {
-  const stops = await Promise.all([
-    events.connectionChanged.listen((event) => listeners.connectionChanged(event.payload)),
-    events.accountsChanged.listen((event) => listeners.accountsChanged(event.payload)),
-    events.jobChanged.listen((event) => listeners.jobChanged(event.payload)),
-    events.activityChanged.listen(() => listeners.activityChanged()),
-    events.importChecked.listen((event) => listeners.importChecked(event.payload)),
-    events.closeRequested.listen((event) => listeners.closeRequested(event.payload)),
-    events.fileDragged.listen((event) => listeners.fileDragged(event.payload)),
+/** Who is told; until there is somebody, what is told waits. */
+let listeners: Listeners | null = null;
+let untold: ((to: Listeners) => void)[] = [];
+let hearing: Promise<unknown> | undefined;
+
+function tell(one: (to: Listeners) => void): void {
+  if (listeners) one(listeners);
+  else untold.push(one);
+}
+
+/** Begins to hear what Rust tells, before there is somebody to listen. */
+export async function beginListening(): Promise<void> {
+  hearing ??= Promise.all([
+    events.connectionChanged.listen(({ payload }) => {
+      tell((to) => to.connectionChanged(payload));
+    }),
+    events.accountsChanged.listen(({ payload }) => {
+      tell((to) => to.accountsChanged(payload));
+    }),
+    events.jobChanged.listen(({ payload }) => {
+      tell((to) => to.jobChanged(payload));
+    }),
+    events.activityChanged.listen(() => {
+      tell((to) => to.activityChanged());
+    }),
+    events.importChecked.listen(({ payload }) => {
+      tell((to) => to.importChecked(payload));
+    }),
+    events.closeRequested.listen(({ payload }) => {
+      tell((to) => to.closeRequested(payload));
+    }),
+    events.fileDragged.listen(({ payload }) => {
+      tell((to) => to.fileDragged(payload));
+    }),
   ]);
-  return () => {
-    for (const stop of stops) stop();
-  };
+  await hearing;
+}
+
+/** From now on these are told, beginning with what was told meanwhile. */
+export async function listen(to: Listeners): Promise<void> {
+  listeners = to;
+  for (const one of untold) one(to);
+  untold = [];
+  await beginListening();
 }
 
 /**

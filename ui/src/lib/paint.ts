@@ -13,6 +13,7 @@ let listPainted = false;
  * `rows-painted` for each answer; of those only the latest is kept.
  */
 export function markRowsPainted(): void {
+  if (!listPainted) performance.mark('list-drawn');
   afterPaint(() => {
     if (!listPainted) {
       listPainted = true;
@@ -21,4 +22,14 @@ export function markRowsPainted(): void {
     performance.clearMarks('rows-painted');
     performance.mark('rows-painted');
   });
+}
+
+const typefaceWithinMilliseconds = 300;
+
+/** Resolves when the interface's typeface is here, or takes too long to wait for. */
+export async function typeface(): Promise<void> {
+  const late = new Promise((resolve) => setTimeout(resolve, typefaceWithinMilliseconds));
+  // Without it the text is shown in another.
+  const here = document.fonts.load("13px 'Inter Variable'").catch(() => undefined);
+  await Promise.race([here, late]);
 }

@@ -1,5 +1,5 @@
 // What the account list is asked for: the plain question, whether it filters, and comparing two.
-import type { AccountQuery, AccountSort, AccountStatus } from '../backend';
+import type { AccountQuery, AccountSort, AccountStatus, Preferences } from '../backend';
 
 /** Removed and deleted accounts are shown only when asked for. */
 export const usualStatuses: AccountStatus[] = ['active', 'blocked', 'readOnly', 'unknown'];
@@ -21,6 +21,12 @@ export function plainQuery(
     onlyChanged: false,
     sort,
   };
+}
+
+/** What a person is shown first, as preferred on this computer. An older file says less. */
+export function usualQuestion(kept: Preferences): AccountQuery {
+  const statuses = kept.statuses ?? [];
+  return plainQuery(statuses.length > 0 ? statuses : undefined, kept.sort ?? undefined);
 }
 
 /** Whether two questions have the same answer in the same order. */

@@ -39,6 +39,9 @@ export function pageOf(height: number, rowHeight: number): number {
   return rowHeight > 0 ? Math.max(1, Math.floor(height / rowHeight) - 1) : 1;
 }
 
+/** Rows that a long list is asked for at a time: a screen full, and some more. */
+export const chunkSize = 50;
+
 /** Which chunks of a fixed size hold these rows. */
 export function chunksOf(rows: Rows, size: number): number[] {
   const chunks: number[] = [];

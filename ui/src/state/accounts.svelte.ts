@@ -9,7 +9,7 @@ import type {
   AccountStatus,
   Backend,
 } from '../backend';
-import { plainQuery, sameQuestion } from '../lib/query';
+import { plainQuery, sameQuestion, usualQuestion } from '../lib/query';
 import { t } from '../messages';
 import { findHidden, nothingHidden, type HiddenMatches } from './hidden-matches';
 import type { Preferences } from './preferences.svelte';
@@ -71,8 +71,7 @@ export class AccountList {
 
   /** The question with nothing narrowed, as preferred on this computer. */
   plain(): AccountQuery {
-    const { statuses, sort } = this.preferences.kept;
-    return plainQuery(statuses.length > 0 ? statuses : undefined, sort);
+    return usualQuestion(this.preferences.kept);
   }
 
   /** Changes the question; the answer appears when it is here. */

@@ -4,6 +4,7 @@ import { getContext, setContext } from 'svelte';
 import { listen, type AccountId, type ActivityId, type AppInfo, type Backend } from '../backend';
 import type { JobId, Problem, SavedView, TargetStatus } from '../backend';
 import { behaviours, problemOf } from '../errors';
+import { connectionToOpen } from '../first';
 import { exactly } from '../lib/format';
 import { t } from '../messages';
 import { AccountList } from './accounts.svelte';
@@ -177,8 +178,7 @@ export class App {
   }
 
   async #enter(): Promise<void> {
-    const all = this.connections.all;
-    const last = all.find((it) => it.id === this.info?.lastConnection) ?? all[0];
+    const last = connectionToOpen(this.info, this.connections.all);
     if (!this.connections.status && last) await this.connections.select(last);
     if (!this.connections.status) {
       this.phase = 'welcome';
@@ -187,6 +187,7 @@ export class App {
     const rows = this.accounts.start();
     // The rows are nearly always here within a moment: then the screen is drawn once, with them.
     await Promise.race([rows, new Promise((late) => setTimeout(late, drawWithinMilliseconds))]);
+    performance.mark('answered');
     this.phase = 'inside';
     void this.jobs.load();
     await rows;

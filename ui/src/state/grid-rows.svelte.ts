@@ -17,7 +17,7 @@ interface Grid {
 }
 
 /** Rows drawn on either side of those in sight, for fast scrolling. */
-const spare = 6;
+const spare = 4;
 
 export class GridRows {
   /** In CSS pixels, like all lengths here. */

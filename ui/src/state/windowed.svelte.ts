@@ -2,14 +2,12 @@
 // is asked for them, is handed in.
 import type { Problem } from '../backend';
 import { problemOf } from '../errors';
-import { chunksOf, type Rows } from '../lib/virtual';
+import { chunksOf, chunkSize, type Rows } from '../lib/virtual';
 
 export interface Answer<Row> {
   total: number;
   rows: Row[];
 }
-
-const chunkSize = 100;
 
 export class Windowed<Row, Page extends Answer<Row>> {
   /** The latest answer: totals and counts belong to the question that is shown. */

@@ -1,6 +1,7 @@
 // The state classes against a backend made up for each test.
 import { describe, expect, test, vi } from 'vitest';
 import type { AccountCreation, AccountPage, AccountRow, StatusPlan } from '../../src/backend';
+import { chunkSize } from '../../src/lib/virtual';
 import { AccountList } from '../../src/state/accounts.svelte';
 import { Connections } from '../../src/state/connections.svelte';
 import { Jobs } from '../../src/state/jobs.svelte';
@@ -43,8 +44,8 @@ describe('a long list', () => {
     rows.look({ first: 655, end: 690 });
     await settle();
     expect(fetch.mock.calls).toEqual([
-      [0, 100],
-      [600, 100],
+      [0, chunkSize],
+      [650, chunkSize],
     ]);
     expect(rows.row(655)).toBe(655);
     expect(rows.row(300)).toBeUndefined();
@@ -231,6 +232,7 @@ describe('when rows come and go above', () => {
     list.rowHeight = 32;
     list.scrollTop = 50 * 32 + 7;
     list.rows.look({ first: 44, end: 80 });
+    await settle();
     ids.splice(10, 1);
     ids.unshift(1, 2, 3);
     await list.again();

@@ -1,0 +1,135 @@
+// What is asked and heard before the interface is there: it is asked once, in the right order, and
+// nothing that Rust tells meanwhile is lost.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { AppInfo, ConnectionSummary } from '../../src/backend';
+
+const asked: string[] = [];
+const told: Record<string, (event: { payload: unknown }) => void> = {};
+let answers: Record<string, unknown> = {};
+
+vi.mock('../../src/bindings', () => ({
+  commands: new Proxy(
+    {},
+    {
+      get:
+        (_, name: string) =>
+        async (...values: unknown[]) => {
+          asked.push([name, ...values.map((it) => JSON.stringify(it))].join(' '));
+          await Promise.resolve();
+          if (answers[name] instanceof Error) throw answers[name];
+          const data = answers[name] ?? null;
+          return name === 'getAppInfo' ? data : { status: 'ok', data };
+        },
+    },
+  ),
+  events: new Proxy(
+    {},
+    {
+      get: (_, name: string) => ({
+        listen: (hear: (event: { payload: unknown }) => void) => {
+          told[name] = hear;
+          return Promise.resolve(() => undefined);
+        },
+      }),
+    },
+  ),
+}));
+
+const { backend, endAskingAhead, listen } = await import('../../src/backend');
+const { askFirst, connectionToOpen } = await import('../../src/first');
+
+const known = [{ id: 'a' }, { id: 'b' }] as ConnectionSummary[];
+const question = {
+  text: '',
+  statuses: ['blocked'],
+  createdFrom: null,
+  createdTo: null,
+  templates: 'all',
+  label: null,
+  onlyChanged: false,
+  sort: { column: 'name', descending: false },
+} as const;
+
+beforeEach(() => {
+  asked.length = 0;
+  answers = {
+    getAppInfo: { problem: null, startInSampleData: false, lastConnection: 'b' },
+    getPreferences: { statuses: ['blocked'], sort: question.sort },
+    listConnections: known,
+    connectionStatus: null,
+  };
+});
+
+afterEach(endAskingAhead);
+
+test('the last connection is opened, or else the first', () => {
+  expect(connectionToOpen({ lastConnection: 'b' } as AppInfo, known)?.id).toBe('b');
+  expect(connectionToOpen({ lastConnection: 'gone' } as AppInfo, known)?.id).toBe('a');
+  expect(connectionToOpen(null, [])).toBeUndefined();
+});
+
+test('the list is asked for as the person likes it, and an answer is handed out once', async () => {
+  await askFirst();
+  expect(asked.slice(0, 4).sort()).toEqual([
+    'connectionStatus',
+    'getAppInfo',
+    'getPreferences',
+    'listConnections',
+  ]);
+  expect(asked[4]).toBe('selectConnection "b"');
+  expect(asked[5]).toBe('listLabels');
+  expect(asked[6]).toContain('listAccounts {"text":"","statuses":["blocked"]');
+  asked.length = 0;
+  await backend.selectConnection('b');
+  await backend.listAccounts({ ...question, statuses: ['blocked'] }, 0, 50);
+  expect(asked).toEqual([]);
+  await backend.selectConnection('b');
+  expect(asked).toEqual(['selectConnection "b"']);
+});
+
+test('another question is asked, and what is left over is too old when the start is over', async () => {
+  await askFirst();
+  asked.length = 0;
+  await backend.selectConnection('a');
+  expect(asked).toEqual(['selectConnection "a"']);
+  endAskingAhead();
+  await backend.selectConnection('b');
+  expect(asked).toEqual(['selectConnection "a"', 'selectConnection "b"']);
+});
+
+test.each([
+  ['Rust has a problem', { getAppInfo: { problem: { code: 'internal' }, lastConnection: 'b' } }],
+  ['sample data is wanted', { getAppInfo: { problem: null, startInSampleData: true } }],
+  ['a connection is open already', { connectionStatus: { connection: { id: 'a' } } }],
+  ['sample data was open last', { listConnections: [{ id: 'b', sample: true }] }],
+  ['there is no connection', { listConnections: [] }],
+])('no connection is opened ahead when %s', async (_, change) => {
+  answers = { ...answers, ...change };
+  await askFirst();
+  expect(asked).toHaveLength(4);
+});
+
+test('what Rust refuses is refused to whoever asks', async () => {
+  answers['listConnections'] = new Error('the database is damaged');
+  await expect(askFirst()).rejects.toThrow('damaged');
+  await expect(backend.listConnections()).rejects.toThrow('damaged');
+});
+
+test('what is told before somebody listens is told then, in its order', async () => {
+  await askFirst();
+  told['jobChanged']?.({ payload: { job: 1 } });
+  told['accountsChanged']?.({ payload: { connection: 'b' } });
+  const heard: unknown[] = [];
+  const note = (payload?: unknown): void => void heard.push(payload);
+  await listen({
+    connectionChanged: note,
+    accountsChanged: note,
+    jobChanged: note,
+    activityChanged: note,
+    importChecked: note,
+    closeRequested: note,
+    fileDragged: note,
+  });
+  told['jobChanged']?.({ payload: { job: 2 } });
+  expect(heard).toEqual([{ job: 1 }, { connection: 'b' }, { job: 2 }]);
+});

@@ -67,9 +67,12 @@ const nameOf = (element) => {
 
 // A label's words without those of the field inside it.
 const labelWords = (label, field) =>
-  [...label.childNodes].map((node) => (node.contains(field) && node !== label && node.nodeType === 1
-    ? node === field ? "" : labelWords(node, field)
-    : node.textContent)).join(" ");
+  [...label.childNodes].map((node) => {
+    if (node.nodeType !== 1) return node.textContent;
+    if (node === field) return " ";
+    const words = node.contains(field) ? labelWords(node, field) : node.textContent;
+    return getComputedStyle(node).display === "inline" ? words : ` ${words} `;
+  }).join("");
 
 const matches = (name, wanted) => {
   if (wanted === "*") return true;

@@ -957,6 +957,7 @@ undo = Undo
 show = Show
 hide = Hide
 stop = Stop
+stop-dots = Stop…
 pause = Pause
 resume = Resume
 dismiss = Dismiss
@@ -1116,7 +1117,7 @@ switcher-label = Change connection: { $name }, { $server }
 switcher-label-read-only = Change connection: { $name }, { $server }, read-only
 sample-server = On this computer
 switch-to = Switch to this connection
-sign-out = Sign out
+sign-out = Sign out…
 sign-out-title = Sign out of { $name }?
 sign-out-text = The session ends and what was kept for signing in is deleted, also the app token that Roster made at the server. The account list stays on this computer, so that you can still read it.
 sign-out-confirm = Sign out
@@ -2637,7 +2638,6 @@ settings-delete = Delete the settings “{ $name }”
 why-settings-kept = These settings are saved already
 
 # How an export goes
-export-cancel = Stop…
 export-cancel-title = Stop this export?
 export-cancel-text = Accounts that are complete are written to the file; it lists the others as not exported. To resume them later, pause instead.
 export-cancel-confirm = Stop the export

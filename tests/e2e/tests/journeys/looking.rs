@@ -48,10 +48,10 @@ async fn dialogs(person: &Person, look: &str) {
     window.has_no("dialog", "Commands").await;
 
     window.click("button", "Change connection*").await;
-    window.find("menuitem", "Sign out").await;
+    window.find("menuitem", "Sign out…").await;
     person.audits(&format!("{look}: the connections")).await;
     window.press(ESCAPE).await;
-    window.has_no("menuitem", "Sign out").await;
+    window.has_no("menuitem", "Sign out…").await;
 
     window.click("button", "New account").await;
     window.click("button", "Create account").await;

@@ -130,7 +130,7 @@ impl Person {
 
     /// Signs out, after which the keychain holds nothing any more.
     pub(crate) async fn signs_out(&self) {
-        self.chooses_in_the_switcher("Sign out").await;
+        self.chooses_in_the_switcher("Sign out…").await;
         self.audits("Sign out").await;
         self.window.click("button", "Sign out").await;
         self.window.sees("You are signed out").await;

@@ -167,7 +167,7 @@ async fn a_password_store_that_was_started_later_is_found_on_trying_again() {
 async fn a_password_store_that_was_restarted_meanwhile_is_used_again() {
     let mut person = Person::new().await;
     person.connects_with_the_admin_secret().await;
-    person.chooses_in_the_switcher("Sign out").await;
+    person.chooses_in_the_switcher("Sign out…").await;
     person.window.click("button", "Sign out").await;
     person.window.sees("You are signed out").await;
     person.desktop.start_keyring().await;

@@ -210,7 +210,7 @@ impl Walk {
         self.stop(window, "settings").await;
         window.click("button", "Accounts").await;
         window.click("button", "Change connection*").await;
-        window.find("menuitem", "Sign out").await;
+        window.find("menuitem", "Sign out…").await;
         self.stop(window, "switcher").await;
         window.press("\u{e00c}").await;
     }
@@ -227,7 +227,7 @@ impl Walk {
         self.stop(window, "state-trouble").await;
         self.server.faults().clear();
         window.click("button", "Change connection*").await;
-        window.click("menuitem", "Sign out").await;
+        window.click("menuitem", "Sign out…").await;
         window.find("button", "Sign out").await;
         self.stop(window, "sign-out").await;
         window.click("button", "Sign out").await;

@@ -210,7 +210,8 @@ export const scenes: Scene[] = [
     name: 'account-detail-removed',
     search: '',
     act: async (page) => {
-      for (const status of [/^Removed/, /^Active/]) await button(page, status).first().click();
+      await page.locator('.toggle').last().click();
+      await page.locator('.toggle').first().click();
       await page.locator('.toggle[aria-pressed="true"]').last().waitFor();
       const removed = page.locator('.row .status.removed').first();
       await removed.click();

@@ -566,7 +566,8 @@ function anEscape() {
 /** Starts the simulator; hands out its line and how to end it. */
 async function start(path) {
   const stdio = ['pipe', 'pipe', 'inherit'];
-  const program = spawn(path, ['--world', 'reseller', '--accounts', '60'], { stdio });
+  const options = ['--world', 'reseller', '--accounts', '60', '--until-input-closes'];
+  const program = spawn(path, options, { stdio });
   const ended = once(program, 'exit');
   const lines = createInterface({ input: program.stdout });
   const [line] = await Promise.race([once(lines, 'line'), ended.then(() => [''])]);

@@ -323,7 +323,7 @@ def main(arguments):
             server = json.loads(line.readline())
     elif arguments:
         program = subprocess.Popen(
-            [arguments[0], "--world", "reseller", "--accounts", "25"],
+            [arguments[0], "--world", "reseller", "--accounts", "25", "--until-input-closes"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

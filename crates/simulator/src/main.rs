@@ -1,5 +1,5 @@
 //! The simulator as a program: prints one JSON line with the address and the credentials, then
-//! serves until its input closes or it is told to stop.
+//! serves until it is told to stop.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -41,9 +41,9 @@ struct Arguments {
     /// A file that remembers accepted writes over a restart
     #[arg(long)]
     journal: Option<PathBuf>,
-    /// Keep serving when the input closes
+    /// Stop when the input closes, so as not to outlive the program that started it
     #[arg(long)]
-    detached: bool,
+    until_input_closes: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -90,17 +90,14 @@ async fn main() -> ExitCode {
     // Whoever started this reads the line; if nobody does, serving goes on all the same.
     let _ = writeln!(std::io::stdout(), "{line}");
     tokio::select! {
-        () = input_closed(arguments.detached) => {}
+        () = input_closed(), if arguments.until_input_closes => {}
         () = told_to_stop() => {}
     }
     simulator.stop().await;
     ExitCode::SUCCESS
 }
 
-async fn input_closed(detached: bool) {
-    if detached {
-        std::future::pending::<()>().await;
-    }
+async fn input_closed() {
     let mut input = tokio::io::stdin();
     let mut bytes = [0; 1024];
     while matches!(input.read(&mut bytes).await, Ok(count) if count > 0) {}

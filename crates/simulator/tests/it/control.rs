@@ -1,7 +1,7 @@
 //! The control API for tests in other processes, and the program's one line.
 
 use std::io::{BufRead as _, BufReader};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -59,21 +59,39 @@ async fn the_world_and_the_requests_can_be_read_without_any_secret() {
     assert_eq!(status, 404);
 }
 
-#[test]
-fn the_program_prints_one_line_and_ends_with_its_input() {
+/// The program with this input, and the line that it prints.
+fn started(input: Stdio, more: &[&str]) -> (Child, Value) {
     let mut program = Command::new(env!("CARGO_BIN_EXE_simulator"))
         .args(["--world", "media", "--accounts", "12", "--seed", "3"])
-        .stdin(Stdio::piped())
+        .args(more)
+        .stdin(input)
         .stdout(Stdio::piped())
         .spawn()
         .expect("the program starts");
     let output = program.stdout.take().expect("its output is read");
     let mut line = String::new();
     BufReader::new(output).read_line(&mut line).expect("a line comes");
-    let credentials: Value = serde_json::from_str(&line).expect("the line is JSON");
+    (program, serde_json::from_str(&line).expect("the line is JSON"))
+}
+
+#[test]
+fn the_program_prints_one_line_and_ends_with_its_input_when_asked_to() {
+    let (mut program, credentials) = started(Stdio::piped(), &["--until-input-closes"]);
     for name in ["base_url", "parent_id", "admin_secret", "user_email", "password", "app_token"] {
         assert!(!credentials[name].is_null(), "{name} is missing");
     }
     drop(program.stdin.take());
     assert!(program.wait().expect("it ends").success());
+}
+
+#[tokio::test]
+async fn the_program_goes_on_without_an_input() {
+    let (mut program, credentials) = started(Stdio::null(), &[]);
+    let url = credentials["base_url"].as_str().expect("it says where it is").to_owned();
+    for _ in 0..3 {
+        let answer = reqwest::get(format!("{url}/_simulator/requests")).await;
+        assert!(answer.expect("it still serves").status().is_success());
+    }
+    program.kill().expect("it is stopped");
+    program.wait().expect("it ends");
 }

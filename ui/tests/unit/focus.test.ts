@@ -52,7 +52,7 @@ describe.each(['Jobs', 'Exports'] as const)('on %s', (name) => {
   test('a job that ends keeps the keyboard where it stands then', () => {
     const app = appWith([of({ state: 'running' }), job({ id: 1, kind, state: 'finished' })]);
     show(app, screen, noBanners);
-    button(t('stop')).focus();
+    button(t('stop-dots')).focus();
     app.jobs.changed(of({ state: 'finished' }));
     flushSync();
     expect(focused()).toBe(document.querySelector('#job-2 .job-toggle'));
@@ -72,7 +72,7 @@ describe.each(['Jobs', 'Exports'] as const)('on %s', (name) => {
 test('a question gives the keyboard to the job whose button is gone', async () => {
   const app = appWith([job({ id: 2 })]);
   show(app, Jobs, noBanners);
-  button(t('stop')).focus();
+  button(t('stop-dots')).focus();
   show(app, QuestionDialog, {});
   const asked = app.questions.ask({
     title: 'Stop?',

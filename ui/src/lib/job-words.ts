@@ -70,12 +70,12 @@ export function paceWords(job: JobSnapshot): string {
   }
   if (job.pace?.slowed) parts.push(t('pace-slowed'));
   const perSecond = job.export?.perSecond ?? null;
-  const perMinute = job.pace?.perMinute ?? null;
+  const minutely = Math.round(job.pace?.perMinute ?? 0);
   if (perSecond !== null) {
     const count = Math.round(perSecond);
     parts.push(t('pace-entries', { count, total: number(count) }));
-  } else if (!job.export && perMinute !== null) {
-    parts.push(t('pace-minute', { total: number(Math.round(perMinute)) }));
+  } else if (!job.export && minutely > 0) {
+    parts.push(t('pace-minute', { total: number(minutely) }));
   }
   const left = job.export?.secondsLeft ?? job.pace?.secondsLeft ?? null;
   if (left !== null) parts.push(leftWords(left));

@@ -85,8 +85,16 @@ const matches = (name, wanted) => {
 const canAct = (element) =>
   !element.matches(":disabled") && element.getAttribute("aria-disabled") !== "true";
 
+// Like a person, who scrolls to what is to be clicked: the driver does so in the page only.
+const bringIntoSight = (element) => {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  const there = document.elementFromPoint(x + width / 2, y + height / 2);
+  if (!element.contains(there)) element.scrollIntoView({ block: "center" });
+};
+
 // Notes whether a click on the element comes to pass. A page that went away was clicked on.
 const awaitClick = (element) => {
+  bringIntoSight(element);
   window.rosterAwaitsClick = true;
   const arrived = () => delete window.rosterAwaitsClick;
   element.addEventListener("click", arrived, { capture: true, once: true });

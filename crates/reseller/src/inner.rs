@@ -9,7 +9,7 @@ use crate::import::OpenImport;
 use crate::jobs::{self, control::Control};
 use crate::live::Live;
 use crate::messages::{Messages, msg};
-use crate::new_account::Marks;
+use crate::new_account::{Marks, SentTimes};
 use crate::registry::Registry;
 use crate::setup::{Notice, Setup};
 use crate::sign_in::{PendingSignIn, SecretText};
@@ -47,6 +47,8 @@ pub(crate) struct Inner {
     pub(crate) passwords: Mutex<HashMap<(JobId, u32), SecretText>>,
     /// Single accounts that are being registered.
     pub(crate) registering: Mutex<Vec<(ConnectionId, Marks)>>,
+    /// When registrations were sent, of single accounts and imported ones.
+    pub(crate) sent: SentTimes,
     /// Held while a connection's state is read and told, so that no older one is told last.
     pub(crate) telling: Mutex<()>,
     /// Exports that run, and what was counted for one.
@@ -74,6 +76,7 @@ impl Inner {
         });
         let mut notices: Vec<Notice> =
             damaged_store.into_iter().chain(damaged_registry).chain(interrupted).collect();
+        let sent = SentTimes::new(&*setup.clock);
         let inner = Self {
             setup,
             messages,
@@ -88,6 +91,7 @@ impl Inner {
             confirm_above: AtomicU32::new(CONFIRM_ABOVE),
             passwords: Mutex::default(),
             registering: Mutex::default(),
+            sent,
             telling: Mutex::default(),
             exports: Desk::default(),
             stopping: CancellationToken::new(),

@@ -1,15 +1,16 @@
 //! Creating one account: what is asked for, what is checked before, and what is said after.
 //! `partner.register` is not safe to repeat, so everything here is built around sending it once.
 
+mod at_work;
 mod check;
 mod create;
 mod register;
 mod unsettled;
 
+pub(crate) use at_work::{AtWork, SentTimes};
 pub(crate) use check::{as_stored, first_error};
 pub(crate) use register::{
-    AtWork, Marks, account_id, accounts_after, answered, is_exactly, newest_first, registering,
-    still_at_work,
+    Marks, account_id, accounts_after, answered, is_exactly, newest_first, registering,
 };
 pub(crate) use unsettled::{Finding, Unsettled};
 

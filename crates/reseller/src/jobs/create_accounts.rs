@@ -13,7 +13,7 @@ use crate::live::{Live, Way};
 use crate::messages::{Message, msg};
 use crate::new_account::{
     AtWork, Marks, NewAccount, account_id, accounts_after, answered, first_error, is_exactly,
-    newest_first, registering, still_at_work,
+    newest_first, registering,
 };
 use crate::registry::SavedConnection;
 use crate::sign_in::SecretText;
@@ -23,7 +23,6 @@ use kaltura::{ApiError, Effect, Error as Failure, Ks, PartnerId};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
 
 /// An account to be created, as it is kept with its item. A password is not: only that there is
 /// one.
@@ -88,9 +87,6 @@ pub(crate) struct CreateAccounts {
     live: Arc<Live>,
     saved: SavedConnection,
     job: JobId,
-    /// Since when an item is certain to be at the server, if it is there: since this run sent it,
-    /// or else since this run first looked for it.
-    since: Mutex<HashMap<u32, Since>>,
     /// The session that was found to be the parent's, with the rights of an administrator. Nothing
     /// is sent with another one, not even with its successor.
     checked: Mutex<Option<Ks>>,
@@ -100,14 +96,6 @@ pub(crate) struct CreateAccounts {
 
 /// How many sessions in a row may be refused as run out.
 const SESSIONS: usize = 3;
-
-/// Since when the server may be at work on an item, by a clock that nobody puts forward or back.
-#[derive(Debug, Clone, Copy)]
-enum Since {
-    Sent(Instant),
-    /// It was sent by an earlier run, which left only the time of day.
-    Looked(Instant),
-}
 
 impl CreateAccounts {
     pub(crate) fn of(
@@ -121,7 +109,6 @@ impl CreateAccounts {
             live: Arc::clone(live),
             saved: saved.clone(),
             job,
-            since: Mutex::default(),
             checked: Mutex::default(),
             refused: Mutex::default(),
         }
@@ -156,16 +143,9 @@ impl CreateAccounts {
         Ok(found.into_iter().filter(free).collect())
     }
 
-    /// Whether the server may still be at work on an item. The time of day counts only where there
-    /// is nothing better: put forward, it would make an item that is under way look long gone, and
-    /// have it sent again.
+    /// Whether the server may still be at work on an item.
     fn still_at_work(&self, item: &Item) -> Option<AtWork> {
-        let sent_at = item.sent_at?;
-        let first_look = || Since::Looked(Instant::now());
-        match *lock(&self.since).entry(item.number).or_insert_with(first_look) {
-            Since::Sent(at) => still_at_work(&self.inner, self.inner.now(), at),
-            Since::Looked(at) => still_at_work(&self.inner, sent_at, at),
-        }
+        self.inner.still_at_work(item.activity, item.sent_at?)
     }
 
     fn explain(&self, item: &Item, failure: &Failure) -> Error {
@@ -191,7 +171,9 @@ impl CreateAccounts {
         }
         // Once: the runner keeps the pace and looks before it sends again.
         let call = Register(self.inner.registration(&form));
-        lock(&self.since).insert(item.number, Since::Sent(Instant::now()));
+        if let Some(record) = item.activity {
+            self.inner.sent.note(record);
+        }
         let answer = way.client.once(Some(&ks), &call).await;
         let ran_out = |failure: &Failure| failure.api().is_some_and(ApiError::is_expired_session);
         if !answer.as_ref().is_err_and(ran_out) {
@@ -344,7 +326,9 @@ impl Kind for CreateAccounts {
 
     fn settled(&self, item: &Item) {
         lock(&self.inner.passwords).remove(&(self.job, item.number));
-        lock(&self.since).remove(&item.number);
+        if let Some(record) = item.activity {
+            self.inner.sent.forget(record);
+        }
     }
 }
 

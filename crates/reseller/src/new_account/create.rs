@@ -116,6 +116,7 @@ impl Inner {
         }
         let wanted = self.note_registration(&saved, &form, marks, highest).await?;
         let sent = Register(self.registration(&form));
+        self.sent.note(wanted.activity);
         let answer = self.send(&saved, &way, ks, &sent).await;
         let inner = self.as_ref();
         let sending = Sending { inner, live: &live, saved, way, form: &form, wanted };

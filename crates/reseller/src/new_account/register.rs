@@ -4,7 +4,7 @@
 use super::NewAccount;
 use super::check::{as_stored, stored_name};
 use crate::error::{ErrorCode, Result};
-use crate::ids::{AccountId, UnixSeconds};
+use crate::ids::AccountId;
 use crate::inner::Inner;
 use crate::live::{Way, partner};
 use crate::messages::msg;
@@ -15,55 +15,9 @@ use kaltura::actions::partner::{
 };
 use kaltura::actions::{Pager, session};
 use kaltura::{Error as Failure, Ks, PAGE_SIZE_MAX, PartnerId, Password};
-use std::time::{Duration, Instant};
 
 /// `KalturaPartnerType` that KMC sends for such accounts (API.md §7.2).
 const ACCOUNT_TYPE: i64 = 109;
-
-/// How often a registration that was not answered is looked for while the server may be at work
-/// on it.
-const LOOKS: u32 = 48;
-
-/// A registration that may still be under way at the server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct AtWork {
-    /// How much longer at most.
-    pub(crate) left: Duration,
-    /// When it is worth looking again.
-    pub(crate) look_after: Duration,
-}
-
-impl AtWork {
-    /// How much longer at most, in minutes that have begun.
-    pub(crate) fn minutes(self) -> u32 {
-        u32::try_from(self.left.as_secs().div_ceil(60).max(1)).unwrap_or(u32::MAX)
-    }
-
-    /// Until it is certain of this one and another one.
-    pub(crate) fn until_all(self, other: Self) -> Self {
-        Self { left: self.left.max(other.left), look_after: self.look_after.min(other.look_after) }
-    }
-}
-
-/// Whether a registration may still be under way at the server; `None`: it cannot be.
-/// `first_look` is for a clock that stands still or was put back.
-pub(crate) fn still_at_work(
-    inner: &Inner,
-    UnixSeconds(sent_at): UnixSeconds,
-    first_look: Instant,
-) -> Option<AtWork> {
-    let at_work = inner.setup.network.at_work;
-    let by_clock = u64::try_from(inner.now().0.saturating_sub(sent_at)).unwrap_or(0);
-    let passed = Duration::from_secs(by_clock).max(first_look.elapsed());
-    let left = at_work.saturating_sub(passed);
-    let look_after = left.min(pause_between_looks(inner));
-    (!left.is_zero()).then_some(AtWork { left, look_after })
-}
-
-/// How long to wait before something is looked for again.
-pub(crate) fn pause_between_looks(inner: &Inner) -> Duration {
-    inner.setup.network.at_work / LOOKS
-}
 
 /// What an account is known by when its registration was not answered: e-mail, name and
 /// Reference ID, as the server keeps them.

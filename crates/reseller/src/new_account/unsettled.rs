@@ -2,10 +2,8 @@
 //! app ended meanwhile. They are on disk until the server was asked whether the account is there.
 //! How an account is sent is in `create`.
 
-use super::register::{
-    AtWork, Marks, account_id, accounts_after, pause_between_looks, registering, still_at_work,
-};
-use super::{NewAccount, RegistrationFinding};
+use super::register::{Marks, account_id, accounts_after, registering};
+use super::{AtWork, NewAccount, RegistrationFinding};
 use crate::account::AccountRow;
 use crate::activity::{ActivityAction, ActivityResult};
 use crate::error::{ErrorCode, Result};
@@ -22,9 +20,8 @@ use crate::words::is_signed_out;
 use kaltura::actions::partner::Partner;
 use kaltura::{Error as Failure, PartnerId};
 use rusqlite::Transaction;
-use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A registration that was sent and whose end is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,7 +109,6 @@ impl Inner {
     /// tells what came of it. Once a connection at a time.
     pub(crate) async fn settle_registrations(self: &Arc<Self>, live: &Arc<Live>) {
         let Ok(_only_once) = live.settling.try_lock() else { return };
-        let mut first_looks: HashMap<ActivityId, Instant> = HashMap::new();
         loop {
             let of = live.id.clone();
             let read = self.store.read(move |db| registrations::of_connection(db, &of)).await;
@@ -132,8 +128,7 @@ impl Inner {
                 let (Some(way), Ok(saved)) = (live.way(), self.registry.get(&live.id)) else {
                     return;
                 };
-                let first = *first_looks.entry(unsettled.activity).or_insert_with(Instant::now);
-                let later = match self.look_once(live, &saved, &way, &unsettled, first).await {
+                let later = match self.look_once(live, &saved, &way, &unsettled).await {
                     Ok(Ok(Look::MayCome(at_work))) => at_work.look_after,
                     Ok(Ok(Look::There(_) | Look::NotThere)) => continue,
                     Ok(Err(error)) => {
@@ -143,7 +138,7 @@ impl Inner {
                     Err(failure) if is_signed_out(&failure) => return,
                     Err(failure) => {
                         tracing::debug!(%failure, "an account could not be looked for yet");
-                        pause_between_looks(self)
+                        self.pause_between_looks()
                     }
                 };
                 soonest = Some(soonest.map_or(later, |pause| pause.min(later)));
@@ -167,10 +162,9 @@ impl Inner {
         saved: &SavedConnection,
         way: &Way,
         unsettled: &Unsettled,
-        first_look: Instant,
     ) -> std::result::Result<Result<Look>, Failure> {
         // Asked before looking: what is made while the list is read shows the next time.
-        let at_work = still_at_work(self, unsettled.sent_at, first_look);
+        let at_work = self.still_at_work(Some(unsettled.activity), unsettled.sent_at);
         let Some(found) = look(way, unsettled).await? else {
             return Ok(match at_work {
                 Some(at_work) => Ok(Look::MayCome(at_work)),
@@ -221,6 +215,7 @@ impl Inner {
         let write =
             move |db: &Transaction<'_>| registrations::settle(db, activity, &outcome, &finding);
         let is_news = self.store.write(write).await?;
+        self.sent.forget(activity);
         self.tell_activity();
         Ok(is_news)
     }
@@ -265,7 +260,7 @@ impl Inner {
         let marks = Marks::of(form);
         let explain = |failure: Failure| self.explain_doing(&saved, registering(form), &failure);
         if let Some(unsettled) = self.unsettled(&live.id, &marks).await? {
-            let looked = self.look_once(&live, &saved, &way, &unsettled, Instant::now()).await;
+            let looked = self.look_once(&live, &saved, &way, &unsettled).await;
             return match looked.map_err(explain)?? {
                 Look::There(row) => Ok(Some(row)),
                 Look::NotThere => Ok(None),

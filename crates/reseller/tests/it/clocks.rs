@@ -3,10 +3,10 @@
 //! neither too short nor for ever.
 
 use crate::bulk_support::schools;
-use crate::desk::Desk;
+use crate::desk::{Desk, form};
 use reseller::jobs::model::{JobSnapshot, JobState};
 use reseller::status::TargetStatus;
-use reseller::{AccountId, Clock, SystemClock, UnixSeconds};
+use reseller::{AccountId, Clock, ErrorCode, SystemClock, UnixSeconds};
 use simulator::{Fault, Options, Trouble};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -136,7 +136,70 @@ async fn a_registration_that_never_ran_is_sent_again_in_time_whatever_the_clock_
     }
 }
 
-/// Closed with a registration whose answer was lost, and opened again with another clock.
+/// What was paused goes on in the same run of the app, which still knows when it sent what.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_import_that_goes_on_under_another_clock_waits_as_long_as_it_should() {
+    for seconds in [A_NIGHT, AN_HOUR_BACK] {
+        let (desk, clock) = desk(60, Duration::from_secs(3)).await;
+        let late = Fault::always(Trouble::WorkDoneLate { milliseconds: 900 });
+        desk.sim.faults().set(late.on("partner", "register").from_call(2).times(3));
+        let begun = Instant::now();
+        let job = desk.import(&schools(6)).await;
+        desk.job_when(job.id, |job| job.counts.unknown == 3).await;
+        desk.reseller.pause_job(job.id).await.unwrap();
+        let job = desk.rest(job.id).await;
+        assert_eq!((job.state, job.counts.unknown), (JobState::Paused, 3), "{seconds}: {job:#?}");
+        clock.jump(seconds);
+        desk.reseller.resume_job(job.id).await.unwrap();
+        let job = desk.rest(job.id).await;
+        assert_eq!((job.state, job.counts.done), (JobState::Finished, 6), "{seconds}: {job:#?}");
+        assert!(begun.elapsed() < Duration::from_secs(20), "{seconds}: {:?}", begun.elapsed());
+        desk.each_once(job.id, 6).await;
+        let sent = desk.sim.world().count_requests("partner", "register");
+        assert_eq!(sent, 6, "{seconds}: each was sent once");
+        assert_eq!(desk.sim.faults().unmet(), [], "{seconds}");
+    }
+}
+
+/// A form alone: as long as the server may be at work on it, it is not said to be missing, and it
+/// is not sent again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_single_account_under_way_is_not_given_up_because_the_clock_was_put_forward() {
+    let (desk, clock) = desk(60, Duration::from_secs(3)).await;
+    let late = Fault::once(Trouble::WorkDoneLate { milliseconds: 900 });
+    desk.sim.faults().set(late.on("partner", "register"));
+    let wanted = form("Slow", "slow@example.edu");
+    assert_eq!(desk.create(wanted.clone()).await.unwrap_err().code, ErrorCode::Unclear);
+    clock.jump(A_NIGHT);
+    let soon = desk.look_again(&wanted).await.unwrap_err();
+    assert!(soon.message.contains("is not there yet"), "{}", soon.message);
+    assert_eq!(desk.create(wanted).await.unwrap_err().code, ErrorCode::Unclear);
+    let status = desk.status_when(|status| !status.findings.is_empty()).await;
+    assert!(status.findings[0].account.is_some(), "{:?}", status.findings);
+    assert_eq!(desk.sim.world().accounts_named("Slow").len(), 1);
+    assert_eq!(desk.sim.world().count_requests("partner", "register"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_single_account_that_never_ran_is_given_up_in_time_whatever_the_clock_says() {
+    let at_work = Duration::from_millis(600);
+    for seconds in [A_NIGHT, AN_HOUR_BACK] {
+        let (desk, clock) = desk(60, at_work).await;
+        let cut = Fault::once(Trouble::CutBeforeAnswer).on("partner", "register");
+        desk.sim.faults().set(cut);
+        let begun = Instant::now();
+        let wanted = form("Never", "never@example.edu");
+        assert_eq!(desk.create(wanted.clone()).await.unwrap_err().code, ErrorCode::Unclear);
+        clock.jump(seconds);
+        let status = desk.status_when(|status| !status.findings.is_empty()).await;
+        assert_eq!(status.findings[0].account, None, "{seconds}");
+        assert!(begun.elapsed() >= at_work, "{seconds}: {:?}", begun.elapsed());
+        desk.create(wanted).await.unwrap();
+        assert_eq!(desk.sim.world().accounts_named("Never").len(), 1, "{seconds}");
+    }
+}
+
+/// Closed with a registration whose answer was lost, and opened again at another time of day.
 async fn opened_again(at_work: Duration, seconds: i64) -> (Desk, JobSnapshot) {
     let (mut desk, clock) = desk(60, at_work).await;
     let cut = Fault::always(Trouble::CutBeforeAnswer).on("partner", "register");
@@ -144,8 +207,9 @@ async fn opened_again(at_work: Duration, seconds: i64) -> (Desk, JobSnapshot) {
     let connection = desk.connection();
     let job = desk.import(&schools(6)).await;
     desk.job_when(job.id, |job| job.counts.unknown == 2 && job.counts.done == 4).await;
-    desk.restart().await;
+    desk.reseller.quit().await;
     clock.jump(seconds);
+    desk.open_again();
     desk.reseller.select_connection(connection).await.unwrap();
     desk.refreshed().await;
     let job = desk.reseller.resume_job(job.id).await.unwrap();

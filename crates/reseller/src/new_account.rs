@@ -10,7 +10,7 @@ mod unsettled;
 pub(crate) use at_work::{AtWork, SentTimes};
 pub(crate) use check::{as_stored, first_error};
 pub(crate) use register::{
-    Marks, account_id, accounts_after, answered, is_exactly, newest_first, registering,
+    Marks, account_id, accounts_after, is_exactly, newest_first, registering,
 };
 pub(crate) use unsettled::{Finding, Unsettled};
 

@@ -1,6 +1,7 @@
 //! The kind of job that changes the status of accounts: what it asks before, what it sends, and
 //! how it finds out what is true afterwards (API.md §8.1).
 
+use super::at_server::{SentWith, accounts_of};
 use super::kind::{Facts, Kind, Look, Prepared, Sent, Stop, Verdict};
 use super::store::Item;
 use crate::account::AccountStatus;
@@ -10,15 +11,11 @@ use crate::ids::AccountId;
 use crate::live::{Way, partner};
 use crate::messages::{Messages, msg};
 use crate::status::TargetStatus;
-use crate::words::{Context, Doing, explain, is_offline, is_signed_out};
+use crate::words::{Context, Doing, explain};
 use kaltura::BatchOptions;
-use kaltura::actions::Pager;
-use kaltura::actions::partner::{
-    ListPartners, Partner, PartnerFilter, PartnerOrder, PartnerStatus,
-};
+use kaltura::actions::partner::{Partner, PartnerStatus};
 use kaltura::actions::var_console::UpdateStatus;
-use kaltura::{Effect, Error as Failure, InList, RetryPolicy};
-use std::collections::HashMap;
+use kaltura::{Error as Failure, RetryPolicy};
 use std::sync::Arc;
 
 /// Changing the status of accounts.
@@ -31,25 +28,6 @@ pub(crate) struct ChangeStatus {
 }
 
 impl ChangeStatus {
-    /// Reads the accounts back, as the server has them now.
-    async fn read(&self, way: &Way, items: &[Item]) -> Result<HashMap<u32, Partner>, Failure> {
-        let ids = items.iter().filter_map(|item| item.account).map(|id| id.0);
-        let Ok(ids) = InList::new(ids) else { return Ok(HashMap::new()) };
-        let filter = PartnerFilter {
-            id_in: Some(ids),
-            order_by: Some(PartnerOrder::Id),
-            ..PartnerFilter::default()
-        };
-        let call = ListPartners { filter, pager: Pager::first() };
-        let list = way.client.call(&way.session, &call).await?;
-        let by_id = list.objects.into_iter().filter_map(|found| {
-            let id = u32::try_from(found.id.get()).ok()?;
-            // The parent is listed with its children (API.md §7.1).
-            (id != self.parent.0).then_some((id, found))
-        });
-        Ok(by_id.collect())
-    }
-
     fn vanished(&self) -> Error {
         self.messages.error(ErrorCode::NotFound, &msg::status_vanished())
     }
@@ -77,7 +55,7 @@ impl Kind for ChangeStatus {
     /// tell (API.md §8.1). Those that somebody else changed since the person looked are left as
     /// they are: what was confirmed was not about them any more.
     async fn prepare(&self, way: &Way, items: &[Item]) -> Result<Look<Prepared>, Stop> {
-        let mut found = self.read(way, items).await?;
+        let mut found = accounts_of(way, self.parent, items).await?;
         let verdict = |item: &Item| match item.account.and_then(|id| found.get(&id.0)) {
             None => Prepared::Settled(Verdict::Failed(self.vanished())),
             Some(partner) => {
@@ -122,13 +100,16 @@ impl Kind for ChangeStatus {
                     Sent::Refused(self.messages.error(ErrorCode::NotPermitted, &message), None)
                 }
                 Some(Ok(())) => Sent::Accepted,
-                Some(Err(failure)) => self.sort(item, failure),
+                Some(Err(failure)) => {
+                    let explain = |failure: &Failure| self.explain(item, failure);
+                    Sent::by_failure(failure, SentWith::ParentSession, explain)
+                }
             })
             .collect()
     }
 
     async fn look(&self, way: &Way, items: &[Item]) -> Result<Look<Verdict>, Stop> {
-        let mut found = self.read(way, items).await?;
+        let mut found = accounts_of(way, self.parent, items).await?;
         let verdict = |item: &Item| match item.account.and_then(|id| found.get(&id.0)) {
             None => Verdict::Failed(self.vanished()),
             Some(partner) => {
@@ -155,29 +136,6 @@ impl ChangeStatus {
     fn not_taken(&self, now: AccountStatus) -> Error {
         let word = crate::activity::status_word(&self.messages, now, now.number());
         self.messages.error(ErrorCode::Other, &msg::status_not_taken(word))
-    }
-
-    /// What a failed change means for its item.
-    fn sort(&self, item: &Item, failure: Failure) -> Sent {
-        let limited = failure.api().is_some_and(kaltura::ApiError::is_rate_limit);
-        match failure.effect() {
-            Effect::Unknown => {
-                let (error, over) = (self.explain(item, &failure), failure.api().is_some());
-                Sent::Lost { error, failure, over }
-            }
-            Effect::None
-                if limited
-                    || is_offline(&failure)
-                    || is_signed_out(&failure)
-                    || matches!(failure, Failure::Cancelled) =>
-            {
-                Sent::Withheld(failure)
-            }
-            Effect::None => {
-                let code = failure.code().map(|code| code.as_str().to_owned());
-                Sent::Refused(self.explain(item, &failure), code)
-            }
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! answer is lost the server is asked for the account before anything is sent again (API.md
 //! §7.2, PRODUCT.md §3). The file that the items come from is in `import`.
 
+use super::at_server::SentWith;
 use super::kind::{Facts, Kind, Look, Prepared, Sent, Stop, Verdict};
 use super::store::Item;
 use crate::activity::ActivityAction;
@@ -12,14 +13,13 @@ use crate::inner::{Inner, lock};
 use crate::live::{Live, Way};
 use crate::messages::{Message, msg};
 use crate::new_account::{
-    AtWork, Marks, NewAccount, account_id, accounts_after, answered, first_error, is_exactly,
-    newest_first, registering,
+    AtWork, Marks, NewAccount, account_id, accounts_after, first_error, is_exactly, newest_first,
+    registering,
 };
 use crate::registry::SavedConnection;
 use crate::sign_in::SecretText;
-use crate::words::{is_offline, is_signed_out};
 use kaltura::actions::partner::{Partner, Register};
-use kaltura::{ApiError, Effect, Error as Failure, Ks, PartnerId};
+use kaltura::{ApiError, Error as Failure, Ks, PartnerId};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
@@ -198,7 +198,9 @@ impl CreateAccounts {
                     Err(failure) => Sent::Withheld(failure),
                 }
             }
-            Err(failure) => self.sort(item, failure),
+            Err(failure) => Sent::by_failure(failure, SentWith::ParentSession, |failure| {
+                self.explain(item, failure)
+            }),
         }
     }
 
@@ -209,29 +211,6 @@ impl CreateAccounts {
             refused.push(ks);
         }
         refused.len() > SESSIONS
-    }
-
-    /// What a failed registration means for its item.
-    fn sort(&self, item: &Item, failure: Failure) -> Sent {
-        let limited = failure.api().is_some_and(ApiError::is_rate_limit);
-        match failure.effect() {
-            Effect::Unknown => {
-                let (error, over) = (self.explain(item, &failure), answered(&failure));
-                Sent::Lost { error, failure, over }
-            }
-            Effect::None
-                if limited
-                    || is_offline(&failure)
-                    || is_signed_out(&failure)
-                    || matches!(failure, Failure::Cancelled) =>
-            {
-                Sent::Withheld(failure)
-            }
-            Effect::None => {
-                let code = failure.code().map(|code| code.as_str().to_owned());
-                Sent::Refused(self.explain(item, &failure), code)
-            }
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! the account of its session and no other. So it is never sent with the parent's session, but
 //! with one of the sub-account that is got for it and ended after (API.md §3.6, §7.3).
 
+use super::at_server::{SentWith, accounts_of};
 use super::kind::{Facts, Kind, Look, Prepared, Sent, Stop, Verdict};
 use super::store::Item;
 use crate::account_checks::check_field;
@@ -15,16 +16,9 @@ use crate::messages::msg;
 use crate::new_account::as_stored;
 use crate::registry::SavedConnection;
 use crate::words::Doing;
-use kaltura::actions::Pager;
-use kaltura::actions::partner::{
-    GetOwnSecret, ListPartners, Partner, PartnerChanges, PartnerFilter, PartnerOrder,
-    PartnerStatus, Update,
-};
-use kaltura::{
-    AdminSecret, ApiError, Effect, Error as Failure, Impersonation, InList, RetryPolicy, Session,
-};
+use kaltura::actions::partner::{GetOwnSecret, Partner, PartnerChanges, PartnerStatus, Update};
+use kaltura::{AdminSecret, Error as Failure, Impersonation, RetryPolicy, Session};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
@@ -54,24 +48,6 @@ pub(crate) struct EditAccounts {
 impl EditAccounts {
     pub(crate) fn of(inner: &Arc<Inner>, saved: &SavedConnection) -> Self {
         Self { inner: Arc::clone(inner), saved: saved.clone(), secret: OnceCell::new() }
-    }
-
-    /// Reads the accounts as the server has them now.
-    async fn read(&self, way: &Way, items: &[Item]) -> Result<HashMap<u32, Partner>, Failure> {
-        let ids = items.iter().filter_map(|item| item.account).map(|id| id.0);
-        let Ok(ids) = InList::new(ids) else { return Ok(HashMap::new()) };
-        let filter = PartnerFilter {
-            id_in: Some(ids),
-            order_by: Some(PartnerOrder::Id),
-            ..PartnerFilter::default()
-        };
-        let call = ListPartners { filter, pager: Pager::first() };
-        let list = way.client.call(&way.session, &call).await?;
-        let by_id = list.objects.into_iter().filter_map(|found| {
-            let id = u32::try_from(found.id.get()).ok()?;
-            (id != self.saved.parent_id.0).then_some((id, found))
-        });
-        Ok(by_id.collect())
     }
 
     /// Entering accounts takes the parent's admin secret.
@@ -181,7 +157,9 @@ impl EditAccounts {
         let client = way.client.with_retry(RetryPolicy::never());
         match client.call(session, &call).await {
             Ok(_) => Sent::Accepted,
-            Err(failure) => self.sort(item, failure),
+            Err(failure) => Sent::by_failure(failure, SentWith::AccountSession, |failure| {
+                self.explain(item, failure)
+            }),
         }
     }
 
@@ -196,24 +174,6 @@ impl EditAccounts {
     fn refused(&self, item: &Item, failure: &Failure) -> Sent {
         let code = failure.code().map(|code| code.as_str().to_owned());
         Sent::Refused(self.explain(item, failure), code)
-    }
-
-    /// What a failed change means for its item. A session that is refused is the account's, not
-    /// the parent's, so it concerns this item alone.
-    fn sort(&self, item: &Item, failure: Failure) -> Sent {
-        let limited = failure.api().is_some_and(ApiError::is_rate_limit);
-        match failure.effect() {
-            Effect::Unknown => {
-                let (error, over) = (self.explain(item, &failure), failure.api().is_some());
-                Sent::Lost { error, failure, over }
-            }
-            Effect::None if limited || failure.transport().is_some() => Sent::Withheld(failure),
-            // Its session ran out again and again: it never ran, and may be sent a few times more.
-            Effect::None if failure.api().is_some_and(ApiError::is_expired_session) => {
-                Sent::Lost { error: self.explain(item, &failure), failure, over: true }
-            }
-            Effect::None => self.refused(item, &failure),
-        }
     }
 
     fn not_taken(&self, changes: &[EditChange], now: &Partner) -> Error {
@@ -240,7 +200,7 @@ impl Kind for EditAccounts {
     /// than what is there now, which is what is recorded.
     async fn prepare(&self, way: &Way, items: &[Item]) -> Result<Look<Prepared>, Stop> {
         self.learn_secret(way).await?;
-        let mut found = self.read(way, items).await?;
+        let mut found = accounts_of(way, self.saved.parent_id, items).await?;
         let verdicts = items
             .iter()
             .map(|item| self.judge(item, item.account.and_then(|id| found.get(&id.0))))
@@ -257,7 +217,7 @@ impl Kind for EditAccounts {
     }
 
     async fn look(&self, way: &Way, items: &[Item]) -> Result<Look<Verdict>, Stop> {
-        let mut found = self.read(way, items).await?;
+        let mut found = accounts_of(way, self.saved.parent_id, items).await?;
         let verdict = |item: &Item| {
             let Some(now) = item.account.and_then(|id| found.get(&id.0)) else {
                 return Verdict::Failed(self.error(ErrorCode::NotFound, &msg::status_vanished()));

@@ -2,6 +2,7 @@
 //! runs when is in `queue`, how one runs in `runner`, what a kind of job does in a module of its own,
 //! what is kept in `store`.
 
+mod at_server;
 pub(crate) mod change_status;
 pub(crate) mod control;
 pub(crate) mod create_accounts;

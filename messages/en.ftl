@@ -2688,6 +2688,7 @@ retry-accounts =
     }
 run-entries-so-far =
     { $count ->
+rewrite-text-changed = { $file } was changed since Roster wrote it. Roster tries what failed once more and then writes the file again with all accounts; what was changed in it is lost. To keep it, give the file another name first.
         [0] Counting the entries…
         [one] 1 entry so far
        *[other] { $total } entries so far

@@ -86,6 +86,7 @@ macro_rules! builder_for {
                 c::exports::save_export_preset,
                 c::exports::delete_export_preset,
                 c::exports::last_export,
+                c::exports::has_export_changed,
                 c::exports::open_export_file::<$runtime>,
                 c::exports::show_export_file::<$runtime>,
                 c::activity::list_activity,

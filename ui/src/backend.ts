@@ -151,6 +151,7 @@ const plain = {
     value(commands.saveExportPreset(name, options)),
   deleteExportPreset: (id: number) => value(commands.deleteExportPreset(id)),
   lastExport: () => value(commands.lastExport()),
+  hasExportChanged: (id: JobId) => value(commands.hasExportChanged(id)),
   openExportFile: (id: JobId) => value(commands.openExportFile(id)),
   showExportFile: (id: JobId) => value(commands.showExportFile(id)),
 

@@ -163,6 +163,11 @@ export const commands = {
 	deleteExportPreset: (id: number) => typedError<ExportPreset[], Error>(__TAURI_INVOKE("delete_export_preset", { id })),
 	/**  The export that was begun last under the current connection. */
 	lastExport: () => typedError<LastExport | null, Error>(__TAURI_INVOKE("last_export")),
+	/**
+	 *  Whether a file of an export was changed since Roster wrote it: to be asked before it is written
+	 *  again.
+	 */
+	hasExportChanged: (job: JobId) => typedError<boolean, Error>(__TAURI_INVOKE("has_export_changed", { job })),
 	/**  Opens the file of a complete export in the program that the system has for it. */
 	openExportFile: (job: JobId) => typedError<null, Error>(__TAURI_INVOKE("open_export_file", { job })),
 	/**  Shows the file of a complete export in its folder. */

@@ -85,6 +85,14 @@ pub(crate) async fn last_export(shell: Managed<'_>) -> Result<Option<LastExport>
     shell.reseller()?.last_export().await
 }
 
+/// Whether a file of an export was changed since Roster wrote it: to be asked before it is written
+/// again.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn has_export_changed(shell: Managed<'_>, job: JobId) -> Result<bool> {
+    shell.reseller()?.has_export_changed(job).await
+}
+
 /// Opens the file of a complete export in the program that the system has for it.
 #[tauri::command]
 #[specta::specta]

@@ -75,9 +75,11 @@ export function whyNotGoOn(app: App, job: JobSnapshot): string | null {
 /** Tries what failed again. The file of an export is written anew then, which is asked first. */
 export async function retryJob(app: App, job: JobSnapshot): Promise<void> {
   if (job.kind.kind === 'export' && job.files.length > 0) {
+    const changed = await app.backend.hasExportChanged(job.id).catch(() => false);
+    const file = job.kind.fileName;
     const again = await app.questions.ask({
       title: t('rewrite-title'),
-      text: t('rewrite-text', { file: job.kind.fileName }),
+      text: changed ? t('rewrite-text-changed', { file }) : t('rewrite-text', { file }),
       confirm: t('rewrite-confirm'),
       cancel: t('cancel'),
       damage: false,

@@ -10,10 +10,11 @@ use super::options::{AccountScope, ExportAccounts, ExportFormat, ExportOptions};
 use super::plan::{ExportAccountPage, ExportPreset, ExportStart, LastExport};
 use super::room;
 use super::store::{self, Asked};
+use super::written::Written;
 use crate::connection::{CapabilityKind, ConnectionState};
 use crate::error::{Error, ErrorCode, ErrorDetail, Result};
 use crate::ids::{JobId, UnixSeconds};
-use crate::inner::{Inner, lock};
+use crate::inner::{Inner, lock, off_thread};
 use crate::jobs::model::{JobKind, JobSnapshot, JobState};
 use crate::jobs::store::{self as jobs, NewItem, NewJob};
 use crate::live::{Live, Way};
@@ -252,6 +253,13 @@ impl Inner {
         let file = snapshot.files.first().filter(|_| ended).map(PathBuf::from);
         let gone = || self.messages.error(ErrorCode::NotFound, &msg::export_file_gone());
         file.filter(|path| path.is_file()).ok_or_else(gone)
+    }
+
+    /// Whether a file of an export was changed since Roster wrote it. What is gone was not.
+    pub(crate) async fn has_export_changed(&self, job: JobId) -> Result<bool> {
+        let written = self.store.read(move |db| store::written(db, job)).await?;
+        let changed = move || written.iter().any(Written::was_changed);
+        off_thread(&self.messages, changed).await
     }
 
     /// Options kept by name.

@@ -37,6 +37,7 @@ mod shelf;
 pub(crate) mod store;
 mod summary;
 mod tally;
+pub(crate) mod written;
 mod xlsx;
 
 pub use access::Access;

@@ -5,6 +5,7 @@ use super::board::{AccountProgress, AccountState, ExportProgress};
 use super::options::ExportOptions;
 use super::plan::{ExportPreset, LastExport};
 use super::summary::{AccountOutcome, AccountReport};
+use super::written::Written;
 use crate::error::Error;
 use crate::ids::{AccountId, ConnectionId, JobId, UnixSeconds};
 use rusqlite::types::Type;
@@ -109,15 +110,27 @@ pub(crate) fn put_reports(
         .map(drop)
 }
 
-/// Writes which files came of it.
+/// Writes which files came of it, and how they are now.
 pub(crate) fn put_files(
     db: &Transaction<'_>,
     job: JobId,
     files: &[PathBuf],
+    written: &[Written],
 ) -> rusqlite::Result<()> {
     let files: Vec<String> = files.iter().map(|path| path_text(path)).collect();
-    db.execute("UPDATE exports SET files = ?2 WHERE job = ?1", params![job.0, json(&files)?])
-        .map(drop)
+    db.execute(
+        "UPDATE exports SET files = ?2, written = ?3 WHERE job = ?1",
+        params![job.0, json(&files)?, json(written)?],
+    )
+    .map(drop)
+}
+
+/// How its files were when they were finished.
+pub(crate) fn written(db: &Connection, job: JobId) -> rusqlite::Result<Vec<Written>> {
+    let found = db
+        .query_row("SELECT written FROM exports WHERE job = ?1", [job.0], |row| from_json(row, 0))
+        .optional()?;
+    Ok(found.unwrap_or_default())
 }
 
 /// What an export shows beside its job.

@@ -14,9 +14,10 @@ use crate::export::candidates::Candidate;
 use crate::export::engine::{Ended, Task};
 use crate::export::entrance::Entrance;
 use crate::export::store::{self, Asked, Listed};
+use crate::export::written::Written;
 use crate::export::{AccountReport, ExportStage};
 use crate::ids::{ActivityId, ConnectionId, JobId};
-use crate::inner::Inner;
+use crate::inner::{Inner, off_thread};
 use crate::live::{Live, Way, partner};
 use crate::messages::msg;
 use crate::registry::SavedConnection;
@@ -347,13 +348,19 @@ impl Export {
         progress.stage = ExportStage::default();
         let id = self.job.id;
         let files = ended.files.clone();
+        let (files, written) = off_thread(&self.inner.messages, move || {
+            let written: Vec<Written> =
+                files.iter().filter_map(|path| Written::now(path)).collect();
+            (files, written)
+        })
+        .await?;
         let over: Vec<(usize, AccountReport)> =
             ended.accounts.iter().cloned().enumerate().collect();
         self.inner
             .store
             .write(move |db| {
                 store::put_reports(db, id, &over, &progress)?;
-                store::put_files(db, id, &files)
+                store::put_files(db, id, &files, &written)
             })
             .await?;
         Ok(Came::Ended(ended))

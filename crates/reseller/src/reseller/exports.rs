@@ -43,6 +43,11 @@ impl Reseller {
         self.0.export_file(job).await
     }
 
+    /// Whether a file of an export was changed since Roster wrote it.
+    pub async fn has_export_changed(&self, job: JobId) -> Result<bool> {
+        self.0.has_export_changed(job).await
+    }
+
     /// Options kept by name, in the order of their names.
     pub async fn list_export_presets(&self) -> Result<Vec<ExportPreset>> {
         self.0.list_export_presets().await

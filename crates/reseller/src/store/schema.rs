@@ -4,7 +4,13 @@ use rusqlite_migration::{M, Migrations};
 
 /// All steps, in order.
 pub(super) fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(FIRST), M::up(BULK), M::up(EXPORTS), M::up(REGISTRATIONS)])
+    Migrations::new(vec![
+        M::up(FIRST),
+        M::up(BULK),
+        M::up(EXPORTS),
+        M::up(REGISTRATIONS),
+        M::up(WRITTEN_FILES),
+    ])
 }
 
 const FIRST: &str = "
@@ -190,4 +196,9 @@ CREATE TABLE registrations (
     highest      INTEGER NOT NULL,
     sent_at      INTEGER NOT NULL
 ) WITHOUT ROWID;
+";
+
+/// How the files of an export were when they were finished, as JSON. Not known of those before.
+const WRITTEN_FILES: &str = "
+ALTER TABLE exports ADD COLUMN written TEXT NOT NULL DEFAULT '[]';
 ";

@@ -235,6 +235,28 @@ async fn only_what_failed_is_tried_again() {
     assert!(!desk.folder_of(job.id).exists());
 }
 
+/// Trying again writes the file anew, which is asked before; what was changed in it would be lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_was_changed_since_is_known_until_it_is_written_again() {
+    let desk = desk(44, 12, 600).await;
+    let blocked = active_of(&desk.sim)[0];
+    assert!(desk.sim.world().set_status(blocked, 2));
+    let job = desk.export(known_csv(), "changed.csv").await;
+    let job = desk.rest(job.id).await;
+    assert!(job.can_retry, "{job:#?}");
+    let changed = async || desk.reseller.has_export_changed(job.id).await.expect("a file");
+    assert!(!changed().await);
+    let mut text = std::fs::read(desk.file("changed.csv")).expect("the file");
+    text.extend_from_slice("by hand\r\n".as_bytes());
+    std::fs::write(desk.file("changed.csv"), text).expect("written");
+    assert!(changed().await);
+    desk.reseller.retry_failed(job.id).await.expect("tried again");
+    desk.rest(job.id).await;
+    assert!(!changed().await);
+    std::fs::remove_file(desk.file("changed.csv")).expect("removed");
+    assert!(!changed().await, "nothing would be lost");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cancel_keeps_what_is_complete() {
     let desk = desk(45, 30, 4_000).await;

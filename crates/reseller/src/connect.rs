@@ -237,7 +237,7 @@ impl Inner {
         }
         self.tell_status(&live);
         let inner = Arc::clone(self);
-        self.spawn(async move { inner.forget_old_exports().await });
+        self.spawn(async move { inner.tidy_up().await });
         self.status_of(&live)
     }
 }

@@ -128,6 +128,22 @@ impl Inner {
         self.tasks.spawn(async move { stopping.run_until_cancelled(work).await });
     }
 
+    /// Lets go of what is old. In the background: nobody waits.
+    pub(crate) async fn tidy_up(&self) {
+        self.forget_old_exports().await;
+        let now = self.now();
+        let mut at = Some(JobId(0));
+        while let Some(from) = at {
+            at = match self.store.write(move |db| jobs::store::let_go(db, from, now)).await {
+                Ok(next) => next,
+                Err(error) => {
+                    tracing::warn!(%error, "what is old of jobs was not let go");
+                    None
+                }
+            };
+        }
+    }
+
     /// A connection, brought to life if it was not yet.
     pub(crate) fn live(&self, id: &ConnectionId) -> Arc<Live> {
         let mut lives = lock(&self.lives);

@@ -92,7 +92,7 @@ pub enum ItemState {
 }
 
 /// How many items are in each state.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ItemCounts {
     /// Still to be sent.

@@ -1,10 +1,11 @@
 //! Jobs on disk: one row a job, one row an item, and a log of what happened to the job. What is
 //! written here is synced before the call returns. Here are the jobs themselves; their items are in
-//! `items`, what screens show of both in `shown`, the log in `events`.
+//! `items`, what screens show of both in `shown`, the log in `events`, what goes after long in `old`.
 
 mod events;
 mod items;
 mod json;
+mod old;
 mod shown;
 
 pub(crate) use events::{JobEvent, log};
@@ -12,6 +13,7 @@ pub(crate) use items::{
     Item, NewItem, Settled, mark_sent, pending, settle, skip_pending, take_back_attempt, undoable,
     unknown,
 };
+pub(crate) use old::let_go;
 pub(crate) use json::{from_json, json, optional_json};
 pub(crate) use shown::{list, page, snapshot};
 

@@ -10,6 +10,7 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(EXPORTS),
         M::up(REGISTRATIONS),
         M::up(WRITTEN_FILES),
+        M::up(OLD_JOBS),
     ])
 }
 
@@ -201,4 +202,9 @@ CREATE TABLE registrations (
 /// How the files of an export were when they were finished, as JSON. Not known of those before.
 const WRITTEN_FILES: &str = "
 ALTER TABLE exports ADD COLUMN written TEXT NOT NULL DEFAULT '[]';
+";
+
+/// How many items of a job came to which end, as JSON, once the items are let go.
+const OLD_JOBS: &str = "
+ALTER TABLE jobs ADD COLUMN counts TEXT;
 ";

@@ -4,13 +4,13 @@
 use super::super::kind::Facts;
 use super::super::model::{ItemCounts, ItemState, JobKind};
 use super::super::names::{item_state_name, item_state_of};
-use super::json::{json, optional_json, status_of};
+use super::json::{from_json, json, optional_json, status_of};
 use crate::account::AccountStatus;
 use crate::activity::ActivityResult;
 use crate::error::Error;
 use crate::ids::{AccountId, ActivityId, JobId, UnixSeconds};
 use crate::store::activity::{self, Outcome};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 /// An item about to be written.
 #[derive(Debug, Clone)]
@@ -55,7 +55,15 @@ pub(crate) struct Settled {
     pub(crate) over: bool,
 }
 
+/// The items of a job by their state. Those that are gone were counted before.
 pub(super) fn counts(db: &Connection, job: JobId) -> rusqlite::Result<ItemCounts> {
+    let kept = db
+        .prepare_cached("SELECT counts FROM jobs WHERE id = ?1 AND counts IS NOT NULL")?
+        .query_row([job.0], |row| from_json(row, 0))
+        .optional()?;
+    if let Some(kept) = kept {
+        return Ok(kept);
+    }
     let mut counts = ItemCounts::default();
     let mut statement =
         db.prepare_cached("SELECT state, count(*) FROM job_items WHERE job = ?1 GROUP BY state")?;

@@ -128,7 +128,7 @@ impl Inner {
         self.tasks.spawn(async move { stopping.run_until_cancelled(work).await });
     }
 
-    /// Lets go of what is old. In the background: nobody waits.
+    /// Lets go of what is old, and looks after the file of it all. In the background: nobody waits.
     pub(crate) async fn tidy_up(&self) {
         self.forget_old_exports().await;
         let now = self.now();
@@ -142,6 +142,7 @@ impl Inner {
                 }
             };
         }
+        self.store.check_if_due(now).await;
     }
 
     /// A connection, brought to life if it was not yet.

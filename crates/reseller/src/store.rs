@@ -4,6 +4,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod activity;
+mod health;
 mod lane;
 pub(crate) mod leaving;
 pub(crate) mod registrations;
@@ -16,7 +17,7 @@ use crate::setup::Notice;
 use lane::Lane;
 use rusqlite::{Connection, ErrorCode as SqliteCode, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// The name of the file in the data folder.
@@ -33,35 +34,41 @@ pub(crate) struct Store {
     reader: Lane,
     messages: Arc<Messages>,
     dir: PathBuf,
+    /// When the file was last found whole; `None`: it was found damaged.
+    checked_at: Mutex<Option<UnixSeconds>>,
 }
 
 impl Store {
     /// Opens the file in `dir`, or makes it. A damaged one is kept aside under a dated name,
     /// which the notice tells. Blocks.
-    /// `first` is done before anything else, in one transaction.
+    /// `first` is done before anything else, in one transaction; once more if that is how damage is
+    /// found.
     pub(crate) fn open<T>(
         dir: &Path,
         messages: &Arc<Messages>,
         now: UnixSeconds,
-        first: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+        first: impl Fn(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<(Self, Option<Notice>, T)> {
         let said = |failure: &Failure| failure.say(messages, dir);
         crate::folder::make_private(dir).map_err(|e| disk_error(messages, dir, &e))?;
-        let (mut writer, notice) = match connect(dir) {
-            Ok(connection) => (connection, None),
+        let trusted = health::take_note(dir);
+        let begin = |trusted: bool| {
+            let mut writer = connect(dir, trusted)?;
+            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = first(&transaction)?;
+            transaction.commit()?;
+            Ok((writer, value))
+        };
+        let ((writer, value), notice) = match begin(trusted.is_some()) {
+            Ok(begun) => (begun, None),
             Err(Failure::Damaged(_)) => {
                 let kept = keep_aside(dir, now).map_err(|e| disk_error(messages, dir, &e))?;
                 let message = messages.say(&msg::notice_database_damaged());
                 let notice = Notice { message, kept_aside: Some(kept) };
-                (connect(dir).map_err(|e| said(&e))?, Some(notice))
+                (begin(false).map_err(|e| said(&e))?, Some(notice))
             }
             Err(failure) => return Err(said(&failure)),
         };
-        let transaction = writer
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(|e| said(&Failure::from(e)))?;
-        let done = first(&transaction).and_then(|value| transaction.commit().map(|()| value));
-        let value = done.map_err(|e| said(&Failure::from(e)))?;
         let reader = open_file(dir).map_err(|e| said(&Failure::from(e)))?;
         let lane = |name: &str, connection| {
             Lane::start(name, connection).map_err(|e| disk_error(messages, dir, &e))
@@ -71,6 +78,7 @@ impl Store {
             reader: lane("roster-read", reader)?,
             messages: Arc::clone(messages),
             dir: dir.to_owned(),
+            checked_at: Mutex::new(Some(trusted.filter(|_| notice.is_none()).unwrap_or(now))),
         };
         Ok((store, notice, value))
     }
@@ -196,11 +204,11 @@ fn open_file(dir: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-fn connect(dir: &Path) -> std::result::Result<Connection, Failure> {
+/// `trusted`: it is as it was left, and was whole then.
+fn connect(dir: &Path, trusted: bool) -> std::result::Result<Connection, Failure> {
     let mut connection = open_file(dir)?;
-    let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if verdict != "ok" {
-        return Err(Failure::Damaged(verdict));
+    if !trusted && let Some(damage) = health::damage(&connection)? {
+        return Err(Failure::Damaged(damage));
     }
     schema::migrations().to_latest(&mut connection)?;
     Ok(connection)

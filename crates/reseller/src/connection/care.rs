@@ -247,5 +247,9 @@ impl Inner {
         if tokio::time::timeout(PATIENCE, leave).await.is_err() {
             tracing::warn!("left without waiting for the server any longer");
         }
+        // On a disk that takes longer it is read through at the next start.
+        if tokio::time::timeout(PATIENCE, self.store.leave()).await.is_err() {
+            tracing::warn!("left without waiting for the disk any longer");
+        }
     }
 }

@@ -165,11 +165,20 @@ struct Inner {
     state: Mutex<State>,
 }
 
-/// A session string, and until when it is good, if that is known.
+/// A session string, and until when it is used, if that is known.
 #[derive(Clone)]
 struct Held {
     ks: Ks,
-    expires: Option<UnixSeconds>,
+    used_until: Option<UnixSeconds>,
+}
+
+impl Held {
+    /// One that was begun now. However short it is, it is used for half its life: an app token may
+    /// give sessions of less than the margin, which would be replaced at every call.
+    fn begun(ks: Ks, expires: UnixSeconds, now: UnixSeconds) -> Self {
+        let margin = MARGIN.min(expires.get().saturating_sub(now.get()).max(0) / 2);
+        Self { ks, used_until: Some(expires.plus(-margin)) }
+    }
 }
 
 type Flight = BoxFuture<'static, Result<Ks, Error>>;
@@ -188,7 +197,7 @@ impl Session {
             SessionSource::AdminSecret { partner_id, .. }
             | SessionSource::AppToken { partner_id, .. } => (*partner_id, None),
             SessionSource::Login { ks } => {
-                (ks.partner_id(), Some(Held { ks: ks.clone(), expires: None }))
+                (ks.partner_id(), Some(Held { ks: ks.clone(), used_until: None }))
             }
         };
         Self::with_source(client, Source::Given(source), partner, current)
@@ -323,12 +332,7 @@ impl Inner {
     }
 
     fn is_fresh(&self, held: &Held) -> bool {
-        held.expires.is_none_or(|expires| {
-            let lifetime = self.lifetime();
-            // Short sessions are used for at least half their life.
-            let margin = MARGIN.min(lifetime / 2);
-            expires > self.client.server_now().plus(margin)
-        })
+        held.used_until.is_none_or(|until| until > self.client.server_now())
     }
 
     /// The length of a session in seconds.
@@ -382,7 +386,8 @@ impl Inner {
                 user_id,
                 privileges,
             }) => {
-                let expires = self.client.server_now().plus(self.lifetime());
+                let now = self.client.server_now();
+                let expires = now.plus(self.lifetime());
                 let claims = KsClaims {
                     partner_id: *partner_id,
                     session_type: SessionType::Admin,
@@ -391,14 +396,14 @@ impl Inner {
                     privileges,
                 };
                 let ks = claims.sign(secret, &self.client.options().random);
-                Held { ks, expires: Some(expires) }
+                Held::begun(ks, expires, now)
             }
             Source::Given(SessionSource::AppToken { partner_id, id, token, hash }) => {
                 self.begin_with_token(*partner_id, id, token, *hash).await?
             }
             Source::Given(SessionSource::Login { .. }) => return Err(SessionError::Expired.into()),
             Source::Child { parent, secret, impersonation } => {
-                let expires = self.client.server_now().plus(self.lifetime());
+                let now = self.client.server_now();
                 let action = actions::Impersonate {
                     parent_id: *parent,
                     secret: secret.clone(),
@@ -409,7 +414,7 @@ impl Inner {
                     privileges: impersonation.privileges.clone(),
                 };
                 let ks = self.client.call_anonymous(&action).await?;
-                Held { ks, expires: Some(expires) }
+                Held::begun(ks, now.plus(self.lifetime()), now)
             }
         };
         let got = held.ks.partner_id();
@@ -443,7 +448,11 @@ impl Inner {
             tracing::debug!(%failure, "a widget session was not ended; it runs out by itself");
         }
         let started = started?;
-        Ok(Held { ks: started.ks, expires: started.expires })
+        let (ks, now) = (started.ks, self.client.server_now());
+        Ok(match started.expires {
+            Some(expires) => Held::begun(ks, expires, now),
+            None => Held { ks, used_until: None },
+        })
     }
 }
 

@@ -124,6 +124,31 @@ async fn all_calls_that_find_the_session_expired_wait_for_one_renewal() {
     assert_eq!(begun.load(Ordering::SeqCst), 2);
 }
 
+/// An app token may give sessions of a minute or less.
+#[tokio::test]
+async fn a_session_shorter_than_the_margin_is_not_begun_anew_for_every_call() {
+    let begun = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&begun);
+    let server = Server::start(move |_, request| {
+        if request.is("session.startWidgetSession") {
+            let ks = ks_of(103);
+            return Reply::value(&json!({ "partnerId": 103, "ks": ks.reveal(), "userId": 0 }));
+        }
+        if request.is("appToken.startSession") {
+            let ks = another_ks(103, count.fetch_add(1, Ordering::SeqCst));
+            let answer = json!({ "ks": ks.reveal(), "partnerId": "103", "expiry": NOW + 60 });
+            return Reply::value(&answer);
+        }
+        Reply::value(&some_partner(103))
+    })
+    .await;
+    let session = server.client().session(token_source());
+    let first = session.ks().await.unwrap();
+    let second = session.ks().await.unwrap();
+    assert_eq!(first.reveal(), second.reveal());
+    assert_eq!(begun.load(Ordering::SeqCst), 1);
+}
+
 #[tokio::test]
 async fn callers_that_begin_together_share_one_session() {
     let begun = Arc::new(AtomicUsize::new(0));

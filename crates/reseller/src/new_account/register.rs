@@ -19,6 +19,9 @@ use kaltura::{Error as Failure, Ks, PAGE_SIZE_MAX, PartnerId, Password};
 /// `KalturaPartnerType` that KMC sends for such accounts (API.md §7.2).
 const ACCOUNT_TYPE: i64 = 109;
 
+/// How often a session is checked that was replaced by another one meanwhile.
+const CHECKS: u32 = 5;
+
 /// What an account is known by when its registration was not answered: e-mail, name and
 /// Reference ID, as the server keeps them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +114,7 @@ impl Inner {
         way: &Way,
     ) -> std::result::Result<Result<Ks>, Failure> {
         let mut before = way.session.ks().await?;
-        loop {
+        for _ in 0..CHECKS {
             if let Err(error) = self.is_admin(saved, way).await? {
                 return Ok(Err(error));
             }
@@ -121,6 +124,9 @@ impl Inner {
             }
             before = after;
         }
+        // An app token may give sessions that are over before they can be used.
+        let message = msg::register_session_too_short();
+        Ok(Err(self.messages.error(ErrorCode::NotPermitted, &message)))
     }
 
     /// The alarm, when the server made an account outside the parent.

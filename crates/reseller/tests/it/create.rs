@@ -421,6 +421,21 @@ async fn each_fault_of_a_registration_ends_truthfully_and_never_creates_twice() 
     }
 }
 
+/// Such sessions are shorter than the time before their end at which longer ones are replaced.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_with_sessions_of_a_minute_creates_an_account() {
+    let desk = Desk::new(30).await;
+    let (token_id, token) = desk.make_token_for("SHA256", 2, 60).await;
+    let method = reseller::sign_in::SignInMethod::AppToken { token_id, token };
+    let report = desk.sign_in(desk.request(method)).await.unwrap();
+    desk.keep(&report, reseller::sign_in::Keep::UntilQuit).await.unwrap();
+    desk.refreshed().await;
+    let created = desk.create_beyond_quota(form("Minute", "minute@example.edu"));
+    let created = tokio::time::timeout(std::time::Duration::from_secs(20), created).await;
+    created.expect("an end").unwrap();
+    assert_eq!(desk.sim.world().accounts_named("Minute").len(), 1);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rate_limit_is_waited_out_and_the_account_is_created_once() {
     let desk = Desk::connected(30).await;

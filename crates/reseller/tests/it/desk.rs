@@ -247,9 +247,19 @@ impl Desk {
 
     /// Makes an app token at the server, also of kinds that Roster would not make.
     pub(crate) async fn make_token(&self, hash: &str, session_type: i64) -> (String, SecretText) {
+        self.make_token_for(hash, session_type, 3600).await
+    }
+
+    /// The same, with sessions of so many seconds.
+    pub(crate) async fn make_token_for(
+        &self,
+        hash: &str,
+        session_type: i64,
+        seconds: u32,
+    ) -> (String, SecretText) {
         let (client, session) = self.outside();
-        let made =
-            client.call(&session, &AddToken { hash: hash.to_owned(), session_type }).await.unwrap();
+        let add = AddToken { hash: hash.to_owned(), session_type, seconds };
+        let made = client.call(&session, &add).await.unwrap();
         (made.id, SecretText::new(made.token))
     }
 
@@ -488,6 +498,7 @@ pub(crate) fn form(name: &str, email: &str) -> NewAccount {
 struct AddToken {
     hash: String,
     session_type: i64,
+    seconds: u32,
 }
 
 #[derive(serde::Deserialize)]
@@ -510,7 +521,7 @@ impl kaltura::Action for AddToken {
                 "hashType": self.hash,
                 "sessionType": self.session_type,
                 "sessionUserId": "someone@example.com",
-                "sessionDuration": 3600,
+                "sessionDuration": self.seconds,
             }),
         );
     }

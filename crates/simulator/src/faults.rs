@@ -45,7 +45,7 @@ pub enum Trouble {
     HalfBody,
     /// A page of a hotel's wireless network instead of JSON.
     NotJson,
-    /// Every session seen so far is `EXPIRED`, the one of this call included.
+    /// Every session seen so far is `EXPIRED`, those of this call and of its parts included.
     SessionsExpired,
     /// The session is lost on the way: the call runs as if none had been sent, which for a
     /// registration makes an account without a parent (API.md §7.2).

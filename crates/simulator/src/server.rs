@@ -263,9 +263,12 @@ fn calls(params: &Params) -> Vec<(String, String)> {
     calls
 }
 
-/// Every session seen so far and those of this request are expired from now on.
+/// Every session seen so far and those of this request are expired from now on. The parts of a
+/// multirequest may have sessions of their own, as objects or as flat names.
 fn expire(core: &Core, params: &Params) {
-    if let Some(ks) = params.get("ks") {
+    let of_parts = params.values().filter_map(|part| part.as_object()?.get("ks"));
+    let own = params.iter().filter(|(name, _)| *name == "ks" || name.ends_with(":ks"));
+    for ks in own.map(|(_, ks)| ks).chain(of_parts) {
         core.faults.note_session(&cast::text(ks));
     }
     core.faults.expire_sessions();

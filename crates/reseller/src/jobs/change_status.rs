@@ -15,8 +15,9 @@ use crate::words::{Context, Doing, explain};
 use kaltura::BatchOptions;
 use kaltura::actions::partner::{Partner, PartnerStatus};
 use kaltura::actions::var_console::UpdateStatus;
-use kaltura::{Error as Failure, RetryPolicy};
+use kaltura::{ApiError, Error as Failure, RetryPolicy};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Changing the status of accounts.
 #[derive(Debug)]
@@ -25,7 +26,13 @@ pub(crate) struct ChangeStatus {
     pub(crate) context: Context,
     pub(crate) parent: AccountId,
     pub(crate) target: TargetStatus,
+    /// Requests in a row whose session was refused as run out although the client had just renewed
+    /// it.
+    pub(crate) run_out: AtomicU32,
 }
+
+/// How many requests in a row may be refused so. What is refused so never ran.
+const RUN_OUT: u32 = 3;
 
 impl ChangeStatus {
     fn vanished(&self) -> Error {
@@ -91,7 +98,15 @@ impl Kind for ChangeStatus {
         // The runner keeps the pace, so nothing is repeated behind its back.
         let client = way.client.with_retry(RetryPolicy::never());
         let options = BatchOptions { per_request: Self::PER_REQUEST, ..BatchOptions::default() };
-        let mut results = client.batch(&way.session, &actions, &options).await.into_iter();
+        let results = client.batch(&way.session, &actions, &options).await;
+        let ran_out = |failure: &Failure| failure.api().is_some_and(ApiError::is_expired_session);
+        let again = if results.iter().any(|result| result.as_ref().is_err_and(ran_out)) {
+            self.run_out.fetch_add(1, Ordering::Relaxed) < RUN_OUT
+        } else {
+            self.run_out.store(0, Ordering::Relaxed);
+            false
+        };
+        let mut results = results.into_iter();
         safe.iter()
             .zip(items)
             .map(|(action, item)| match action.and_then(|_| results.next()) {
@@ -100,6 +115,7 @@ impl Kind for ChangeStatus {
                     Sent::Refused(self.messages.error(ErrorCode::NotPermitted, &message), None)
                 }
                 Some(Ok(())) => Sent::Accepted,
+                Some(Err(failure)) if again && ran_out(&failure) => Sent::Again,
                 Some(Err(failure)) => {
                     let explain = |failure: &Failure| self.explain(item, failure);
                     Sent::by_failure(failure, SentWith::ParentSession, explain)

@@ -20,6 +20,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use rusqlite::Connection;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
 
 impl Inner {
     /// Starts a job that is written, unless another one of its connection runs.
@@ -118,7 +119,8 @@ impl Inner {
         Ok(Some(match job.kind.clone() {
             JobKind::ChangeStatus { target, .. } => {
                 let messages = Arc::clone(&self.messages);
-                let kind = ChangeStatus { messages, context, parent: saved.parent_id, target };
+                let (parent, run_out) = (saved.parent_id, AtomicU32::default());
+                let kind = ChangeStatus { messages, context, parent, target, run_out };
                 self.run(&live, control, job, kind, progress)
             }
             JobKind::Import { .. } => {

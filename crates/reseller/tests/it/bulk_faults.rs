@@ -154,13 +154,12 @@ fn expectation(kind: Kind, trouble: &Trouble, reach: Reach) -> Option<Expectatio
             }
         }
         Trouble::SessionsExpired => match (reach, kind) {
-            // One in a multirequest is not the one of the request, and is renewed each time.
-            (Reach::Twice, _) | (Reach::Work, Kind::Status) => Expectation::silent(End::Through),
+            (Reach::Twice, _) => Expectation::silent(End::Through),
             (Reach::Work, Kind::Edit) => {
                 // The sessions of the accounts themselves.
                 Expectation::new(End::Fails(all), ErrorCode::NotPermitted, "does not let you into")
             }
-            (Reach::Work, Kind::Import) | (Reach::Everything, _) => {
+            (Reach::Work, Kind::Status | Kind::Import) | (Reach::Everything, _) => {
                 Expectation::new(End::SignedOut, ErrorCode::SignInNeeded, "has expired")
             }
         },

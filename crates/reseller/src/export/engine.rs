@@ -174,7 +174,10 @@ impl Task {
         parts: Parts,
         mut accounts: Vec<AccountReport>,
     ) -> Result<Ended, Error> {
-        let cancelled = self.brake.is_on();
+        let lost = self.brake.why();
+        // Who stops it when everything is done stops nothing.
+        let not_done = |account: &AccountReport| account.outcome == AccountOutcome::NotDone;
+        let cancelled = self.brake.is_on() && (lost.is_some() || accounts.iter().any(not_done));
         let cut_cells = file.cut_cells();
         for account in &mut accounts {
             // Its turn had come, so what was read of it is in the file.
@@ -188,7 +191,7 @@ impl Task {
             account.outcome.is_whole() || account.outcome == AccountOutcome::Incomplete
         };
         let nothing = cancelled && self.resumable && !accounts.iter().any(some);
-        let (requests, lost) = (0, self.brake.why());
+        let requests = 0;
         let tables = Tables::of(&self.messages, &accounts, cut_cells);
         // What failed may be tried again, and then the rest need not be read again. Without
         // anything to be tried again nobody needs the rest, and it is customers' content.

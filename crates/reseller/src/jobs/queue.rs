@@ -211,10 +211,7 @@ impl Inner {
                     store::set_state(db, id, JobState::Interrupted, None, now)
                 }
                 End::Stopped => store::interrupt(db, id, &not_sent, now).map(drop),
-                End::Cancelled => {
-                    store::skip_pending(db, id, &not_sent)?;
-                    store::set_state(db, id, JobState::Cancelled, None, now)
-                }
+                End::Cancelled => store::end_cancelled(db, id, &not_sent, now).map(drop),
             })
             .await;
         if let Err(error) = written {

@@ -10,13 +10,13 @@ mod shown;
 
 pub(crate) use events::{JobEvent, log};
 pub(crate) use items::{
-    Item, NewItem, Settled, mark_sent, pending, settle, skip_pending, take_back_attempt, undoable,
-    unknown,
+    Item, NewItem, Settled, mark_sent, pending, settle, take_back_attempt, undoable, unknown,
 };
-pub(crate) use old::let_go;
 pub(crate) use json::{from_json, json, optional_json};
+pub(crate) use old::let_go;
 pub(crate) use shown::{list, page, snapshot};
 
+use self::items::skip_pending;
 use super::model::{JobKind, JobState};
 use super::names::{state_name, state_of};
 use crate::account::AccountStatus;
@@ -249,13 +249,29 @@ pub(crate) fn interrupt(
     not_sent: &Error,
     now: UnixSeconds,
 ) -> rusqlite::Result<JobState> {
-    let mut to = JobState::Interrupted;
+    if state(db, id)? == Some(JobState::Cancelling) && items::counts(db, id)?.unknown == 0 {
+        return end_cancelled(db, id, not_sent, now);
+    }
+    let to = JobState::Interrupted;
     if state(db, id)? == Some(JobState::Cancelling) {
         skip_pending(db, id, not_sent)?;
-        if items::counts(db, id)?.unknown == 0 {
-            to = JobState::Cancelled;
-        }
     }
     set_state(db, id, to, None, now)?;
+    Ok(to)
+}
+
+/// The end of a job that was cancelled: what was not sent is skipped. One that had nothing left to do
+/// by the time it heard of it is finished.
+pub(crate) fn end_cancelled(
+    db: &Transaction<'_>,
+    id: JobId,
+    not_sent: &Error,
+    at: UnixSeconds,
+) -> rusqlite::Result<JobState> {
+    let counts = items::counts(db, id)?;
+    skip_pending(db, id, not_sent)?;
+    let left = counts.pending + counts.sent + counts.unknown + counts.skipped;
+    let to = if left == 0 { JobState::Finished } else { JobState::Cancelled };
+    set_state(db, id, to, None, at)?;
     Ok(to)
 }

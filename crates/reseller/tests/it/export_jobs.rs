@@ -282,6 +282,21 @@ async fn a_cancel_keeps_what_is_complete() {
     assert!(!desk.folder_of(job.id).exists());
 }
 
+/// Everything was read and written into the file when the person stops it: it says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_that_is_cancelled_when_all_is_read_is_finished() {
+    let desk = desk(45, 8, 300).await;
+    let slow = Fault::always(Trouble::Latency { milliseconds: 400 }).on("session", "end");
+    desk.sim.faults().set(slow);
+    let job = desk.export(known_csv(), "late.csv").await;
+    let all = job.total;
+    desk.job_when(job.id, |job| job.counts.done == all).await;
+    // It may have ended in this moment.
+    drop(desk.reseller.cancel_job(job.id).await);
+    let job = desk.rest(job.id).await;
+    assert_eq!((job.state, job.counts.done), (JobState::Finished, all), "{job:#?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_paused_export_can_be_cancelled_and_still_gives_its_file() {
     let desk = desk(46, 30, 4_000).await;

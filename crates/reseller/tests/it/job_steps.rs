@@ -5,6 +5,7 @@ use crate::bulk_support::{made, schools};
 use crate::desk::Desk;
 use reseller::connection::ConnectionState;
 use reseller::jobs::model::{ItemState, JobState};
+use reseller::status::TargetStatus;
 use reseller::{Event, JobId};
 use rusqlite::Connection;
 use simulator::{Fault, Options, Trouble};
@@ -189,6 +190,22 @@ async fn looking_again_after_a_job_was_cancelled_sends_nothing() {
     assert_eq!(arrived(&desk), before, "nothing was sent");
     assert!(!found.can_retry && !found.can_resume);
     desk.nothing_open(job.id).await;
+}
+
+/// Who stops a job that has nothing left to do stops nothing: everything is done, and it says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_is_cancelled_after_its_last_item_was_done_is_finished() {
+    let desk = Desk::connected(60).await;
+    let ids = desk.active(3).await;
+    // Before it is sent it is looked at, and after: that is what takes a while.
+    let slow = Fault::always(Trouble::Latency { milliseconds: 300 }).on("partner", "list");
+    desk.sim.faults().set(slow.from_call(2));
+    let job = desk.change(&ids, TargetStatus::Blocked).await.unwrap();
+    desk.job_when(job.id, |job| job.counts.sent == 3).await;
+    desk.reseller.cancel_job(job.id).await.unwrap();
+    let job = desk.rest(job.id).await;
+    assert_eq!((job.state, job.counts.done), (JobState::Finished, 3), "{job:#?}");
+    assert!(job.can_undo && !job.can_resume && !job.can_retry);
 }
 
 /// Quitting does not make a job that was being cancelled one that is offered to be resumed.

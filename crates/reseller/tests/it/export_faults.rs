@@ -14,8 +14,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-/// What goes wrong for a moment, and how it is counted: by the request, or by the calls in it.
-const TROUBLES: [(Trouble, bool); 9] = [
+/// What goes wrong for a moment and passes, and how it is counted: by the request, or by the calls
+/// in it. A limit of calls and a network that is gone last longer, and only what does something can
+/// be refused too late: what becomes of an export then is in `export_troubles`.
+const TROUBLES: [(Trouble, bool); 11] = [
+    (Trouble::HttpStatus { status: 429 }, false),
     (Trouble::HttpStatus { status: 503 }, false),
     (Trouble::HttpStatus { status: 504 }, false),
     (Trouble::CutBeforeAnswer, false),
@@ -23,8 +26,29 @@ const TROUBLES: [(Trouble, bool); 9] = [
     (Trouble::HalfBody, false),
     (Trouble::SessionsExpired, false),
     (Trouble::AnswerLost, false),
+    (Trouble::WorkDoneLate { milliseconds: 5 }, false),
     (Trouble::ActionBlocked, true),
     (Trouble::InternalError, true),
+];
+
+/// What does not seem to pass, so that it is not tried again by itself.
+fn lasting() -> [Trouble; 3] {
+    let to = "https://elsewhere.example/".to_owned();
+    [Trouble::NotJson, Trouble::Redirect { to }, Trouble::SessionDropped]
+}
+
+/// What an export asks, in the order in which it does.
+const STAGES: [(&str, &str); 10] = [
+    ("session", "impersonate"),
+    ("metadata_metadataProfile", "list"),
+    ("baseEntry", "count"),
+    ("category", "list"),
+    ("schedule_scheduleEvent", "list"),
+    ("baseEntry", "list"),
+    ("categoryEntry", "list"),
+    ("caption_captionAsset", "list"),
+    ("metadata_metadata", "list"),
+    ("session", "end"),
 ];
 
 /// Exports in the presence of each trouble, and compares every cell.
@@ -54,9 +78,8 @@ fn say(what: &str) {
     println!("{what}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn passing_faults_at_every_stage_lose_nothing() {
-    // Two accounts with metadata, so that each stage is met twice, and one with a second page.
+/// Two accounts with metadata, so that each stage is met twice, and one with a second page.
+async fn two_accounts() -> (Place, Vec<u32>) {
     let with_metadata = |place: &Place| {
         let world = place.sim.world();
         let mut accounts = active(place);
@@ -72,26 +95,49 @@ async fn passing_faults_at_every_stage_lose_nothing() {
     })
     .await;
     let accounts = with_metadata(&place);
+    (place, accounts)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn passing_faults_at_every_stage_lose_nothing() {
+    let (place, accounts) = two_accounts().await;
     let mut options = known_csv();
     options.accounts.which = these(&accounts);
-    let stages = [
-        ("session", "impersonate"),
-        ("metadata_metadataProfile", "list"),
-        ("baseEntry", "count"),
-        ("category", "list"),
-        ("schedule_scheduleEvent", "list"),
-        ("baseEntry", "list"),
-        ("categoryEntry", "list"),
-        ("caption_captionAsset", "list"),
-        ("metadata_metadata", "list"),
-        ("session", "end"),
-    ];
-    for stage in stages {
+    for stage in STAGES {
         troubled(&place, &options, stage, [2, 2]).await;
     }
     // A page after the first: of one account alone, so that nothing else comes between.
     options.accounts.which = these(&accounts[..1]);
     troubled(&place, &options, ("baseEntry", "list"), [3, 4]).await;
+}
+
+/// Whatever it is, an account that is said to be complete is, and one that is not says why.
+#[tokio::test(flavor = "multi_thread")]
+async fn lasting_faults_at_every_stage_are_said_and_no_complete_account_lacks_anything() {
+    let (place, accounts) = two_accounts().await;
+    let mut options = known_csv();
+    options.accounts.which = these(&accounts);
+    let mut failed = 0;
+    for (service, action) in STAGES {
+        for trouble in lasting() {
+            let what = format!("{trouble:?} at {service}.{action}");
+            place.sim.faults().clear();
+            place.sim.faults().set(Fault::once(trouble).on(service, action).from_call(2));
+            let report = place.export(options.clone(), "lasting.csv").await;
+            assert_eq!(place.sim.faults().unmet(), Vec::new(), "{what}: nothing went wrong");
+            say(&what);
+            let (complete, rest): (Vec<_>, Vec<_>) =
+                report.accounts.iter().partition(|it| it.outcome == AccountOutcome::Complete);
+            assert!(rest.iter().all(|it| !it.problems.is_empty()), "{what}: {rest:?}");
+            assert!(!complete.is_empty(), "{what}: the other one is not concerned");
+            failed += rest.len();
+            let (_, rows) = csv_rows(&place.path("lasting.csv"));
+            for (id, cells) in as_csv(&place.truth(complete.iter().map(|it| it.account.0), usual)) {
+                assert_eq!(rows.get(&id), Some(&cells), "{what}: {id}");
+            }
+        }
+    }
+    assert!(failed > STAGES.len(), "{failed}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

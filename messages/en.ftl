@@ -248,6 +248,10 @@ shell-not-started = Roster has not finished starting.
     .next = Try again in a moment.
 
 # ---- accounts ----
+shell-menu-quit = Quit Roster
+shell-menu-edit = Edit
+shell-menu-view = View
+shell-menu-window = Window
 account-not-found = Account { $account } is not in the list on this computer.
     .next = Refresh the list.
 note-too-long = A note can have at most { $limit } characters.

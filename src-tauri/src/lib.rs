@@ -11,6 +11,8 @@ mod events;
 mod graphics;
 mod keychain;
 mod logging;
+#[cfg(target_os = "macos")]
+mod menu;
 mod mock;
 mod preferences;
 mod shell;
@@ -46,6 +48,8 @@ pub fn run() {
             window::open(app.handle())?;
             app.manage(shell::Shell::open(app.handle(), damaged));
             shell::warm_up(app.handle());
+            #[cfg(target_os = "macos")]
+            menu::give(app.handle())?;
             Ok(())
         })
         .on_window_event(window::on_event)

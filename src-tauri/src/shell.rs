@@ -99,6 +99,13 @@ impl Shell {
         if self.chosen.is_to_save(path) { Ok(()) } else { Err(self.not_chosen(path)) }
     }
 
+    /// What stands in the menu bar.
+    #[cfg(target_os = "macos")]
+    pub(crate) fn menu_words(&self) -> reseller::shell_problems::MenuWords {
+        let language = *self.language.lock().unwrap_or_else(PoisonError::into_inner);
+        reseller::shell_problems::menu_words(language)
+    }
+
     fn not_chosen(&self, path: &Path) -> Error {
         self.problem(ShellProblem::FileNotChosen, &path.display())
     }

@@ -76,6 +76,16 @@ pub(crate) fn close<R: Runtime>(app: &AppHandle<R>) {
     }
 }
 
+/// Closes it as its own button does; where there is none any more, the app quits. For a menu.
+#[cfg(target_os = "macos")]
+pub(crate) fn close_or_quit(app: &AppHandle) {
+    if app.get_webview_window(LABEL).is_some() {
+        close(app);
+    } else {
+        app.exit(0);
+    }
+}
+
 /// Asks the person where to save a file.
 pub(crate) async fn ask_save_path<R: Runtime>(
     app: &AppHandle<R>,
@@ -154,6 +164,8 @@ pub(crate) fn tell_of_files<R: Runtime>(app: &AppHandle<R>, drag: &DragDropEvent
 }
 
 fn ask_before_closing(window: &Window, api: &CloseRequestApi) {
+        // It may be asked from a menu or a taskbar while the window is out of sight.
+        bring_to_front(window.app_handle());
     let shell = window.state::<Shell>();
     if shell.may_close.load(Ordering::SeqCst) {
         return;

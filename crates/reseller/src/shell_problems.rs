@@ -54,6 +54,30 @@ pub enum PreferencesProblem {
     /// They were damaged, and lie here now.
     KeptAside(String),
     /// They are damaged, and will be written over.
+/// What stands in the menu bar of a system that has one, beside what the system says by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MenuWords {
+    /// The entry that ends the app.
+    pub quit: String,
+    /// The menu of undoing, copying and pasting.
+    pub edit: String,
+    /// The menu of how the window is shown.
+    pub view: String,
+    /// The menu of the window.
+    pub window: String,
+}
+
+/// The words of the menu bar.
+pub fn menu_words(language: Language) -> MenuWords {
+    let messages = Messages::new(language);
+    MenuWords {
+        quit: messages.say(&msg::shell_menu_quit()),
+        edit: messages.say(&msg::shell_menu_edit()),
+        view: messages.say(&msg::shell_menu_view()),
+        window: messages.say(&msg::shell_menu_window()),
+    }
+}
+
     NotKeptAside,
     /// The file cannot be read.
     Unreadable,

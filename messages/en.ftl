@@ -234,8 +234,10 @@ shell-preferences-not-saved = Your preferences could not be saved.
 shell-cannot-open-link = The web browser could not be opened.
     .next = Open a browser yourself and go to the address.
 shell-not-a-website = This is no web address, so it was not opened.
-shell-cannot-open-file = No program on this computer opened the file.
-    .next = Open it from its folder.
+shell-cannot-open-file = The file could not be opened.
+    .next = Choose “Show in folder” and open it from there.
+shell-no-program = No program on this computer opens .{ $ending } files.
+    .next = Install one, or choose “Show in folder” and take the file to a computer that has one.
 shell-cannot-open-folder = The folder could not be opened.
     .next = Open it in your file manager.
 shell-sample-data-unavailable = The sample data could not be started.
@@ -246,12 +248,12 @@ shell-file-not-chosen = Roster reads and writes only files that were chosen in i
     .next = Choose the file again.
 shell-not-started = Roster has not finished starting.
     .next = Try again in a moment.
-
-# ---- accounts ----
 shell-menu-quit = Quit Roster
 shell-menu-edit = Edit
 shell-menu-view = View
 shell-menu-window = Window
+
+# ---- accounts ----
 account-not-found = Account { $account } is not in the list on this computer.
     .next = Refresh the list.
 note-too-long = A note can have at most { $limit } characters.
@@ -341,14 +343,14 @@ register-over-quota = With this account you would have { $used } of { $limit } a
     .next = You can still create it; agree on it with your Kaltura contact.
 register-session-not-admin = The sign-in has no administrator rights at the moment, so Roster did not create the account: it would have ended up outside your parent account.
     .next = Sign in again.
+register-session-too-short = The sessions of this sign-in end too soon to create an account with them, so Roster sent nothing.
+    .next = Sign in with an app token whose sessions last longer (an hour is usual), or in another way.
 default-description = Created with Roster
 
 # ---- many new accounts ----
 import-none-open = No file is open any more.
     .next = Open the file again.
 import-nothing-to-send = There is nothing to send: no row is ready, or nothing would change.
-register-session-too-short = The sessions of this sign-in end too soon to create an account with them, so Roster sent nothing.
-    .next = Sign in with an app token whose sessions last longer (an hour is usual), or in another way.
     .next = Correct the rows, or include some that were left out.
 import-over-quota = With these accounts you would have { $used } of { $limit } accounts in use.
     .next = You can still create them; agree on it with your Kaltura contact, or confirm that you go beyond.
@@ -2686,6 +2688,7 @@ export-show-none = No account is in this state now.
 export-fails-alone = An account that fails does not stop the others
 rewrite-title = Write the file again?
 rewrite-text = Roster tries what failed once more and then writes { $file } again with all accounts. Changes that were made in the file are lost; to keep them, give it another name first.
+rewrite-text-changed = { $file } was changed since Roster wrote it. Roster tries what failed once more and then writes the file again with all accounts; what was changed in it is lost. To keep it, give the file another name first.
 rewrite-confirm = Try again
 retry-accounts =
     { $count ->
@@ -2694,7 +2697,6 @@ retry-accounts =
     }
 run-entries-so-far =
     { $count ->
-rewrite-text-changed = { $file } was changed since Roster wrote it. Roster tries what failed once more and then writes the file again with all accounts; what was changed in it is lost. To keep it, give the file another name first.
         [0] Counting the entries…
         [one] 1 entry so far
        *[other] { $total } entries so far

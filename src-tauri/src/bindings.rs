@@ -87,7 +87,7 @@ macro_rules! builder_for {
                 c::exports::delete_export_preset,
                 c::exports::last_export,
                 c::exports::has_export_changed,
-                c::exports::open_export_file::<$runtime>,
+                c::exports::open_export_file,
                 c::exports::show_export_file::<$runtime>,
                 c::activity::list_activity,
                 c::activity::list_activity_lines,

@@ -14,6 +14,7 @@ mod logging;
 #[cfg(target_os = "macos")]
 mod menu;
 mod mock;
+mod opening;
 mod preferences;
 mod shell;
 mod window;
@@ -47,9 +48,9 @@ pub fn run() {
             // asks nothing before all of this is over.
             window::open(app.handle())?;
             app.manage(shell::Shell::open(app.handle(), damaged));
-            shell::warm_up(app.handle());
             #[cfg(target_os = "macos")]
             menu::give(app.handle())?;
+            shell::warm_up(app.handle());
             Ok(())
         })
         .on_window_event(window::on_event)

@@ -3,7 +3,7 @@
 use crate::{
     chosen::Chosen, clipboard, demo::SampleData, events::ToWindow, keychain::SystemKeychain,
 };
-use crate::{preferences::Preferences, window};
+use crate::{opening::NotOpened, preferences::Preferences, window};
 use reseller::shell_problems::{ShellProblem, explain};
 use reseller::{
     ConnectionId, Error, Language, Network, Notice, Reseller, Result, Setup, SystemClock,
@@ -97,6 +97,19 @@ impl Shell {
     /// Refuses a file that nobody chose to be written.
     pub(crate) fn may_save(&self, path: &Path) -> Result<()> {
         if self.chosen.is_to_save(path) { Ok(()) } else { Err(self.not_chosen(path)) }
+    }
+
+    /// A file that was not opened, and why.
+    pub(crate) fn not_opened(&self, path: &Path, why: &NotOpened) -> Error {
+        let ending = path.extension().map(|it| it.to_string_lossy().into_owned());
+        match (why, ending) {
+            (NotOpened::NoProgram(cause), Some(ending)) => {
+                self.problem(ShellProblem::NoProgram { ending }, cause)
+            }
+            (NotOpened::NoProgram(cause) | NotOpened::Failed(cause), _) => {
+                self.problem(ShellProblem::CannotOpenFile, cause)
+            }
+        }
     }
 
     /// What stands in the menu bar.

@@ -117,14 +117,6 @@ pub(crate) async fn ask_open_path<R: Runtime>(
     answered.await.ok().flatten().and_then(|path| path.into_path().ok())
 }
 
-/// Opens a file in the program that the system has for it.
-pub(crate) fn open_file<R: Runtime>(
-    app: &AppHandle<R>,
-    path: &Path,
-) -> Result<(), tauri_plugin_opener::Error> {
-    app.opener().open_path(path.to_string_lossy(), None::<&str>)
-}
-
 /// Shows a file in its folder.
 pub(crate) fn show_file<R: Runtime>(
     app: &AppHandle<R>,
@@ -164,8 +156,6 @@ pub(crate) fn tell_of_files<R: Runtime>(app: &AppHandle<R>, drag: &DragDropEvent
 }
 
 fn ask_before_closing(window: &Window, api: &CloseRequestApi) {
-        // It may be asked from a menu or a taskbar while the window is out of sight.
-        bring_to_front(window.app_handle());
     let shell = window.state::<Shell>();
     if shell.may_close.load(Ordering::SeqCst) {
         return;
@@ -174,6 +164,8 @@ fn ask_before_closing(window: &Window, api: &CloseRequestApi) {
     let running_jobs = tauri::async_runtime::block_on(reseller.running_jobs());
     if running_jobs > 0 {
         api.prevent_close();
+        // It may be asked from a menu or a taskbar while the window is out of sight.
+        bring_to_front(window.app_handle());
         if let Err(error) = (CloseRequested { running_jobs }).emit(window.app_handle()) {
             tracing::warn!(%error, "the question before closing did not reach the window");
         }

@@ -6,7 +6,7 @@ use crate::messages::{Messages, msg};
 use crate::setup::{Language, Notice};
 
 /// What went wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ShellProblem {
     /// The preferences could not be written.
     PreferencesNotSaved,
@@ -14,8 +14,13 @@ pub enum ShellProblem {
     CannotOpenLink,
     /// It is no link to a website.
     NotAWebsite,
-    /// No program took the file.
+    /// The file was not opened.
     CannotOpenFile,
+    /// No program is installed for such files.
+    NoProgram {
+        /// What their names end with, without the dot.
+        ending: String,
+    },
     /// No file manager took the folder.
     CannotOpenFolder,
     /// The built-in server did not start.
@@ -35,6 +40,7 @@ pub fn explain(language: Language, problem: ShellProblem, technical: impl AsRef<
         ShellProblem::CannotOpenLink => (ErrorCode::Other, msg::shell_cannot_open_link()),
         ShellProblem::NotAWebsite => (ErrorCode::Other, msg::shell_not_a_website()),
         ShellProblem::CannotOpenFile => (ErrorCode::Other, msg::shell_cannot_open_file()),
+        ShellProblem::NoProgram { ending } => (ErrorCode::Other, msg::shell_no_program(ending)),
         ShellProblem::CannotOpenFolder => (ErrorCode::Other, msg::shell_cannot_open_folder()),
         ShellProblem::SampleDataUnavailable => {
             (ErrorCode::Other, msg::shell_sample_data_unavailable())
@@ -48,12 +54,6 @@ pub fn explain(language: Language, problem: ShellProblem, technical: impl AsRef<
     Messages::new(language).error(code, &message).with_technical(technical.as_ref())
 }
 
-/// What became of preferences that could not be used. The app started with the usual ones.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PreferencesProblem {
-    /// They were damaged, and lie here now.
-    KeptAside(String),
-    /// They are damaged, and will be written over.
 /// What stands in the menu bar of a system that has one, beside what the system says by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MenuWords {
@@ -78,6 +78,12 @@ pub fn menu_words(language: Language) -> MenuWords {
     }
 }
 
+/// What became of preferences that could not be used. The app started with the usual ones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PreferencesProblem {
+    /// They were damaged, and lie here now.
+    KeptAside(String),
+    /// They are damaged, and will be written over.
     NotKeptAside,
     /// The file cannot be read.
     Unreadable,

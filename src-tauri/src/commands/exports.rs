@@ -1,7 +1,7 @@
 //! The entries export.
 
 use super::Managed;
-use crate::window;
+use crate::{opening, window};
 use reseller::export::{
     AccountState, ExportAccountPage, ExportEstimate, ExportOptions, ExportPreset, ExportStart,
     LastExport,
@@ -96,13 +96,9 @@ pub(crate) async fn has_export_changed(shell: Managed<'_>, job: JobId) -> Result
 /// Opens the file of a complete export in the program that the system has for it.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn open_export_file<R: Runtime>(
-    app: AppHandle<R>,
-    shell: Managed<'_>,
-    job: JobId,
-) -> Result<()> {
+pub(crate) async fn open_export_file(shell: Managed<'_>, job: JobId) -> Result<()> {
     let path = shell.reseller()?.export_file(job).await?;
-    window::open_file(&app, &path).map_err(|it| shell.problem(ShellProblem::CannotOpenFile, &it))
+    opening::open(&path).await.map_err(|why| shell.not_opened(&path, &why))
 }
 
 /// Shows the file of a complete export in its folder.

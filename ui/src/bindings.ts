@@ -258,6 +258,11 @@ export type AccountDetail = {
 	templateName: string | null,
 	/**  Kept on this computer only. */
 	note: string,
+	/**
+	 *  Where something changed: when the copy was last complete and had it as it was before. The
+	 *  change came after that. None where nothing changed, or where it is not known.
+	 */
+	beforeChangeAt: UnixSeconds | null,
 	/**  What this computer did to the account, newest first, at most 50 lines. */
 	history: ActivityRecord[],
 };

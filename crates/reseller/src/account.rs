@@ -120,6 +120,9 @@ pub struct AccountDetail {
     pub template_name: Option<String>,
     /// Kept on this computer only.
     pub note: String,
+    /// Where something changed: when the copy was last complete and had it as it was before. The
+    /// change came after that. None where nothing changed, or where it is not known.
+    pub before_change_at: Option<UnixSeconds>,
     /// What this computer did to the account, newest first, at most 50 lines.
     pub history: Vec<crate::activity::ActivityRecord>,
 }

@@ -24,6 +24,8 @@ pub(crate) struct Account {
     pub(crate) created_at: i64,
     pub(crate) template_id: Option<u32>,
     pub(crate) change: Option<AccountChange>,
+    /// When the copy had it last as it was before the change, if that is known.
+    pub(crate) before_change_at: Option<UnixSeconds>,
     pub(crate) note: String,
     pub(crate) labels: Vec<String>,
 }

@@ -6,7 +6,7 @@ use crate::cache::{Account, Snapshot};
 use crate::capabilities::quota_limit;
 use crate::connection::{ConnectionState, RefreshProgress};
 use crate::error::Result;
-use crate::ids::AccountId;
+use crate::ids::{AccountId, UnixSeconds};
 use crate::inner::{Inner, off_thread};
 use crate::live::{Limit, Live, Way};
 use crate::store::accounts::{self, SyncState};
@@ -86,15 +86,15 @@ impl Inner {
             return Ok(());
         }
         let old = live.snapshot();
-        let (first, touched) = {
+        let (complete_at, touched) = {
             let state = live.state();
-            (state.refreshed_at.is_none(), state.touched.clone())
+            (state.refreshed_at, state.touched.clone())
         };
         let limit = loaded.quota_limit;
         live.state().parent_email.clone_from(&loaded.parent_email);
         let parent = saved.parent_id;
         let before = Arc::clone(&old);
-        let merged = move || merge(&before, loaded, parent, first, &touched);
+        let merged = move || merge(&before, loaded, parent, complete_at, &touched);
         let new = off_thread(&self.messages, merged).await?;
         let state = SyncState { refreshed_at: self.now(), quota_limit: limit };
         let (id, before, after) = (live.id.clone(), Arc::clone(&old), new.clone());
@@ -189,11 +189,12 @@ impl From<crate::error::Error> for Problem {
 }
 
 /// The new copy: the parent taken out, what only this computer knows kept, changes marked.
+/// `complete_at`: when the old one was complete; `None`: it never was.
 fn merge(
     old: &Snapshot,
     loaded: Loaded,
     parent: AccountId,
-    first: bool,
+    complete_at: Option<UnixSeconds>,
     touched: &HashSet<u32>,
 ) -> Vec<Arc<Account>> {
     let mut accounts: Vec<Arc<Account>> = Vec::with_capacity(loaded.partners.len());
@@ -214,7 +215,7 @@ fn merge(
             accounts.push(Arc::clone(known));
             continue;
         }
-        adopt(&mut account, known.map(Arc::as_ref), !first);
+        adopt(&mut account, known.map(Arc::as_ref), complete_at);
         accounts.push(match known {
             Some(known) if **known == account => Arc::clone(known),
             Some(_) | None => Arc::new(account),
@@ -226,15 +227,23 @@ fn merge(
     accounts
 }
 
-/// Takes over note and labels, and marks what is different.
-fn adopt(account: &mut Account, known: Option<&Account>, mark: bool) {
+/// Takes over note and labels, and marks what is different from a copy that was complete then;
+/// `None`: nothing new is marked.
+fn adopt(account: &mut Account, known: Option<&Account>, complete_at: Option<UnixSeconds>) {
     let Some(known) = known else {
-        account.change = mark.then_some(AccountChange::New);
+        account.change = complete_at.map(|_| AccountChange::New);
+        account.before_change_at = complete_at;
         return;
     };
     account.note.clone_from(&known.note);
     account.labels.clone_from(&known.labels);
+    let mark = complete_at.is_some();
     account.change = if mark { changed(account, known) } else { known.change.clone() };
+    account.before_change_at = match &account.change {
+        None => None,
+        same if *same == known.change => known.before_change_at,
+        Some(_) => complete_at,
+    };
 }
 
 /// What changed since the person last looked: an earlier mark stands until it is seen, and goes
@@ -280,6 +289,7 @@ pub(crate) fn account_of(partner: Partner) -> Option<Account> {
         created_at: partner.created_at.map_or(0, kaltura::UnixSeconds::get),
         template_id: partner.template_partner_id.and_then(|id| u32::try_from(id.get()).ok()),
         change: None,
+        before_change_at: None,
         note: String::new(),
         labels: Vec::new(),
     })
@@ -301,11 +311,12 @@ pub(crate) async fn take_over(
                 let known = old.account(AccountId(id));
                 let mut account = account_of(partner)?;
                 account.template = known.is_some_and(|k| k.template);
-                adopt(&mut account, known.map(Arc::as_ref), false);
+                adopt(&mut account, known.map(Arc::as_ref), None);
                 if let (true, Some(AccountChange::StatusChanged { .. })) =
                     (set_here, &account.change)
                 {
                     account.change = None;
+                    account.before_change_at = None;
                 }
                 (known.map(Arc::as_ref) != Some(&account)).then(|| Arc::new(account))
             })
@@ -325,9 +336,11 @@ mod tests {
 
     fn marked(known: &Account, new: &Account) -> Option<AccountChange> {
         let mut new = new.clone();
-        adopt(&mut new, Some(known), true);
+        adopt(&mut new, Some(known), Some(NOON));
         new.change
     }
+
+    const NOON: UnixSeconds = UnixSeconds(1_795_000_000);
 
     #[test]
     fn a_mark_stays_until_seen_and_goes_when_all_is_as_it_was() {
@@ -348,9 +361,29 @@ mod tests {
     #[test]
     fn the_first_load_marks_nothing_and_later_ones_mark_what_is_new() {
         let mut new = account("Acme", 1, None);
-        adopt(&mut new, None, false);
+        adopt(&mut new, None, None);
         assert_eq!(new.change, None);
-        adopt(&mut new, None, true);
+        adopt(&mut new, None, Some(NOON));
         assert_eq!(new.change, Some(AccountChange::New));
+        assert_eq!(new.before_change_at, Some(NOON));
+    }
+
+    #[test]
+    fn a_mark_says_when_all_was_still_as_before_and_keeps_saying_it() {
+        let later = UnixSeconds(NOON.0 + 86_400);
+        let look = |known: &Account, name: &str, status, at| {
+            let mut new = account(name, status, None);
+            adopt(&mut new, Some(known), Some(at));
+            new
+        };
+        let plain = account("Acme", 1, None);
+        assert_eq!(look(&plain, "Acme", 1, NOON).before_change_at, None);
+        let renamed = look(&plain, "Acme Ltd", 1, NOON);
+        assert_eq!(renamed.before_change_at, Some(NOON));
+        let still = look(&renamed, "Acme Ltd", 1, later);
+        assert_eq!(still.before_change_at, Some(NOON), "it is the same change");
+        let blocked = look(&still, "Acme Ltd", 2, later);
+        assert_eq!(blocked.before_change_at, Some(later), "it is another change");
+        assert_eq!(look(&renamed, "Acme", 1, later).before_change_at, None);
     }
 }

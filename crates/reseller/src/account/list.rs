@@ -78,6 +78,7 @@ impl Inner {
             description: account.description.clone(),
             template_name,
             note: account.note.clone(),
+            before_change_at: account.before_change_at,
             history,
         })
     }
@@ -155,7 +156,7 @@ impl Inner {
             if account.change.is_none() {
                 return Arc::clone(account);
             }
-            Arc::new(Account { change: None, ..Account::clone(account) })
+            Arc::new(Account { change: None, before_change_at: None, ..Account::clone(account) })
         };
         let generation = live.show(self, old.accounts.iter().map(plain).collect()).await?;
         drop(guard);

@@ -35,7 +35,7 @@ pub(crate) fn load(
     }
     let mut statement = connection.prepare(
         "SELECT id, name, status, template, admin_name, admin_email, phone, website, reference_id,
-                description, created_at, template_id, c.account, c.from_text, c.from_status
+                description, created_at, template_id, c.account, c.from_text, c.from_status, c.seen_at
          FROM accounts a
          LEFT JOIN account_changes c ON c.connection = a.connection AND c.account = a.id
          WHERE a.connection = ?1 ORDER BY id",
@@ -66,6 +66,7 @@ pub(crate) fn load(
             created_at: row.get(10)?,
             template_id: row.get(11)?,
             change,
+            before_change_at: row.get::<_, Option<i64>>(15)?.map(UnixSeconds),
             note: notes.remove(&id).unwrap_or_default(),
             labels: labels.remove(&id).unwrap_or_default(),
         }))
@@ -140,8 +141,9 @@ pub(crate) fn put<'a>(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?;
     let mut mark = transaction.prepare(
-        "INSERT OR REPLACE INTO account_changes (connection, account, from_text, from_status)
-         VALUES (?1, ?2, ?3, ?4)",
+        "INSERT OR REPLACE INTO account_changes
+            (connection, account, from_text, from_status, seen_at)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
     let mut unmark = transaction
         .prepare("DELETE FROM account_changes WHERE connection = ?1 AND account = ?2")?;
@@ -177,7 +179,8 @@ pub(crate) fn put<'a>(
             Some(AccountChange::Renamed { from }) => (Some(from.as_str()), None),
             Some(AccountChange::StatusChanged { from }) => (None, Some(from.number())),
         };
-        mark.execute(params![of.0, a.id, from_text, from_status])?;
+        let seen_at = a.before_change_at.map(|at| at.0);
+        mark.execute(params![of.0, a.id, from_text, from_status, seen_at])?;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(REGISTRATIONS),
         M::up(WRITTEN_FILES),
         M::up(OLD_JOBS),
+        M::up(SEEN_BEFORE),
     ])
 }
 
@@ -207,4 +208,10 @@ ALTER TABLE exports ADD COLUMN written TEXT NOT NULL DEFAULT '[]';
 /// How many items of a job came to which end, as JSON, once the items are let go.
 const OLD_JOBS: &str = "
 ALTER TABLE jobs ADD COLUMN counts TEXT;
+";
+
+/// When the copy was last complete and had an account as it was before its change. Not known of
+/// changes before.
+const SEEN_BEFORE: &str = "
+ALTER TABLE account_changes ADD COLUMN seen_at INTEGER;
 ";

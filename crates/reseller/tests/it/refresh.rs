@@ -64,6 +64,7 @@ async fn after_a_restart_the_copy_is_shown_before_the_server_is_asked() {
 async fn what_changed_since_last_time_is_marked_until_it_is_seen() {
     let mut desk = Desk::connected(40).await;
     assert_eq!(desk.list().await.changed, 0, "the first load marks nothing");
+    let complete_at = desk.status().await.refreshed_at;
     let [blocked, renamed] = desk.active(2).await[..] else { panic!() };
     let old_name = desk.reseller.read_account(renamed).await.unwrap().row.name;
     desk.sim.world().set_status(blocked.0, 2);
@@ -84,14 +85,19 @@ async fn what_changed_since_last_time_is_marked_until_it_is_seen() {
     assert_eq!(change(blocked.0), AccountChange::StatusChanged { from: AccountStatus::Active });
     assert_eq!(change(renamed.0), AccountChange::Renamed { from: old_name });
     assert_eq!(change(u32::try_from(new.partner.id.get()).unwrap()), AccountChange::New);
+    let before =
+        async |desk: &Desk| desk.reseller.read_account(blocked).await.unwrap().before_change_at;
+    assert_eq!(before(&desk).await, complete_at, "then it was still as before");
     // The marks outlive a restart and another refresh, but not being seen.
     let id = desk.reseller.current_connection().unwrap().id;
     desk.restart().await;
     desk.reseller.select_connection(id).await.unwrap();
     desk.refreshed().await;
     assert_eq!(desk.list().await.changed, 3);
+    assert_eq!(before(&desk).await, complete_at);
     desk.reseller.mark_changes_seen().await.unwrap();
     assert_eq!(desk.reseller.list_accounts(query, 0, 10).await.unwrap().total, 0);
+    assert_eq!(before(&desk).await, None);
     desk.refresh().await;
     assert_eq!(desk.list().await.changed, 0);
 }

@@ -114,6 +114,7 @@ function readAccount(id: number) {
     connection: current?.id ?? '',
     templateName: data(options, 'University standard'),
     note: world.notes.get(id) ?? '',
+    beforeChangeAt: row.change ? now - 3 * 86_400 : null,
     history: jobs.trail.filter((it) => it.account === id),
   };
 }
@@ -269,6 +270,7 @@ const commands: Record<string, Command> = {
     exported.setState(id, 'running') ?? jobs.setState(id, 'running'),
   cancel_job: ({ id }: { id: number }) =>
     exported.setState(id, 'cancelling') ?? jobs.setState(id, 'cancelling'),
+  has_export_changed: () => false,
   retry_failed: ({ id }: { id: number }) => exported.setState(id, 'running') ?? jobs.retry(id),
   undo_job: ({ id }: { id: number }) => jobs.undo(id),
   list_activity: ({

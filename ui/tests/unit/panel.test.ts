@@ -31,6 +31,7 @@ function kept(labels: string[] = []) {
     },
     description: '',
     templateName: null,
+    beforeChangeAt: null,
     connection: 'one',
     note: disk.note,
     history: [],

@@ -627,6 +627,7 @@ describe('a note', () => {
       row: row(1),
       description: '',
       templateName: null,
+      beforeChangeAt: null,
       note: 'old',
       history: [],
     };

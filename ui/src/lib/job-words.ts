@@ -69,10 +69,9 @@ export function paceWords(job: JobSnapshot): string {
     });
   }
   if (job.pace?.slowed) parts.push(t('pace-slowed'));
-  const perSecond = job.export?.perSecond ?? null;
   const minutely = Math.round(job.pace?.perMinute ?? 0);
-  if (perSecond !== null) {
-    const count = Math.round(perSecond);
+  const count = Math.round(job.export?.perSecond ?? 0);
+  if (count > 0) {
     parts.push(t('pace-entries', { count, total: number(count) }));
   } else if (!job.export && minutely > 0) {
     parts.push(t('pace-minute', { total: number(minutely) }));

@@ -1687,6 +1687,7 @@ result-checked =
         [one] 1 confirmed by the server.
        *[other] { $total } confirmed by the server.
     }
+items-let-go = What became of each account is kept for 90 days. Activity keeps it longer.
 result-per-account = Result per account
 item-failed = Not changed
 item-still = Still { $status }

@@ -61,3 +61,14 @@ test('a result whose accounts could not be read says so, and asks again', async 
   flushSync();
   expect(page()).not.toContain('The disk does not answer');
 });
+
+test('a job whose accounts are not kept any more says so', async () => {
+  const items: JobItemPage = { total: 0, start: 0, items: [] };
+  const app = appWith({ listJobItems: () => Promise.resolve(items) });
+  const ended = job({ state: 'finished', counts: { ...job().counts, pending: 0, done: 2 } });
+  app.jobs.all = [ended];
+  app.statusChange.showResult(ended);
+  await settle();
+  show(app, StatusDialog, {});
+  expect(page()).toContain(t('items-let-go'));
+});

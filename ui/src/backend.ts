@@ -170,6 +170,8 @@ export type Backend = typeof plain;
 
 /** What was asked before anybody needed it, by the question. */
 const ahead = new Map<string, Promise<unknown>>();
+/** Something was asked ahead, and the start that takes it up is not over. */
+let asksAhead = false;
 
 const question = (name: string, values: unknown[]): string => JSON.stringify([name, values]);
 
@@ -179,6 +181,7 @@ export function askAhead<Name extends keyof Backend>(
   ...values: Parameters<Backend[Name]>
 ): ReturnType<Backend[Name]> {
   const ask = plain[name] as (...values: Parameters<Backend[Name]>) => ReturnType<Backend[Name]>;
+  asksAhead = true;
   const answer = ask(...values);
   // Whoever takes it is told of a refusal; when nobody does, nobody misses it.
   answer.catch(() => undefined);
@@ -186,9 +189,14 @@ export function askAhead<Name extends keyof Backend>(
   return answer;
 }
 
-/** From now on everything is asked anew: what was asked ahead is too old. */
+/**
+ * From now on everything is asked anew: what was asked ahead is too old. What Rust told meanwhile is
+ * told now, so that it has the last word and not an answer from before.
+ */
 export function endAskingAhead(): void {
   ahead.clear();
+  asksAhead = false;
+  tellUntold();
 }
 
 /** Everything that Rust can be asked; what was asked ahead is answered once from that. */
@@ -216,14 +224,21 @@ export interface Listeners {
   fileDragged: (event: FileDragged) => void;
 }
 
-/** Who is told; until there is somebody, what is told waits. */
+/** Who is told. Until there is somebody, and while answers asked ahead are taken up, all waits. */
 let listeners: Listeners | null = null;
 let untold: ((to: Listeners) => void)[] = [];
 let hearing: Promise<unknown> | undefined;
 
 function tell(one: (to: Listeners) => void): void {
-  if (listeners) one(listeners);
-  else untold.push(one);
+  untold.push(one);
+  tellUntold();
+}
+
+function tellUntold(): void {
+  if (!listeners || asksAhead) return;
+  const now = untold;
+  untold = [];
+  for (const one of now) one(listeners);
 }
 
 /** Begins to hear what Rust tells, before there is somebody to listen. */
@@ -251,14 +266,18 @@ export async function beginListening(): Promise<void> {
       tell((to) => to.fileDragged(payload));
     }),
   ]);
-  await hearing;
+  try {
+    await hearing;
+  } catch (thrown) {
+    hearing = undefined;
+    throw thrown;
+  }
 }
 
 /** From now on these are told, beginning with what was told meanwhile. */
 export async function listen(to: Listeners): Promise<void> {
   listeners = to;
-  for (const one of untold) one(to);
-  untold = [];
+  tellUntold();
   await beginListening();
 }
 

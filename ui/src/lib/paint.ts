@@ -1,5 +1,5 @@
-// Says when what was drawn has reached the screen, in marks that measurements read (`cargo xtask
-// bench`, the browser's own tools). Nothing in the app waits for them.
+// When what was drawn has reached the screen: for what comes after it, and in marks that measurements
+// read (`cargo xtask bench`, the browser's own tools).
 
 /** Runs once the DOM as it is now was painted: a frame that begins after the next one. */
 export function afterPaint(then: () => void): void {

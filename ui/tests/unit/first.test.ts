@@ -1,7 +1,8 @@
 // What is asked and heard before the interface is there: it is asked once, in the right order, and
 // nothing that Rust tells meanwhile is lost.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { AppInfo, ConnectionSummary } from '../../src/backend';
+import type { AppInfo, ConnectionStatus, ConnectionSummary } from '../../src/backend';
+import { connectionStatus, problem } from './backend';
 
 const asked: string[] = [];
 const told: Record<string, (event: { payload: unknown }) => void> = {};
@@ -37,6 +38,7 @@ vi.mock('../../src/bindings', () => ({
 
 const { backend, endAskingAhead, listen } = await import('../../src/backend');
 const { askFirst, connectionToOpen } = await import('../../src/first');
+const { App } = await import('../../src/state/app.svelte');
 
 const known = [{ id: 'a' }, { id: 'b' }] as ConnectionSummary[];
 const question = {
@@ -115,21 +117,48 @@ test('what Rust refuses is refused to whoever asks', async () => {
   await expect(backend.listConnections()).rejects.toThrow('damaged');
 });
 
-test('what is told before somebody listens is told then, in its order', async () => {
+const listeners = (note: (payload?: unknown) => void): Parameters<typeof listen>[0] => ({
+  connectionChanged: note,
+  accountsChanged: note,
+  jobChanged: note,
+  activityChanged: note,
+  importChecked: note,
+  closeRequested: note,
+  fileDragged: note,
+});
+
+test('what is told meanwhile is told when the start is over, in its order, and then at once', async () => {
   await askFirst();
   told['jobChanged']?.({ payload: { job: 1 } });
-  told['accountsChanged']?.({ payload: { connection: 'b' } });
   const heard: unknown[] = [];
-  const note = (payload?: unknown): void => void heard.push(payload);
-  await listen({
-    connectionChanged: note,
-    accountsChanged: note,
-    jobChanged: note,
-    activityChanged: note,
-    importChecked: note,
-    closeRequested: note,
-    fileDragged: note,
-  });
+  await listen(listeners((payload) => void heard.push(payload)));
+  told['accountsChanged']?.({ payload: { connection: 'b' } });
+  expect(heard).toEqual([]);
+  endAskingAhead();
+  expect(heard).toEqual([{ job: 1 }, { connection: 'b' }]);
   told['jobChanged']?.({ payload: { job: 2 } });
   expect(heard).toEqual([{ job: 1 }, { connection: 'b' }, { job: 2 }]);
+});
+
+test('a sign-in that failed while the interface was read is what it shows', async () => {
+  const status = (kind: 'connecting' | 'signedOut'): ConnectionStatus =>
+    connectionStatus({
+      connection: { ...connectionStatus().connection, id: 'b' },
+      state: kind === 'connecting' ? { kind } : { kind, problem: problem('keychainLocked') },
+    });
+  answers = {
+    ...answers,
+    listConnections: [connectionStatus({}).connection, status('connecting').connection],
+    selectConnection: status('connecting'),
+    listLabels: [],
+    listAccounts: { generation: 1, known: 0, total: 0, start: 0, rows: [], notFound: [] },
+    listJobs: [],
+  };
+  await askFirst();
+  told['connectionChanged']?.({ payload: { status: status('connecting') } });
+  told['connectionChanged']?.({ payload: { status: status('signedOut') } });
+  const app = new App(backend);
+  await app.start().finally(endAskingAhead);
+  app.clock.stop();
+  expect(app.connections.status?.state.kind).toBe('signedOut');
 });

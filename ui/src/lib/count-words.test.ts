@@ -32,5 +32,10 @@ test('a part of them is a part of all', () => {
   expect(said(['removed'])).toBe('93 of 3,000 accounts');
   expect(said(usualStatuses, { text: 'acme' }, 12)).toBe('12 of 3,000 accounts');
   expect(said(usualStatuses, { templates: 'onlyTemplates' }, 5)).toBe('5 of 3,000 accounts');
-  expect(said([], {}, 0)).toBe('0 of 3,000 accounts');
+});
+
+test('no status at all stands for all but the deleted ones', () => {
+  expect(said([], {}, 3000)).toBe('3,000 accounts');
+  expect(said([], {}, 3000, 4)).toBe('3,000 accounts, 4 deleted not shown');
+  expect(said([], { text: 'acme' }, 12)).toBe('12 of 3,000 accounts');
 });

@@ -10,8 +10,10 @@ export function countWords(
   { total, known, counts }: Pick<AccountPage, 'total' | 'known' | 'counts'>,
   query: AccountQuery,
 ): string {
-  const hidden = (status: AccountStatus): number =>
-    query.statuses.includes(status) ? 0 : counts[status];
+  // No status at all asks for all but the deleted ones.
+  const shows = (status: AccountStatus): boolean =>
+    query.statuses.length === 0 ? status !== 'deleted' : query.statuses.includes(status);
+  const hidden = (status: AccountStatus): number => (shows(status) ? 0 : counts[status]);
   // Whatever a person narrowed the list by, they see a part of it.
   const narrowed =
     query.text.trim() !== '' || hasFilters(query) || inUse.some((it) => hidden(it) > 0);

@@ -28,7 +28,10 @@ export async function leftOf(backend: Backend, job: JobSnapshot): Promise<Left |
   return { undo: Math.min(undo, job.undoable), retry };
 }
 
-/** How many of these accounts have the status that is expected of them, and would change. */
+/**
+ * How many of these accounts have the status that is expected of them, and would change. The plan is
+ * about accounts that a person picks, and leaves out some that an undo and a retry do not.
+ */
 async function standing(
   backend: Backend,
   items: JobItem[],
@@ -37,7 +40,16 @@ async function standing(
 ): Promise<number> {
   const ids = items.flatMap((it) => it.account ?? []);
   if (ids.length === 0) return 0;
-  const { changing } = await backend.planStatusChange(ids, to);
+  const { changing, excluded } = await backend.planStatusChange(ids, to);
   const now = new Map<AccountId | null, AccountStatus>(changing.map((it) => [it.id, it.status]));
-  return items.filter((it) => now.get(it.account) === expected(it)).length;
+  const templates = new Set<AccountId | null>();
+  for (const { id, reason } of excluded) {
+    // Among blocked ones; a retry of restores means them all the same.
+    if (reason === 'removed') now.set(id, 'removed');
+    // Among several. It is in use, and not yet what it is to be: more is not said of it.
+    if (reason === 'template') templates.add(id);
+  }
+  const stands = (it: JobItem): boolean =>
+    templates.has(it.account) ? expected(it) !== 'removed' : now.get(it.account) === expected(it);
+  return items.filter(stands).length;
 }

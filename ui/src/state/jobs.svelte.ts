@@ -68,6 +68,8 @@ export class Jobs {
   /** Which accounts a job changes, of those that were begun from here. */
   #accounts = new Map<JobId, readonly AccountId[]>();
   #left = $state.raw<ReadonlyMap<JobId, Left>>(new Map());
+  /** How often that was asked about a job: an answer to an older question comes too late. */
+  #asked = new Map<JobId, number>();
   /** How often a job ended while this window was open. */
   endings = $state(0);
   /** What was told since the list was last asked for. */
@@ -120,9 +122,11 @@ export class Jobs {
   /** Looks that up: whoever offers it asks again when other jobs ended. */
   async lookUpLeft(job: JobSnapshot): Promise<void> {
     if (!job.canUndo && !job.canRetry) return;
+    const asked = (this.#asked.get(job.id) ?? 0) + 1;
+    this.#asked.set(job.id, asked);
     // Where it cannot be looked up, all of it is offered, and each account says how it went.
     const left = await leftOf(this.backend, job).catch(() => null);
-    if (left) this.#left = new Map(this.#left).set(job.id, left);
+    if (left && asked === this.#asked.get(job.id)) this.#left = new Map(this.#left).set(job.id, left);
   }
 
   /** The accounts that a job changed from this status. */

@@ -22,7 +22,11 @@ function item(account: number, change: Partial<JobItem>): JobItem {
 }
 
 /** A server's accounts as they are now, and the items of a job that blocked them. */
-function world(now: Record<number, Status>, items: JobItem[]): Backend {
+function world(
+  now: Record<number, Status>,
+  items: JobItem[],
+  excluded: StatusPlan['excluded'] = [],
+): Backend {
   return backendWith({
     listJobItems: () => Promise.resolve({ total: items.length, start: 0, items }),
     planStatusChange: (ids, target: TargetStatus) =>
@@ -30,11 +34,12 @@ function world(now: Record<number, Status>, items: JobItem[]): Backend {
         target,
         changing: ids.flatMap((id) => {
           const status = now[id];
-          return status === undefined || status === target || status === 'removed'
+          const without = status === undefined || excluded.some((it) => it.id === id);
+          return without || status === target || status === 'removed'
             ? []
             : [{ id, name: '', status, template: false }];
         }),
-        excluded: [],
+        excluded,
         moreInUse: 0,
         quota: null,
         beyondQuota: 0,
@@ -66,6 +71,34 @@ test('what failed is tried again only where the account stands as it did', async
   const items = [item(1, { state: 'failed' }), item(2, { state: 'failed' })];
   const change = ended({ canRetry: true });
   expect(await leftOf(world({ 1: 'active', 2: 'removed' }, items), change)).toEqual({
+    undo: 0,
+    retry: 1,
+  });
+});
+
+test('a template among several is undone too', async () => {
+  const items = [
+    item(1, { before: 'blocked', after: 'active' }),
+    item(2, { before: 'blocked', after: 'active' }),
+  ];
+  const kind = { kind: 'changeStatus', target: 'active', undoes: null } as const;
+  const change = ended({ kind, canUndo: true, undoable: 2 });
+  const template = { id: 2, name: '', reason: 'template' } as const;
+  expect(await leftOf(world({ 1: 'active', 2: 'active' }, items, [template]), change)).toEqual({
+    undo: 2,
+    retry: 0,
+  });
+});
+
+test('a restore that failed is tried again although another account is blocked by now', async () => {
+  const items = [
+    item(1, { state: 'failed', before: 'removed' }),
+    item(2, { state: 'failed', before: 'removed' }),
+  ];
+  const kind = { kind: 'changeStatus', target: 'active', undoes: null } as const;
+  const change = ended({ kind, canRetry: true });
+  const removed = { id: 2, name: '', reason: 'removed' } as const;
+  expect(await leftOf(world({ 1: 'blocked', 2: 'removed' }, items, [removed]), change)).toEqual({
     undo: 0,
     retry: 1,
   });

@@ -1,14 +1,17 @@
 // Jobs as they are told by Rust, and what can be done about them from anywhere.
+import { flushSync } from 'svelte';
 import { describe, expect, test, vi } from 'vitest';
 import type { Backend, JobItemPage, JobSnapshot, StatusPlan } from '../../src/backend';
 import { App } from '../../src/state/app.svelte';
 import { retryHint, retryWords } from '../../src/lib/job-words';
+import JobActions from '../../src/screens/jobs/JobActions.svelte';
 import { Exports } from '../../src/state/exports.svelte';
 import { stopJob, whyNotGoOn } from '../../src/state/job-moves';
 import { Jobs } from '../../src/state/jobs.svelte';
 import { StatusChangeFlow } from '../../src/state/status-change.svelte';
 import { t } from '../../src/messages';
 import { backendWith, connectionStatus, job, problem, refuse, settle } from './backend';
+import { clearPage, show } from './show';
 
 const noItems = (): Promise<JobItemPage> => Promise.resolve({ total: 0, start: 0, items: [] });
 
@@ -151,6 +154,73 @@ test('what is only uncertain is looked up, and the button says so', () => {
   expect(retryHint(ended(1, 2))).toBe(t('retry-looks-first'));
   expect(retryWords(ended(2, 0))).toBe(t('retry-failed', { count: 2, total: '2' }));
   expect(retryHint(ended(2, 0))).toBeNull();
+});
+
+describe('what is left of a job', () => {
+  const past = job({ state: 'finished', canUndo: true, undoable: 1 });
+  const blocked: JobItemPage = {
+    total: 1,
+    start: 0,
+    items: [
+      {
+        number: 1,
+        account: 7,
+        accountName: 'Acme',
+        referenceId: '',
+        state: 'done',
+        before: 'active',
+        after: 'blocked',
+        changes: [],
+        problem: null,
+      },
+    ],
+  };
+  const planOf = (...ids: number[]): StatusPlan => ({
+    target: 'active',
+    changing: ids.map((id) => ({ id, name: '', status: 'blocked', template: false })),
+    excluded: [],
+    confirmation: null,
+    moreInUse: 0,
+    quota: null,
+    beyondQuota: 0,
+  });
+
+  test('is not asked again each time that the same connection is told', async () => {
+    const listJobItems = vi.fn(() => Promise.resolve(blocked));
+    const app = new App(
+      backendWith({ listJobItems, planStatusChange: () => Promise.resolve(planOf(7)) }),
+    );
+    app.connections.status = connectionStatus();
+    app.jobs.all = [past];
+    show(app, JobActions, { job: past });
+    await settle();
+    for (let time = 0; time < 3; time++) {
+      app.connections.status = connectionStatus({ refreshedAt: time });
+      flushSync();
+    }
+    expect(listJobItems).toHaveBeenCalledTimes(1);
+    app.jobs.endings++;
+    flushSync();
+    expect(listJobItems).toHaveBeenCalledTimes(2);
+    await clearPage();
+  });
+
+  test('is what the newest answer says, though an older one comes later', async () => {
+    const answers: ((plan: StatusPlan) => void)[] = [];
+    const jobs = new Jobs(
+      backendWith({
+        listJobItems: () => Promise.resolve(blocked),
+        planStatusChange: () => new Promise((done) => answers.push(done)),
+      }),
+    );
+    const asked = [jobs.lookUpLeft(past), jobs.lookUpLeft(past)];
+    await settle();
+    answers[1]?.(planOf());
+    await settle();
+    answers[0]?.(planOf(7));
+    await Promise.all(asked);
+    expect(jobs.leftOf(past)).toEqual({ undo: 0, retry: 0 });
+  });
 });
 
 test('a plan that comes late is not shown for what was asked after it', async () => {

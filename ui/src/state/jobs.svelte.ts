@@ -126,7 +126,8 @@ export class Jobs {
     this.#asked.set(job.id, asked);
     // Where it cannot be looked up, all of it is offered, and each account says how it went.
     const left = await leftOf(this.backend, job).catch(() => null);
-    if (left && asked === this.#asked.get(job.id)) this.#left = new Map(this.#left).set(job.id, left);
+    if (left && asked === this.#asked.get(job.id))
+      this.#left = new Map(this.#left).set(job.id, left);
   }
 
   /** The accounts that a job changed from this status. */

@@ -1,6 +1,10 @@
 // Days that are typed, in the orders of several places.
-import { expect, test } from 'vitest';
-import { dayPattern, readDay, writeDay } from './typed-day';
+import { afterEach, expect, test, vi } from 'vitest';
+import { dayPattern, exampleDay, readDay, writeDay } from './typed-day';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 const words = { day: 'dd', month: 'mm', year: 'yyyy' };
 
@@ -23,4 +27,32 @@ test('what is no day is not taken for one', () => {
   for (const typed of ['', '3/11', '31/6/2026', '3 Nov 2026', '13/13/2026', '1/2/3/4']) {
     expect(readDay(typed, 'en-GB')).toBeNull();
   }
+});
+
+test('the order is that of the person, whatever their language', () => {
+  vi.stubGlobal('navigator', { languages: ['de-DE', 'en-US'] });
+  expect(dayPattern(words)).toBe('dd.mm.yyyy');
+  expect(writeDay('2026-11-03')).toBe('03.11.2026');
+  expect(readDay('3.11.2026')).toBe('2026-11-03');
+  vi.stubGlobal('navigator', { languages: ['hu-HU'] });
+  expect(dayPattern(words)).toBe('yyyy.mm.dd');
+  vi.stubGlobal('navigator', { languages: ['en-US', 'de-DE'] });
+  expect(readDay('3/11/2026')).toBe('2026-03-11');
+  for (const languages of [[], ['no locale']]) {
+    vi.stubGlobal('navigator', { languages });
+    expect(writeDay('2026-11-03')).toBe('03/11/2026');
+  }
+});
+
+test('what is written is digits, and can be read again', () => {
+  for (const locale of ['ar-EG', 'bg-BG', 'fa-IR', 'hr-HR', 'ja-JP', 'ko-KR', 'sv-SE', 'th-TH']) {
+    const written = writeDay('2026-11-03', locale);
+    expect(written).toMatch(/^\d+([./-])\d+\1\d+$/);
+    expect(readDay(written, locale)).toBe('2026-11-03');
+  }
+});
+
+test('the example tells the day from the month', () => {
+  expect(exampleDay('2026-11-05', 'en-GB')).toBe('23/11/2026');
+  expect(exampleDay('2026-02-28', 'en-US')).toBe('02/23/2026');
 });

@@ -1,49 +1,68 @@
-// Days that are typed: read and written in the order in which people of this place write them.
-// Inside the app a day is always `2026-11-23`.
-import { localeFor } from './format';
+// Days that are typed: read and written in digits, in the order in which people of this place write
+// them, whatever their language. Inside the app a day is always `2026-11-23`.
 
 type Part = 'day' | 'month' | 'year';
 
 const isPart = (type: string): type is Part =>
   type === 'day' || type === 'month' || type === 'year';
 
-const written = (locale: string): Intl.DateTimeFormat =>
-  new Intl.DateTimeFormat(locale, {
-    day: '2-digit',
-    month: '2-digit',
-    year: 'numeric',
-    timeZone: 'UTC',
-    numberingSystem: 'latn',
-    calendar: 'gregory',
-  });
+const options: Intl.DateTimeFormatOptions = {
+  day: '2-digit',
+  month: '2-digit',
+  year: 'numeric',
+  timeZone: 'UTC',
+  numberingSystem: 'latn',
+  calendar: 'gregory',
+};
+
+interface Way {
+  order: Part[];
+  separator: string;
+}
+
+/** How a place writes days, without what it puts around the digits: only what can be read again. */
+function wayOf(locale: string): Way {
+  let parts: Intl.DateTimeFormatPart[];
+  try {
+    parts = new Intl.DateTimeFormat(locale, options).formatToParts(0);
+  } catch {
+    // What some systems call a locale is none.
+    return { order: ['day', 'month', 'year'], separator: '/' };
+  }
+  const between = parts.flatMap(({ type, value }) => (isPart(type) ? [] : value)).join('');
+  return {
+    order: parts.flatMap(({ type }) => (isPart(type) ? type : [])),
+    separator: /[./-]/.exec(between)?.[0] ?? '/',
+  };
+}
 
 const here = (): string =>
-  localeFor('en', typeof navigator === 'undefined' ? [] : navigator.languages);
+  (typeof navigator === 'undefined' ? undefined : navigator.languages[0]) ?? 'en-GB';
 
 /** `23/11/2026`; what is no day stays as it was typed. */
 export function writeDay(day: string, locale = here()): string {
-  const at = timeOf(day);
-  return at === null ? day : written(locale).format(at);
+  if (timeOf(day) === null) return day;
+  const [year = '', month = '', date = ''] = day.split('-');
+  const { order, separator } = wayOf(locale);
+  return order.map((part) => ({ year, month, day: date })[part]).join(separator);
+}
+
+/** A day to show how they are written, near today: after the 12th, which tells it from the month. */
+export function exampleDay(today: string, locale = here()): string {
+  return writeDay(`${today.slice(0, 8)}23`, locale);
 }
 
 /** The pattern to type by, such as `dd/mm/yyyy`, from the words for its parts. */
 export function dayPattern(words: Record<Part, string>, locale = here()): string {
-  return written(locale)
-    .formatToParts(0)
-    .map(({ type, value }) => (isPart(type) ? words[type] : value))
-    .join('');
+  const { order, separator } = wayOf(locale);
+  return order.map((part) => words[part]).join(separator);
 }
 
 /** `2026-11-23` from what was typed; null when that is no day. */
 export function readDay(typed: string, locale = here()): string | null {
   const numbers = typed.match(/\d+/g);
   if (numbers?.length !== 3 || /[^\d\s./-]/.test(typed)) return null;
-  const order: Part[] =
-    numbers[0]?.length === 4
-      ? ['year', 'month', 'day']
-      : written(locale)
-          .formatToParts(0)
-          .flatMap(({ type }) => (isPart(type) ? type : []));
+  const order: Part[] = numbers[0]?.length === 4 ? ['year', 'month', 'day'] : wayOf(locale).order;
   const of = (part: Part): string => numbers[order.indexOf(part)] ?? '';
   const year = of('year').length === 2 ? `20${of('year')}` : of('year');
   const day = `${year}-${of('month').padStart(2, '0')}-${of('day').padStart(2, '0')}`;

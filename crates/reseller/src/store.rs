@@ -34,7 +34,7 @@ pub(crate) struct Store {
     reader: Lane,
     messages: Arc<Messages>,
     dir: PathBuf,
-    /// When the file was last found whole; `None`: it was found damaged.
+    /// When the file was last found whole; `None`: it was found damaged, or turned out to be.
     checked_at: Mutex<Option<UnixSeconds>>,
 }
 
@@ -51,7 +51,7 @@ impl Store {
     ) -> Result<(Self, Option<Notice>, T)> {
         let said = |failure: &Failure| failure.say(messages, dir);
         crate::folder::make_private(dir).map_err(|e| disk_error(messages, dir, &e))?;
-        let trusted = health::take_note(dir);
+        let trusted = health::take_note(dir, now);
         let begin = |trusted: bool| {
             let mut writer = connect(dir, trusted)?;
             let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -113,7 +113,13 @@ impl Store {
     fn told<T>(&self, answer: Option<rusqlite::Result<T>>) -> Result<T> {
         match answer {
             Some(Ok(value)) => Ok(value),
-            Some(Err(error)) => Err(Failure::from(error).say(&self.messages, &self.dir)),
+            Some(Err(error)) => {
+                let failure = Failure::from(error);
+                if matches!(failure, Failure::Damaged(_)) {
+                    self.is_damaged();
+                }
+                Err(failure.say(&self.messages, &self.dir))
+            }
             None => Err(self.messages.error(ErrorCode::Other, &msg::unexpected())),
         }
     }

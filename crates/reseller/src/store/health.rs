@@ -1,6 +1,7 @@
 //! Whether the database has to be read through for damage when it is opened, which takes the longer
 //! the more there is in it. It need not be after a quit: then a note beside it says how the file was
-//! left. Once a week it is read through all the same, while the app is in use.
+//! left. Once a week it is read through all the same, while the app is in use. A file that turns out
+//! to be damaged in use is left without a note, so that the next start finds it and sets it aside.
 
 use super::{FILE, Store};
 use crate::ids::UnixSeconds;
@@ -15,6 +16,10 @@ const NOTE: &str = "roster.left";
 
 /// How long a file that was found whole is trusted, in seconds.
 const TRUSTED: i64 = 7 * 24 * 3600;
+
+/// A file that was not found whole for as long as this is not opened on trust, in seconds: reading
+/// it through in use does not come about.
+const TOO_LONG: i64 = 4 * TRUSTED;
 
 /// How the file was left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,14 +45,18 @@ impl Left {
     }
 }
 
-/// When the file was last found whole, if it is as it was left; `None`: it must be read through.
+/// When the file was last found whole, if that is not too long ago and it is as it was left; `None`:
+/// it must be read through.
 /// The note is taken away, so that an end without a quit leaves none.
-pub(super) fn take_note(dir: &Path) -> Option<UnixSeconds> {
+pub(super) fn take_note(dir: &Path, now: UnixSeconds) -> Option<UnixSeconds> {
     let path = dir.join(NOTE);
     let text = std::fs::read(&path).ok()?;
     std::fs::remove_file(&path).ok()?;
     let left: Left = serde_json::from_slice(&text).ok()?;
     let checked_at = UnixSeconds(left.checked_at);
+    if now.0.abs_diff(checked_at.0) > TOO_LONG.unsigned_abs() {
+        return None;
+    }
     (Left::now(dir, checked_at) == Some(left)).then_some(checked_at)
 }
 
@@ -66,6 +75,12 @@ pub(super) fn damage(connection: &Connection) -> rusqlite::Result<Option<String>
 }
 
 impl Store {
+    /// Takes note that the file turned out to be damaged.
+    pub(super) fn is_damaged(&self) {
+        tracing::error!("the database is damaged");
+        *lock(&self.checked_at) = None;
+    }
+
     /// The app quits: everything goes into the one file, and how it is left is noted. What is written
     /// after this shows the next time.
     pub(crate) async fn leave(&self) {
@@ -108,7 +123,8 @@ impl Store {
             }
             Err(_) => return,
         };
-        *lock(&self.checked_at) = whole.then_some(now);
+        let mut checked_at = lock(&self.checked_at);
+        *checked_at = checked_at.and(whole.then_some(now));
     }
 }
 
@@ -154,7 +170,7 @@ mod tests {
     }
 
     fn must_be_checked(dir: &Path) -> bool {
-        take_note(dir).is_none()
+        take_note(dir, NOON).is_none()
     }
 
     #[tokio::test]
@@ -165,7 +181,7 @@ mod tests {
         assert!(must_be_checked(dir), "nobody quit");
         store.leave().await;
         drop(store);
-        assert_eq!(take_note(dir), Some(NOON));
+        assert_eq!(take_note(dir, NOON), Some(NOON));
         assert!(must_be_checked(dir), "the note is gone");
 
         let (store, _) = open(dir, NOON);
@@ -212,6 +228,43 @@ mod tests {
         spoil(dir);
         let (_, notice) = open(dir, NOON);
         assert!(notice.and_then(|it| it.kept_aside).is_some(), "it is told at once");
+    }
+
+    #[tokio::test]
+    async fn damage_that_is_met_in_use_is_found_at_the_next_start() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let dir = folder.path();
+        filled(dir).await.leave().await;
+        spoil(dir);
+        let (store, notice) = open(dir, NOON);
+        assert_eq!(notice, None, "it is not read through");
+        let read = |db: &Connection| {
+            db.query_row("SELECT sum(length(note)) FROM account_notes", [], |row| row.get(0))
+        };
+        let met: crate::error::Result<i64> = store.read(read).await;
+        assert_eq!(met.expect_err("damage").code, crate::error::ErrorCode::Disk);
+        store.leave().await;
+        drop(store);
+        let (store, notice) = open(dir, NOON);
+        assert!(notice.and_then(|it| it.kept_aside).is_some(), "it is told");
+        store.leave().await;
+        drop(store);
+        assert_eq!(open(dir, NOON).1, None, "only once");
+    }
+
+    #[tokio::test]
+    async fn a_file_that_was_not_read_through_for_long_is_not_opened_on_trust() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let dir = folder.path();
+        for (passed, trusted) in
+            [(TWO_WEEKS, true), (3 * TWO_WEEKS, false), (-3 * TWO_WEEKS, false)]
+        {
+            let (store, _) = open(dir, NOON);
+            store.leave().await;
+            drop(store);
+            let found = take_note(dir, UnixSeconds(NOON.0 + passed));
+            assert_eq!(found.is_some(), trusted, "{passed}");
+        }
     }
 
     #[tokio::test]

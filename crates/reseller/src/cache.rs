@@ -35,6 +35,11 @@ impl Account {
         AccountStatus::from_number(self.status_number)
     }
 
+    /// Whether nothing that is marked as a change is different.
+    pub(crate) fn looks_like(&self, other: &Self) -> bool {
+        self.name == other.name && self.status() == other.status()
+    }
+
     /// Whether it counts against the parent's limit (PRODUCT.md §2).
     pub(crate) fn uses_quota(&self) -> bool {
         matches!(self.status(), AccountStatus::Active | AccountStatus::Blocked) && !self.template

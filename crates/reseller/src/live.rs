@@ -8,7 +8,7 @@ use crate::connection::{
 };
 use crate::error::{Error, ErrorCode, Result};
 use crate::events::{AccountsChanged, ConnectionChanged, Event};
-use crate::ids::{ConnectionId, UnixSeconds};
+use crate::ids::{AccountId, ConnectionId, UnixSeconds};
 use crate::inner::{Inner, off_thread};
 use crate::messages::msg;
 use crate::new_account::Finding;
@@ -77,6 +77,8 @@ pub(crate) struct State {
     /// Accounts that this computer changed since the running refresh began: what the refresh
     /// brings of them may be older.
     pub(crate) touched: HashSet<u32>,
+    /// Accounts whose name or status in the copy is newer than `refreshed_at`.
+    pub(crate) newer: HashSet<u32>,
     /// A connection attempt or a waiting one; a newer one makes it stop.
     pub(crate) attempt: u32,
 }
@@ -129,6 +131,7 @@ impl Live {
                 refresh: 0,
                 refresh_problem: None,
                 touched: HashSet::new(),
+                newer: HashSet::new(),
                 attempt: 0,
             }),
             changing: tokio::sync::Mutex::default(),
@@ -163,15 +166,19 @@ impl Live {
             return Ok(());
         }
         let id = self.id.clone();
-        let (known, sync) = inner
+        let (known, sync, newer) = inner
             .store
-            .read(move |db| Ok((accounts::load(db, &id)?, accounts::sync_state(db, &id)?)))
+            .read(move |db| {
+                let (known, sync) = (accounts::load(db, &id)?, accounts::sync_state(db, &id)?);
+                Ok((known, sync, accounts::newer(db, &id)?))
+            })
             .await?;
         self.show(inner, known).await?;
         {
             let mut state = self.state();
             state.refreshed_at = sync.map(|sync| sync.refreshed_at);
             state.quota_limit = sync.map(|sync| Limit(sync.quota_limit));
+            state.newer = newer;
         }
         loaded.0 = true;
         Ok(())
@@ -203,13 +210,25 @@ impl Live {
         if changed.is_empty() {
             return Ok(());
         }
+        let newer: Vec<u32> = changed
+            .iter()
+            .filter(|new| !old.account(AccountId(new.id)).is_some_and(|old| new.looks_like(old)))
+            .map(|account| account.id)
+            .collect();
         let id = self.id.clone();
-        let written = changed.clone();
+        let (written, noted) = (changed.clone(), newer.clone());
         inner
             .store
-            .write(move |db| accounts::put(db, &id, written.iter().map(Arc::as_ref)))
+            .write(move |db| {
+                accounts::put(db, &id, written.iter().map(Arc::as_ref))?;
+                accounts::note_newer(db, &id, &noted)
+            })
             .await?;
-        self.state().touched.extend(changed.iter().map(|account| account.id));
+        {
+            let mut state = self.state();
+            state.touched.extend(changed.iter().map(|account| account.id));
+            state.newer.extend(newer);
+        }
         let mut all = old.accounts.clone();
         for account in changed {
             match all.binary_search_by_key(&account.id, |known| known.id) {

@@ -86,15 +86,19 @@ impl Inner {
             return Ok(());
         }
         let old = live.snapshot();
-        let (complete_at, touched) = {
+        let known = {
             let state = live.state();
-            (state.refreshed_at, state.touched.clone())
+            Known {
+                complete_at: state.refreshed_at,
+                newer: state.newer.clone(),
+                touched: state.touched.clone(),
+            }
         };
         let limit = loaded.quota_limit;
         live.state().parent_email.clone_from(&loaded.parent_email);
         let parent = saved.parent_id;
         let before = Arc::clone(&old);
-        let merged = move || merge(&before, loaded, parent, complete_at, &touched);
+        let merged = move || merge(&before, loaded, parent, &known);
         let new = off_thread(&self.messages, merged).await?;
         let state = SyncState { refreshed_at: self.now(), quota_limit: limit };
         let (id, before, after) = (live.id.clone(), Arc::clone(&old), new.clone());
@@ -106,6 +110,7 @@ impl Inner {
         {
             let mut state = live.state();
             state.refreshed_at = Some(self.now());
+            state.newer.clear();
             state.quota_limit = Some(Limit(limit));
         }
         if !same {
@@ -188,15 +193,19 @@ impl From<crate::error::Error> for Problem {
     }
 }
 
-/// The new copy: the parent taken out, what only this computer knows kept, changes marked.
-/// `complete_at`: when the old one was complete; `None`: it never was.
-fn merge(
-    old: &Snapshot,
-    loaded: Loaded,
-    parent: AccountId,
+/// How fresh the copy before is.
+struct Known {
+    /// When it was complete; `None`: it never was.
     complete_at: Option<UnixSeconds>,
-    touched: &HashSet<u32>,
-) -> Vec<Arc<Account>> {
+    /// Accounts whose name or status in it is newer than that.
+    newer: HashSet<u32>,
+    /// Accounts that this computer changed after they were asked for.
+    touched: HashSet<u32>,
+}
+
+/// The new copy: the parent taken out, what only this computer knows kept, changes marked.
+fn merge(old: &Snapshot, loaded: Loaded, parent: AccountId, fresh: &Known) -> Vec<Arc<Account>> {
+    let touched = &fresh.touched;
     let mut accounts: Vec<Arc<Account>> = Vec::with_capacity(loaded.partners.len());
     let mut brought = HashSet::with_capacity(touched.len());
     for partner in loaded.partners {
@@ -215,7 +224,13 @@ fn merge(
             accounts.push(Arc::clone(known));
             continue;
         }
-        adopt(&mut account, known.map(Arc::as_ref), complete_at);
+        adopt(&mut account, known.map(Arc::as_ref), fresh.complete_at);
+        if fresh.newer.contains(&account.id)
+            && known.is_none_or(|known| known.change != account.change)
+        {
+            // It was as before at some time after that.
+            account.before_change_at = None;
+        }
         accounts.push(match known {
             Some(known) if **known == account => Arc::clone(known),
             Some(_) | None => Arc::new(account),

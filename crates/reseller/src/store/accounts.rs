@@ -5,7 +5,7 @@ use crate::account::{AccountChange, AccountStatus};
 use crate::cache::Account;
 use crate::ids::{ConnectionId, UnixSeconds};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// What was stored when a copy was last complete.
@@ -90,6 +90,25 @@ pub(crate) fn sync_state(
         .optional()
 }
 
+/// Accounts whose name or status in the copy is newer than the time when it was last complete.
+pub(crate) fn newer(connection: &Connection, of: &ConnectionId) -> rusqlite::Result<HashSet<u32>> {
+    connection
+        .prepare("SELECT account FROM newer_accounts WHERE connection = ?1")?
+        .query_map([&of.0], |row| row.get(0))?
+        .collect()
+}
+
+/// Adds to those until the copy is complete again.
+pub(crate) fn note_newer(
+    transaction: &Transaction<'_>,
+    of: &ConnectionId,
+    accounts: &[u32],
+) -> rusqlite::Result<()> {
+    let mut insert = transaction
+        .prepare("INSERT OR IGNORE INTO newer_accounts (connection, account) VALUES (?1, ?2)")?;
+    accounts.iter().try_for_each(|account| insert.execute(params![of.0, account]).map(drop))
+}
+
 /// Puts a complete copy in place of the one before: only what differs is written.
 pub(crate) fn replace(
     transaction: &Transaction<'_>,
@@ -121,6 +140,7 @@ pub(crate) fn replace(
          VALUES (?1, ?2, ?3)",
         params![of.0, state.refreshed_at.0, state.quota_limit],
     )?;
+    transaction.execute("DELETE FROM newer_accounts WHERE connection = ?1", [&of.0])?;
     transaction.execute(
         "DELETE FROM account_changes WHERE connection = ?1 AND account NOT IN
          (SELECT id FROM accounts WHERE connection = ?1)",
@@ -230,7 +250,14 @@ pub(crate) fn set_labels(
 
 /// Forgets everything kept about the accounts of a connection. Activity stays.
 pub(crate) fn forget(transaction: &Transaction<'_>, of: &ConnectionId) -> rusqlite::Result<()> {
-    for table in ["accounts", "account_changes", "account_notes", "account_labels", "sync_state"] {
+    for table in [
+        "accounts",
+        "account_changes",
+        "account_notes",
+        "account_labels",
+        "newer_accounts",
+        "sync_state",
+    ] {
         transaction.execute(&format!("DELETE FROM {table} WHERE connection = ?1"), [&of.0])?;
     }
     Ok(())

@@ -12,6 +12,7 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(WRITTEN_FILES),
         M::up(OLD_JOBS),
         M::up(SEEN_BEFORE),
+        M::up(NEWER),
     ])
 }
 
@@ -214,4 +215,13 @@ ALTER TABLE jobs ADD COLUMN counts TEXT;
 /// changes before.
 const SEEN_BEFORE: &str = "
 ALTER TABLE account_changes ADD COLUMN seen_at INTEGER;
+";
+
+/// Accounts whose name or status in the copy is newer than the time when it was last complete.
+const NEWER: &str = "
+CREATE TABLE newer_accounts (
+    connection TEXT    NOT NULL,
+    account    INTEGER NOT NULL,
+    PRIMARY KEY (connection, account)
+) WITHOUT ROWID;
 ";

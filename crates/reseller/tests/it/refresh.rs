@@ -3,6 +3,7 @@
 use crate::desk::{Desk, everything};
 use reseller::account::{AccountChange, AccountQuery, AccountStatus, TemplateFilter};
 use reseller::connection::ConnectionState;
+use reseller::status::TargetStatus;
 use reseller::{AccountId, ErrorCode, Event};
 use simulator::{Fault, Options, Trouble};
 use std::collections::HashSet;
@@ -100,6 +101,34 @@ async fn what_changed_since_last_time_is_marked_until_it_is_seen() {
     assert_eq!(before(&desk).await, None);
     desk.refresh().await;
     assert_eq!(desk.list().await.changed, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mark_gives_no_time_at_which_the_account_was_not_as_it_says() {
+    let mut desk = Desk::connected(40).await;
+    let ids = desk.active(2).await;
+    let [here, elsewhere] = ids[..] else { panic!() };
+    let job = desk.change(&ids[..1], TargetStatus::Blocked).await.unwrap();
+    desk.rest(job.id).await;
+    // What is known of the copy outlives a restart.
+    let id = desk.reseller.current_connection().unwrap().id;
+    desk.sim.world().set_status(here.0, 1);
+    desk.sim.world().set_status(elsewhere.0, 2);
+    desk.restart().await;
+    desk.reseller.select_connection(id).await.unwrap();
+    desk.refreshed().await;
+    let read = async |id| desk.reseller.read_account(id).await.unwrap();
+    let found = read(here).await;
+    let from = AccountStatus::Blocked;
+    assert_eq!(found.row.change, Some(AccountChange::StatusChanged { from }));
+    assert_eq!(found.before_change_at, None, "it was active when the copy was complete");
+    assert!(read(elsewhere).await.before_change_at.is_some());
+    // From now on it is known again.
+    let complete_at = desk.status().await.refreshed_at;
+    desk.sim.world().set_status(here.0, 3);
+    desk.reseller.mark_changes_seen().await.unwrap();
+    desk.refresh().await;
+    assert_eq!(read(here).await.before_change_at, complete_at);
 }
 
 #[tokio::test(flavor = "multi_thread")]

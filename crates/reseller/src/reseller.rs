@@ -327,7 +327,8 @@ impl Reseller {
         u32::try_from(jobs).unwrap_or(u32::MAX)
     }
 
-    /// Leaves: jobs stop between items, sessions are ended, three seconds at most.
+    /// Leaves: jobs stop between items and sessions are ended, in three seconds at most; then the
+    /// database is brought together, in three more at most.
     pub async fn quit(&self) {
         self.0.quit().await;
     }

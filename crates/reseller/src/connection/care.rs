@@ -17,7 +17,7 @@ use kaltura::{AppTokenId, Error as Failure, ErrorCode as Code};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Leaving the app waits no longer than this for the server.
+/// Leaving the app waits no longer than this for the server, and as long again for the disk.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 impl Inner {
@@ -227,8 +227,9 @@ impl Inner {
         Ok(saved.summary())
     }
 
-    /// Stops jobs between items and ends the sessions, in three seconds at most. What is not
-    /// done by then is found again at the next start.
+    /// Stops jobs between items and ends the sessions, in three seconds at most, and then brings the
+    /// database together, in three more at most. What is not done by then is found again at the
+    /// next start.
     pub(crate) async fn quit(self: &Arc<Self>) {
         for control in self.running().values() {
             control.stop();

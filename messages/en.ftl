@@ -343,7 +343,7 @@ register-over-quota = With this account you would have { $used } of { $limit } a
     .next = You can still create it; agree on it with your Kaltura contact.
 register-session-not-admin = The sign-in has no administrator rights at the moment, so Roster did not create the account: it would have ended up outside your parent account.
     .next = Sign in again.
-register-session-too-short = The sessions of this sign-in end too soon to create an account with them, so Roster sent nothing.
+register-session-too-short = The sessions of this sign-in end too soon to create an account with them, so Roster went no further.
     .next = Sign in with an app token whose sessions last longer (an hour is usual), or in another way.
 default-description = Created with Roster
 

@@ -9,7 +9,7 @@ use crate::account::{AccountRow, AccountStatus, Quota};
 use crate::activity::{ActivityAction, ActivityResult};
 use crate::cache::Account;
 use crate::error::{Error, ErrorCode, Result};
-use crate::ids::AccountId;
+use crate::ids::{AccountId, ActivityId};
 use crate::inner::Inner;
 use crate::live::{Limit, Live, Way};
 use crate::messages::msg;
@@ -116,8 +116,7 @@ impl Inner {
         }
         let wanted = self.note_registration(&saved, &form, marks, highest).await?;
         let sent = Register(self.registration(&form));
-        self.sent.note(wanted.activity);
-        let answer = self.send(&saved, &way, ks, &sent).await;
+        let answer = self.send(&saved, &way, ks, &sent, wanted.activity).await;
         let inner = self.as_ref();
         let sending = Sending { inner, live: &live, saved, way, form: &form, wanted };
         let ended = sending.end(answer).await;
@@ -174,20 +173,25 @@ impl Inner {
 
     /// Sends the registration once, with the session string that was checked and no other. One
     /// that ran out is refused before anything runs (API.md §2, order of checks); its successor is
-    /// checked like the first.
+    /// checked like the first. When it was sent is noted each time.
     async fn send(
         &self,
         saved: &SavedConnection,
         way: &Way,
         ks: Ks,
         call: &Register,
+        record: ActivityId,
     ) -> std::result::Result<Result<RegisteredPartner>, Failure> {
         let checked = |ks: &Ks| way.client.session(SessionSource::Login { ks: ks.clone() });
+        self.sent.note(record);
         match way.client.call(&checked(&ks), call).await {
             Err(Failure::Session(SessionError::Expired)) => {
                 way.session.renew(&ks).await?;
                 match self.admin_ks(saved, way).await? {
-                    Ok(ks) => way.client.call(&checked(&ks), call).await.map(Ok),
+                    Ok(ks) => {
+                        self.sent.note(record);
+                        way.client.call(&checked(&ks), call).await.map(Ok)
+                    }
                     Err(error) => Ok(Err(error)),
                 }
             }

@@ -150,14 +150,10 @@ impl<K: Kind> Run<K> {
             })
             .collect();
         self.control.meter().settled(settled.len());
-        for (item, new, _) in &settled {
-            if matches!(new.state, ItemState::Done | ItemState::Unchanged) {
-                self.kind.settled(item);
-            }
-        }
         let job = self.job.id;
         let at = self.inner.now();
-        self.inner
+        let settled = self
+            .inner
             .store
             .write(move |db| {
                 for (item, new, outcome) in &settled {
@@ -165,9 +161,15 @@ impl<K: Kind> Run<K> {
                     settle_activity(db, item, outcome)?;
                 }
                 let event = JobEvent::Settled { items: settled.len(), states: "settled" };
-                store::log(db, job, at, event)
+                store::log(db, job, at, event)?;
+                Ok(settled)
             })
             .await?;
+        for (item, new, _) in &settled {
+            if matches!(new.state, ItemState::Done | ItemState::Unchanged) {
+                self.kind.settled(item);
+            }
+        }
         self.progress.moved(&self.inner).await;
         Ok(())
     }

@@ -14,7 +14,8 @@ pub(crate) enum NotOpened {
 #[cfg(target_os = "linux")]
 pub(crate) async fn open(path: &Path) -> Result<(), NotOpened> {
     // The second is there where the first has nothing to ask, as on a bare window manager.
-    linux::open_with(&[("xdg-open", &[]), ("gio", &["open"])], path).await
+    let launchers = [("xdg-open", &[][..]), ("gio", &["open"][..])];
+    linux::open_with(&launchers, ("xdg-mime", &[]), path).await
 }
 
 /// Opens a file. Waits for what the system says of it.
@@ -42,6 +43,7 @@ fn has_no_program(error: &std::io::Error) -> bool {
 #[cfg(target_os = "linux")]
 mod linux {
     use super::NotOpened;
+    use std::ffi::OsStr;
     use std::os::unix::process::CommandExt;
     use std::path::Path;
     use std::process::{Command, ExitStatus, Stdio};
@@ -50,13 +52,21 @@ mod linux {
     /// What still runs after this has opened the file, or asks the person in what.
     const PATIENCE: Duration = Duration::from_secs(5);
 
-    /// `xdg-open`: a tool that is needed was not found; the action failed.
-    const NO_PROGRAM: [i32; 2] = [3, 4];
+    /// A program and its first arguments.
+    type Tool = (&'static str, &'static [&'static str]);
+
+    /// `xdg-open` knows nothing to open the file with.
+    const NO_PROGRAM: i32 = 3;
+
+    /// `xdg-open` has asked the desktop's own launcher, and that failed. Whether it had a program to
+    /// open the file with does not show.
+    const FAILED: i32 = 4;
 
     /// Asks one after the other until one takes the file. The first that could be asked says why
-    /// not.
+    /// not, and `register` which program there is.
     pub(super) async fn open_with(
-        launchers: &[(&'static str, &'static [&'static str])],
+        launchers: &[Tool],
+        register: Tool,
         path: &Path,
     ) -> Result<(), NotOpened> {
         let mut first = None;
@@ -66,11 +76,12 @@ mod linux {
                 Ok(Some(ended)) if ended.success() => return Ok(()),
                 Ok(Some(ended)) => {
                     let text = format!("{program}: {ended}");
-                    if ended.code().is_some_and(|code| NO_PROGRAM.contains(&code)) {
-                        NotOpened::NoProgram(text)
-                    } else {
-                        NotOpened::Failed(text)
-                    }
+                    let no_program = match ended.code() {
+                        Some(NO_PROGRAM) => true,
+                        Some(FAILED) => is_for_none(register, path).await,
+                        Some(_) | None => false,
+                    };
+                    if no_program { NotOpened::NoProgram(text) } else { NotOpened::Failed(text) }
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
                 Err(error) => NotOpened::Failed(format!("{program}: {error}")),
@@ -78,6 +89,30 @@ mod linux {
             first.get_or_insert(why);
         }
         Err(first.unwrap_or_else(|| NotOpened::Failed("nothing to open files with".into())))
+    }
+
+    /// Whether no program is registered for files such as this one.
+    async fn is_for_none((program, arguments): Tool, path: &Path) -> bool {
+        let file = path.as_os_str().to_owned();
+        let asking = tauri::async_runtime::spawn_blocking(move || {
+            let ask = |what: &str, of: &OsStr| {
+                let answer = Command::new(program)
+                    .args(arguments)
+                    .args(["query", what])
+                    .arg(of)
+                    .stdin(Stdio::null())
+                    .output()
+                    .ok()
+                    .filter(|answer| answer.status.success())?;
+                Some(String::from_utf8_lossy(&answer.stdout).trim().to_owned())
+            };
+            let kind = ask("filetype", &file).filter(|kind| !kind.is_empty())?;
+            ask("default", kind.as_ref())
+        });
+        match tokio::time::timeout(PATIENCE, asking).await {
+            Ok(Ok(program)) => program.is_some_and(|program| program.is_empty()),
+            Ok(Err(_)) | Err(_) => false,
+        }
     }
 
     /// How a launcher ended; `None`: it still runs. A thread of its own waits for it.
@@ -107,16 +142,15 @@ mod linux {
     mod tests {
         use super::*;
 
-        const MISSING: (&str, &[&str]) = ("no-such-launcher-anywhere", &[]);
+        const MISSING: Tool = ("no-such-launcher-anywhere", &[]);
         /// The path comes after, as the name of the script.
-        const OPENS: (&str, &[&str]) = ("sh", &["-c", "exit 0"]);
-        const FINDS_NOTHING: (&str, &[&str]) = ("sh", &["-c", "exit 3"]);
-        const BREAKS: (&str, &[&str]) = ("sh", &["-c", "exit 1"]);
+        const OPENS: Tool = ("sh", &["-c", "exit 0"]);
+        const FINDS_NOTHING: Tool = ("sh", &["-c", "exit 3"]);
+        const BREAKS: Tool = ("sh", &["-c", "exit 1"]);
+        const IS_FAILED: Tool = ("sh", &["-c", "exit 4"]);
 
-        async fn opened(
-            launchers: &[(&'static str, &'static [&'static str])],
-        ) -> Result<(), NotOpened> {
-            open_with(launchers, Path::new("/tmp/entries.xlsx")).await
+        async fn opened(launchers: &[Tool]) -> Result<(), NotOpened> {
+            open_with(launchers, MISSING, Path::new("/tmp/entries.xlsx")).await
         }
 
         #[tokio::test]
@@ -129,6 +163,23 @@ mod linux {
             let broken = opened(&[BREAKS, FINDS_NOTHING]).await;
             assert!(matches!(broken, Err(NotOpened::Failed(_))), "{broken:?}");
             assert!(matches!(opened(&[MISSING]).await, Err(NotOpened::Failed(_))));
+        }
+
+        #[tokio::test]
+        async fn after_a_failure_of_the_desktop_the_register_says_whether_there_is_a_program() {
+            let registers: [(&'static [&'static str], bool); 4] = [
+                (&["-c", "case $1 in filetype) echo text/csv;; esac"], true),
+                (&["-c", "case $1 in filetype) echo text/csv;; *) echo an.desktop;; esac"], false),
+                (&["-c", "exit 0"], false),
+                (&["-c", "case $1 in filetype) echo text/csv;; *) exit 1;; esac"], false),
+            ];
+            for (answers, no_program) in registers {
+                let path = Path::new("/tmp/entries.csv");
+                let why = open_with(&[IS_FAILED], ("sh", answers), path).await;
+                let said = matches!(why, Err(NotOpened::NoProgram(_)));
+                assert_eq!(said, no_program, "{answers:?}: {why:?}");
+            }
+            assert!(matches!(opened(&[IS_FAILED]).await, Err(NotOpened::Failed(_))));
         }
     }
 }

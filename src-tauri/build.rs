@@ -77,6 +77,7 @@ const COMMANDS: &[&str] = &[
     "estimate_export",
     "suggest_export_name",
     "start_export",
+    "has_export_changed",
     "list_export_accounts",
     "list_export_presets",
     "save_export_preset",

@@ -2,9 +2,7 @@
 import type { AccountPage, AccountQuery, AccountStatus } from '../backend';
 import { t } from '../messages';
 import { number } from './format';
-import { hasFilters } from './query';
-
-const inUse: AccountStatus[] = ['active', 'blocked', 'readOnly', 'unknown'];
+import { hasFilters, usualStatuses } from './query';
 
 export function countWords(
   { total, known, counts }: Pick<AccountPage, 'total' | 'known' | 'counts'>,
@@ -16,7 +14,7 @@ export function countWords(
   const hidden = (status: AccountStatus): number => (shows(status) ? 0 : counts[status]);
   // Whatever a person narrowed the list by, they see a part of it.
   const narrowed =
-    query.text.trim() !== '' || hasFilters(query) || inUse.some((it) => hidden(it) > 0);
+    query.text.trim() !== '' || hasFilters(query) || usualStatuses.some((it) => hidden(it) > 0);
   if (narrowed && total !== known) {
     return t('count-of', { total: number(total), count: known, known: number(known) });
   }

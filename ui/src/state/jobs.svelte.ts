@@ -114,9 +114,9 @@ export class Jobs {
     void this.items?.ask('top');
   }
 
-  /** What can still be undone or tried again, as far as that was looked up. */
-  leftOf(job: JobSnapshot): Left | null {
-    return this.#left.get(job.id) ?? null;
+  /** What can still be undone or tried again; all of it, as far as that was not looked up. */
+  leftOf(job: JobSnapshot): Left {
+    return this.#left.get(job.id) ?? { undo: job.undoable, retry: job.counts.failed };
   }
 
   /** Looks that up: whoever offers it asks again when other jobs ended. */

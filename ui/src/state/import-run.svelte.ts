@@ -3,14 +3,14 @@
 import type { Backend, JobId, JobSnapshot, Problem } from '../backend';
 import { problemOf } from '../errors';
 import { t } from '../messages';
-import { hasEnded, itemsOf, type JobItems, type Jobs } from './jobs.svelte';
+import { hasEnded, isOver, itemsOf, type JobItems, type Jobs } from './jobs.svelte';
 
 /** How often the rows are read again while a job runs. */
 const freshMilliseconds = 400;
 
 /** How a job ended, to be compared; null while more may come of it. Trying again ends it anew. */
 function endOf(job: JobSnapshot | null): string | null {
-  if (!job || !hasEnded(job) || job.state === 'interrupted') return null;
+  if (!job || !isOver(job)) return null;
   return JSON.stringify([job.state, job.finishedAt, job.counts]);
 }
 

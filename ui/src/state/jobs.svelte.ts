@@ -26,6 +26,11 @@ const ended = new Set<JobSnapshot['state']>(['finished', 'cancelled', 'interrupt
 
 export const hasEnded = (job: JobSnapshot): boolean => ended.has(job.state);
 
+/** Whether it ended, and is not to be gone on with. */
+export function isOver(job: JobSnapshot): boolean {
+  return hasEnded(job) && job.state !== 'interrupted';
+}
+
 const settled = (job: JobSnapshot): number =>
   job.counts.done + job.counts.unchanged + job.counts.failed + job.counts.skipped;
 

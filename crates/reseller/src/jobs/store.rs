@@ -249,15 +249,14 @@ pub(crate) fn interrupt(
     not_sent: &Error,
     now: UnixSeconds,
 ) -> rusqlite::Result<JobState> {
-    if state(db, id)? == Some(JobState::Cancelling) && items::counts(db, id)?.unknown == 0 {
-        return end_cancelled(db, id, not_sent, now);
-    }
-    let to = JobState::Interrupted;
     if state(db, id)? == Some(JobState::Cancelling) {
+        if items::counts(db, id)?.unknown == 0 {
+            return end_cancelled(db, id, not_sent, now);
+        }
         skip_pending(db, id, not_sent)?;
     }
-    set_state(db, id, to, None, now)?;
-    Ok(to)
+    set_state(db, id, JobState::Interrupted, None, now)?;
+    Ok(JobState::Interrupted)
 }
 
 /// The end of a job that was cancelled: what was not sent is skipped. One that had nothing left to do

@@ -241,30 +241,27 @@ function tellUntold(): void {
   for (const one of now) one(listeners);
 }
 
+interface Heard<Event> {
+  listen: (hear: (event: { payload: Event }) => void) => Promise<unknown>;
+}
+
+const hear = <Event>(event: Heard<Event>, pass: (to: Listeners, payload: Event) => void) =>
+  event.listen(({ payload }) => {
+    tell((to) => {
+      pass(to, payload);
+    });
+  });
+
 /** Begins to hear what Rust tells, before there is somebody to listen. */
 export async function beginListening(): Promise<void> {
   hearing ??= Promise.all([
-    events.connectionChanged.listen(({ payload }) => {
-      tell((to) => to.connectionChanged(payload));
-    }),
-    events.accountsChanged.listen(({ payload }) => {
-      tell((to) => to.accountsChanged(payload));
-    }),
-    events.jobChanged.listen(({ payload }) => {
-      tell((to) => to.jobChanged(payload));
-    }),
-    events.activityChanged.listen(() => {
-      tell((to) => to.activityChanged());
-    }),
-    events.importChecked.listen(({ payload }) => {
-      tell((to) => to.importChecked(payload));
-    }),
-    events.closeRequested.listen(({ payload }) => {
-      tell((to) => to.closeRequested(payload));
-    }),
-    events.fileDragged.listen(({ payload }) => {
-      tell((to) => to.fileDragged(payload));
-    }),
+    hear(events.connectionChanged, (to, it) => to.connectionChanged(it)),
+    hear(events.accountsChanged, (to, it) => to.accountsChanged(it)),
+    hear(events.jobChanged, (to, it) => to.jobChanged(it)),
+    hear(events.activityChanged, (to) => to.activityChanged()),
+    hear(events.importChecked, (to, it) => to.importChecked(it)),
+    hear(events.closeRequested, (to, it) => to.closeRequested(it)),
+    hear(events.fileDragged, (to, it) => to.fileDragged(it)),
   ]);
   try {
     await hearing;

@@ -1,7 +1,9 @@
-//! Folders for what is nobody else's business: customers' names and e-mails, and the log.
+//! Folders for what is nobody else's business: customers' names and e-mails, and the log. And what
+//! tells whether a file is still as it was left.
 
 use std::io;
 use std::path::Path;
+use std::time::{Duration, UNIX_EPOCH};
 
 /// Makes a folder, with those above it, that only the person who runs the app may look into. One
 /// that is there already is closed to others.
@@ -12,6 +14,14 @@ pub fn make_private(folder: &Path) -> io::Result<()> {
         tracing::warn!(%error, "a folder was not closed to others");
     }
     Ok(())
+}
+
+/// How long a file is, and when it was last written, since 1970; `None`: it is not there, or has no
+/// times. Blocks.
+pub(crate) fn length_and_time(file: &Path) -> Option<(u64, Duration)> {
+    let known = std::fs::metadata(file).ok()?;
+    let written = known.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some((known.len(), written))
 }
 
 #[cfg(unix)]

@@ -115,8 +115,8 @@ impl Store {
             Some(Ok(value)) => Ok(value),
             Some(Err(error)) => {
                 let failure = Failure::from(error);
-                if matches!(failure, Failure::Damaged(_)) {
-                    self.is_damaged();
+                if let Failure::Damaged(damage) = &failure {
+                    self.is_damaged(damage);
                 }
                 Err(failure.say(&self.messages, &self.dir))
             }

@@ -1,9 +1,9 @@
 //! How the files of an export were when Roster had written them, so that a change by somebody else
 //! is noticed before they are written again.
 
+use crate::folder::length_and_time;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
-use std::time::UNIX_EPOCH;
 
 /// Some disks keep times by two seconds, and round what was told more exactly at first.
 const BY_DISK_MS: u64 = 2_000;
@@ -20,10 +20,9 @@ pub(crate) struct Written {
 impl Written {
     /// Notes how a file is now; `None`: it is not there, or has no times. Blocks.
     pub(crate) fn now(path: &Path) -> Option<Self> {
-        let known = std::fs::metadata(path).ok()?;
-        let since = known.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-        let modified_ms = u64::try_from(since.as_millis()).ok()?;
-        Some(Self { path: path.to_string_lossy().into_owned(), length: known.len(), modified_ms })
+        let (length, modified) = length_and_time(path)?;
+        let modified_ms = u64::try_from(modified.as_millis()).ok()?;
+        Some(Self { path: path.to_string_lossy().into_owned(), length, modified_ms })
     }
 
     /// Whether the file is there and is another one than it was. Blocks.

@@ -4,12 +4,13 @@
 //! to be damaged in use is left without a note, so that the next start finds it and sets it aside.
 
 use super::{FILE, Store};
+use crate::folder::length_and_time;
 use crate::ids::UnixSeconds;
 use crate::inner::lock;
 use rusqlite::{Connection, OpenFlags};
 use serde::{Deserialize, Serialize};
+use std::fmt::Display;
 use std::path::Path;
-use std::time::UNIX_EPOCH;
 
 /// The name of the note.
 const NOTE: &str = "roster.left";
@@ -38,10 +39,9 @@ impl Left {
         if beside.is_ok_and(|log| log.len() > 0) {
             return None;
         }
-        let known = std::fs::metadata(dir.join(FILE)).ok()?;
-        let modified = known.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+        let (length, modified) = length_and_time(&dir.join(FILE))?;
         let modified_ns = u64::try_from(modified.as_nanos()).ok()?;
-        Some(Self { length: known.len(), modified_ns, checked_at: checked_at.0 })
+        Some(Self { length, modified_ns, checked_at: checked_at.0 })
     }
 }
 
@@ -75,9 +75,9 @@ pub(super) fn damage(connection: &Connection) -> rusqlite::Result<Option<String>
 }
 
 impl Store {
-    /// Takes note that the file turned out to be damaged.
-    pub(super) fn is_damaged(&self) {
-        tracing::error!("the database is damaged");
+    /// Takes note that the file turned out to be damaged, or cannot be read through.
+    pub(super) fn is_damaged(&self, damage: &dyn Display) {
+        tracing::error!(%damage, "the database is damaged");
         *lock(&self.checked_at) = None;
     }
 
@@ -111,20 +111,16 @@ impl Store {
             let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
             damage(&connection)
         });
-        let whole = match checking.await {
-            Ok(Ok(None)) => true,
-            Ok(Ok(Some(damage))) => {
-                tracing::error!(damage, "the database is damaged");
-                false
+        match checking.await {
+            Ok(Ok(None)) => {
+                // What was met in use meanwhile has the last word.
+                let mut checked_at = lock(&self.checked_at);
+                *checked_at = checked_at.and(Some(now));
             }
-            Ok(Err(error)) => {
-                tracing::error!(%error, "the database could not be read through");
-                false
-            }
-            Err(_) => return,
-        };
-        let mut checked_at = lock(&self.checked_at);
-        *checked_at = checked_at.and(whole.then_some(now));
+            Ok(Ok(Some(damage))) => self.is_damaged(&damage),
+            Ok(Err(error)) => self.is_damaged(&error),
+            Err(_) => {}
+        }
     }
 }
 
@@ -169,6 +165,15 @@ mod tests {
         file.set_modified(known).expect("touched");
     }
 
+    /// A store that was left whole, spoilt since, and opened again on trust.
+    async fn spoilt_after_a_quit(dir: &Path) -> Store {
+        filled(dir).await.leave().await;
+        spoil(dir);
+        let (store, notice) = open(dir, NOON);
+        assert_eq!(notice, None, "it is not read through");
+        store
+    }
+
     fn must_be_checked(dir: &Path) -> bool {
         take_note(dir, NOON).is_none()
     }
@@ -205,10 +210,7 @@ mod tests {
     async fn damage_is_found_after_an_end_without_a_quit_and_within_a_week_after_one() {
         let folder = tempfile::tempdir().expect("a folder");
         let dir = folder.path();
-        filled(dir).await.leave().await;
-        spoil(dir);
-        let (store, notice) = open(dir, NOON);
-        assert_eq!(notice, None, "it is not read through");
+        let store = spoilt_after_a_quit(dir).await;
         store.check_if_due(NOON).await;
         assert!(lock(&store.checked_at).is_some(), "it is not time");
         let later = UnixSeconds(NOON.0 + TWO_WEEKS);
@@ -234,10 +236,7 @@ mod tests {
     async fn damage_that_is_met_in_use_is_found_at_the_next_start() {
         let folder = tempfile::tempdir().expect("a folder");
         let dir = folder.path();
-        filled(dir).await.leave().await;
-        spoil(dir);
-        let (store, notice) = open(dir, NOON);
-        assert_eq!(notice, None, "it is not read through");
+        let store = spoilt_after_a_quit(dir).await;
         let read = |db: &Connection| {
             db.query_row("SELECT sum(length(note)) FROM account_notes", [], |row| row.get(0))
         };

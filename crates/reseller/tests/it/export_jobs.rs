@@ -412,7 +412,8 @@ async fn no_secret_of_anybody_stays_on_the_disk() {
             continue;
         }
         searched += 1;
-        let bytes = std::fs::read(&path).expect("bytes");
+        let bytes = std::fs::read(&path);
+        let bytes = bytes.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let text = String::from_utf8_lossy(&bytes);
         for canary in &canaries {
             assert!(!text.contains(canary.as_str()), "{canary} stands in {}", path.display());

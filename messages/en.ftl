@@ -222,11 +222,6 @@ notice-connections-damaged = The list of connections was damaged. Roster kept it
 notice-preferences-damaged = Your preferences were damaged. Roster kept them aside and started with the usual ones.
 notice-preferences-not-kept-aside = Your preferences are damaged and could not be kept aside. Roster started with the usual ones, and writes over the damaged file with the next change.
 notice-preferences-unreadable = Your preferences could not be read. Roster started with the usual ones.
-notice-jobs-interrupted =
-    { $count ->
-        [one] A job was running when Roster closed. Resume it in Jobs.
-       *[other] { $count } jobs were running when Roster closed. Resume them in Jobs.
-    }
 
 # ---- the shell ----
 shell-preferences-not-saved = Your preferences could not be saved.

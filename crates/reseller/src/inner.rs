@@ -65,17 +65,12 @@ impl Inner {
         let messages = Arc::new(Messages::new(setup.language));
         let now = setup.clock.now();
         let not_sent = messages.error(ErrorCode::Cancelled, &msg::job_item_not_sent());
-        let (store, damaged_store, (interrupted, left)) =
-            Store::open(&setup.data_dir, &messages, now, |db| {
-                Ok((jobs::store::interrupt_all(db, &not_sent, now)?, registrations::all(db)?))
-            })?;
+        let (store, damaged_store, left) = Store::open(&setup.data_dir, &messages, now, |db| {
+            jobs::store::interrupt_all(db, &not_sent, now)?;
+            registrations::all(db)
+        })?;
         let (registry, damaged_registry) = Registry::open(&setup.data_dir, &messages, now)?;
-        let interrupted = (interrupted > 0).then(|| Notice {
-            message: messages.say(&msg::notice_jobs_interrupted(interrupted)),
-            kept_aside: None,
-        });
-        let mut notices: Vec<Notice> =
-            damaged_store.into_iter().chain(damaged_registry).chain(interrupted).collect();
+        let mut notices: Vec<Notice> = damaged_store.into_iter().chain(damaged_registry).collect();
         let sent = SentTimes::new(&*setup.clock);
         let inner = Self {
             setup,

@@ -260,10 +260,10 @@ mod tests {
     #[test]
     fn one_and_many_are_told_apart() {
         let messages = Messages::new(Language::En);
-        let one = messages.say(&msg::notice_jobs_interrupted(1_u32));
-        let two = messages.say(&msg::notice_jobs_interrupted(2_u32));
-        assert!(one.starts_with("A job was"), "{one}");
-        assert!(two.starts_with("2 jobs were"), "{two}");
+        let one = messages.say(&msg::form_name_exists(1_u32));
+        let two = messages.say(&msg::form_name_exists(2_u32));
+        assert!(one.starts_with("There is already an account"), "{one}");
+        assert!(two.starts_with("There are already 2 accounts"), "{two}");
     }
 
     #[test]

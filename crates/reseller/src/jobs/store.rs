@@ -221,24 +221,22 @@ pub(crate) fn next_queued(
 }
 
 /// At start-up: what was running or waiting is interrupted, what had been sent is unknown, and
-/// what was being cancelled sends nothing more. Returns how many jobs wait for the person now.
+/// what was being cancelled sends nothing more.
 pub(crate) fn interrupt_all(
     db: &Transaction<'_>,
     not_sent: &Error,
     now: UnixSeconds,
-) -> rusqlite::Result<u32> {
+) -> rusqlite::Result<()> {
     let open: Vec<u32> = db
         .prepare("SELECT id FROM jobs WHERE state IN ('queued', 'running', 'cancelling')")?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     // A job that was paused has nothing under way, unless the app ended while it came to rest.
     items::doubt_sent(db, None)?;
-    let mut waiting = 0;
     for id in open {
-        let state = interrupt(db, JobId(id), not_sent, now)?;
-        waiting += u32::from(state == JobState::Interrupted);
+        interrupt(db, JobId(id), not_sent, now)?;
     }
-    Ok(waiting)
+    Ok(())
 }
 
 /// The app ends, or ended, while a job was not at rest. What was being cancelled sends nothing more,

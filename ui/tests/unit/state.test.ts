@@ -597,7 +597,7 @@ describe('what may be done', () => {
     connections.status = connectionStatus({
       state: { kind: 'offline', problem: problem('offline') },
     });
-    expect(connections.whyNot('changeStatus')).toContain('offline');
+    expect(connections.whyNot('changeStatus')).toContain('no connection');
   });
 });
 

@@ -220,7 +220,7 @@ impl Walk {
         window.click("button", "Refresh").await;
         until(async || {
             let text = window.text().await;
-            (text.contains("Offline") || text.contains("Refresh failed")).then_some(())
+            (text.contains("No connection") || text.contains("Refresh failed")).then_some(())
         })
         .await
         .expect("the trouble shows");

@@ -2324,8 +2324,16 @@ importing-retry-text = Sends the same rows once more, as they are
 importing-again-failed = Import the failed rows again
 importing-again-changes = Change the failed rows again
 importing-again-text = The result file is opened like any file; rows that are done are left out.
-importing-end-stopped-create = Stopped: { $done } of { $total } accounts created
-importing-end-stopped-change = Stopped: { $done } of { $total } accounts changed
+importing-end-stopped-create =
+    { $count ->
+        [one] Stopped: the account was not created
+       *[other] Stopped: { $done } of { $total } accounts created
+    }
+importing-end-stopped-change =
+    { $count ->
+        [one] Stopped: the account was not changed
+       *[other] Stopped: { $done } of { $total } accounts changed
+    }
 importing-end-unclear =
     { $count ->
         [one] It is not certain whether 1 account was created. Look for it in the list before you import its row again.
@@ -2429,8 +2437,18 @@ importing-all-changed =
         [one] 1 account changed
        *[other] All { $total } accounts changed
     }
-importing-some-created = { $done } of { $total } accounts created
-importing-some-changed = { $done } of { $total } accounts changed
+importing-some-created =
+    { $count ->
+        [one] The account was not created
+       *[other] { $done } of { $total } accounts created
+    }
+importing-some-changed =
+    { $count ->
+        [one] The account was not changed
+       *[other] { $done } of { $total } accounts changed
+    }
+importing-one-unclear-created = It is not certain whether the account was created
+importing-one-unclear-changed = It is not certain whether the account was changed
 importing-job-create =
     { $count ->
         [one] Create 1 account
@@ -2632,7 +2650,8 @@ length-hours-minutes = about { $count } h { $minutes } min
 left-moment = a few seconds left
 left-seconds = about { $count } s left
 left-minutes = about { $count } min left
-left-hours = about { $count } h { $minutes } min left
+left-hours = about { $count } h left
+left-hours-minutes = about { $count } h { $minutes } min left
 
 # Settings kept by name
 settings-kept = Saved settings
@@ -2706,10 +2725,22 @@ run-entries-so-far =
        *[other] { $total } entries so far
     }
 run-preparing = Looking which custom metadata the accounts have…
-run-entries = { $done } of { $total } entries
-run-entries-about = { $done } of about { $total } entries
+run-entries =
+    { $count ->
+        [one] { $done } of 1 entry
+       *[other] { $done } of { $total } entries
+    }
+run-entries-about =
+    { $count ->
+        [one] { $done } of about 1 entry
+       *[other] { $done } of about { $total } entries
+    }
 run-entries-short = { $done } of { $total }
-run-accounts = { $done } of { $total } accounts
+run-accounts =
+    { $count ->
+        [one] { $done } of 1 account
+       *[other] { $done } of { $total } accounts
+    }
 run-accounts-running = { $total } running
 run-accounts-problems =
     { $count ->
@@ -2742,7 +2773,11 @@ account-unreadable = Cannot be read
 account-not-done = Not exported
 copy-details-of = Copy details of { $name }
 pace-paused = Paused
-pace-preparing = { $done } of { $total } accounts looked at
+pace-preparing =
+    { $count ->
+        [one] { $done } of 1 account looked at
+       *[other] { $done } of { $total } accounts looked at
+    }
 pace-finishing = Finishing the file…
 pace-offline = No connection. It continues by itself.
 pace-slowed = Kaltura asked to slow down

@@ -128,7 +128,9 @@ export function leftWords(seconds: number): string {
     case 'minutes':
       return t('left-minutes', { count });
     case 'hours':
-      return t('left-hours', { count, minutes });
+      return minutes === 0
+        ? t('left-hours', { count })
+        : t('left-hours-minutes', { count, minutes });
   }
 }
 

@@ -17,6 +17,11 @@ export function importJobTitle(job: JobSnapshot, kind: FileJob): string {
   const { done, unchanged } = job.counts;
   const all = kind === 'import' ? done : done + unchanged;
   const some = { done: number(all), ...values(job.total) };
+  if (job.total === 1 && job.counts.unknown + job.counts.sent > 0) {
+    return kind === 'import'
+      ? t('importing-one-unclear-created')
+      : t('importing-one-unclear-changed');
+  }
   if (job.state === 'cancelled' && all < job.total) {
     return kind === 'import'
       ? t('importing-end-stopped-create', some)

@@ -60,6 +60,14 @@ describe('the layout', () => {
   test('of changes begins with the account', () => {
     expect(changesLayout(['phone']).columns.split(' minmax').length).toBe(3);
   });
+
+  test('of changes gives addresses more room than Reference IDs', () => {
+    const [reference, website] = changesLayout(['referenceId', 'website'])
+      .columns.split(' minmax')
+      .slice(-2)
+      .map((it) => Number(/([\d.]+)fr/.exec(it)?.[1]));
+    expect(website).toBeGreaterThan((reference ?? 0) * 1.5);
+  });
 });
 
 describe('what was found in a row', () => {
@@ -103,6 +111,20 @@ describe('words', () => {
       counts: { ...counts, done: 1, skipped: 2 },
     });
     expect(importJobTitle(stopped, 'edit')).toBe('Stopped: 1 of 3 accounts changed');
+  });
+
+  test('the title of an import of one row speaks of that account', () => {
+    const one = (state: 'finished' | 'cancelled', change: Partial<typeof counts>) =>
+      job({ total: 1, state, counts: { ...counts, ...change } });
+    expect(importJobTitle(one('finished', { done: 1 }), 'import')).toBe('1 account created');
+    const failed = one('finished', { failed: 1 });
+    expect(importJobTitle(failed, 'import')).toBe('The account was not created');
+    expect(importJobTitle(failed, 'edit')).toBe('The account was not changed');
+    const stopped = one('cancelled', { skipped: 1 });
+    expect(importJobTitle(stopped, 'import')).toBe('Stopped: the account was not created');
+    // What nobody knows is not called a failure.
+    const unclear = 'It is not certain whether the account was created';
+    expect(importJobTitle(one('finished', { unknown: 1 }), 'import')).toBe(unclear);
   });
 
   test('an edit that found everything as it should be is done', () => {

@@ -32,7 +32,7 @@ export function jobProgress(job: JobSnapshot): number {
 
 /** How much of a job is done, in numbers. */
 export function jobNumbers(job: JobSnapshot): string {
-  const values = { done: number(settled(job)), total: number(job.total) };
+  const values = { done: number(settled(job)), ...many(job.total) };
   return job.export ? t('run-accounts', values) : t('run-done', values);
 }
 
@@ -65,7 +65,7 @@ export function paceWords(job: JobSnapshot): string {
   if (job.export?.stage === 'preparing') {
     return t('pace-preparing', {
       done: number(job.export.accountsPrepared ?? 0),
-      total: number(job.export.accounts),
+      ...many(job.export.accounts),
     });
   }
   if (job.pace?.slowed) parts.push(t('pace-slowed'));

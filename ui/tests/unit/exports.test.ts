@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Backend, ExportEstimate, ExportOptions, ExportStart } from '../../src/backend';
 import { plainQuery } from '../../src/lib/query';
-import { allEntries, jobProgress, paceWords } from '../../src/lib/job-words';
+import { leftWords } from '../../src/lib/export-words';
+import { allEntries, jobNumbers, jobProgress, paceWords } from '../../src/lib/job-words';
 import { ExportForm } from '../../src/state/export-form.svelte';
 import { backendWith, job, problem, refuse } from './backend';
 
@@ -238,6 +239,15 @@ describe('how far an export is', () => {
     expect(allEntries({ ...progress, accountsCounted: 4 })).toEqual({ total: 1000, exact: true });
     expect(allEntries({ ...progress, accountsCounted: 0 })).toBeNull();
     expect(jobProgress(job({ export: progress }))).toBe(25);
+  });
+
+  test('of one account is said in the singular, and full hours without minutes', () => {
+    const one = job({ total: 1, export: { ...progress, accounts: 1 } });
+    expect(jobNumbers(one)).toBe('0 of 1 account');
+    const preparing = { ...progress, stage: 'preparing' as const, accounts: 1 };
+    expect(paceWords(job({ export: preparing }))).toBe('0 of 1 account looked at');
+    expect(leftWords(2 * 3600)).toBe('about 2 h left');
+    expect(leftWords(7750)).toBe('about 2 h 10 min left');
   });
 
   test('the pace is said while it runs, and what holds it up', () => {

@@ -1679,8 +1679,8 @@ result-left =
     }
 result-checked =
     { $count ->
-        [one] 1 confirmed by the server.
-       *[other] { $total } confirmed by the server.
+        [one] 1 account confirmed by the server.
+       *[other] { $total } accounts confirmed by the server.
     }
 items-let-go = What became of each account is kept for 90 days. Activity keeps it longer.
 result-per-account = Result per account
@@ -1702,13 +1702,13 @@ undo-blocked =
     }
 retry-failed =
     { $count ->
-        [one] Try 1 again
-       *[other] Try { $total } again
+        [one] Try 1 account again
+       *[other] Try { $total } accounts again
     }
 retry-uncertain =
     { $count ->
-        [one] Look again for 1
-       *[other] Look again for { $total }
+        [one] Look again for 1 account
+       *[other] Look again for { $total } accounts
     }
 retry-looks-first = Roster first looks up what is not certain, and sends again only what was not done.
 toast-active = { $name } is active
@@ -2139,8 +2139,8 @@ importing-foot-over-quota =
     }
 importing-leave-out-invalid =
     { $count ->
-        [one] Leave out the 1
-       *[other] Leave out the { $total }
+        [one] Leave it out
+       *[other] Leave out these { $total }
     }
 importing-why-to-fix =
     { $count ->

@@ -37,7 +37,7 @@ impl Walk {
         window.click("radio", "To fix*").await;
         window.sees("This is not an e-mail address").await;
         self.stop(window, "import-review-to-fix").await;
-        window.click("button", "Leave out the *").await;
+        window.click("button", "Leave out these *").await;
         window.sees("Nothing to fix").await;
         self.stop(window, "import-nothing-to-fix").await;
         window.click("button", "Create 38 accounts…").await;
@@ -88,7 +88,7 @@ impl Walk {
         window.click("button", "Review 31 rows").await;
         window.sees("30 accounts can be changed").await;
         self.stop(window, "edit-before-after").await;
-        window.click("button", "Leave out the 1").await;
+        window.click("button", "Leave it out").await;
         window.click("button", "Change 30 accounts…").await;
         window.find("dialog", "Change the details of 30 accounts?").await;
         self.stop(window, "edit-question").await;

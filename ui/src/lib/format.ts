@@ -1,13 +1,32 @@
 // Numbers and points in time as people of this place write them. Sentences around them are in
 // messages/; nothing here says a word of its own.
 
-/** The person's own locale where it speaks the interface's language, so that words and dates do
- *  not mix two languages; otherwise plain English. */
+/** Plain English: for places whose habits are not known. */
+const plain = 'en-GB';
+
+/**
+ * The interface's language as it is written where the person is, so that words and dates do not mix
+ * two languages, and days are shown in the order in which they are typed there.
+ */
 export function localeFor(language: string, preferred: readonly string[]): string {
-  return preferred.find((locale) => locale.split('-')[0] === language) ?? 'en-GB';
+  const region = regionOf(preferred[0]);
+  if (region === null) {
+    return preferred.find((locale) => locale.split('-')[0] === language) ?? plain;
+  }
+  const own = `${language}-${region}`;
+  // Where it is not known, what is written instead is what is usual in the United States.
+  return new Intl.NumberFormat(own).resolvedOptions().locale === own ? own : plain;
 }
 
-const locale = localeFor('en', typeof navigator === 'undefined' ? [] : navigator.languages);
+function regionOf(locale: string | undefined): string | null {
+  if (locale === undefined) return null;
+  try {
+    return new Intl.Locale(locale).region ?? null;
+  } catch {
+    // What some systems call a locale is none.
+    return null;
+  }
+}
 
 /** Made when it is first needed: making one takes as long as drawing several rows. */
 function lazy<Formatter>(make: () => Formatter): () => Formatter {
@@ -15,10 +34,16 @@ function lazy<Formatter>(make: () => Formatter): () => Formatter {
   return () => (made ??= make());
 }
 
-const dates = (options: Intl.DateTimeFormatOptions) =>
-  lazy(() => new Intl.DateTimeFormat(locale, options));
+/** How days are written here, shown and typed. */
+export const here = lazy(() =>
+  localeFor('en', typeof navigator === 'undefined' ? [] : navigator.languages),
+);
 
-const numbers = lazy(() => new Intl.NumberFormat(locale));
+const dates = (options: Intl.DateTimeFormatOptions) =>
+  lazy(() => new Intl.DateTimeFormat(here(), options));
+
+/** Grouped as in the sentences that Rust writes: 1.204 beside 1,204 would be another number. */
+const numbers = lazy(() => new Intl.NumberFormat('en'));
 const days = dates({ day: 'numeric', month: 'short', year: 'numeric' });
 const daysOfYear = dates({ day: 'numeric', month: 'short' });
 const longDays = dates({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });

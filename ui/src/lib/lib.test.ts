@@ -173,9 +173,17 @@ describe('words and numbers', () => {
     expect(age(now - 40 * 3600, now)).toEqual({ unit: 'earlier' });
     expect(age(now + 99, now)).toEqual({ unit: 'now' });
   });
-  test('dates follow the person’s place when it speaks the language of the interface', () => {
-    expect(localeFor('en', ['de-DE', 'en-US'])).toBe('en-US');
-    expect(localeFor('en', ['de-DE'])).toBe('en-GB');
+  test('dates follow the person’s place, in the language of the interface', () => {
+    expect(localeFor('en', ['de-DE', 'en-US'])).toBe('en-DE');
+    expect(localeFor('en', ['en-IL', 'he'])).toBe('en-IL');
+    expect(localeFor('en', ['en-US'])).toBe('en-US');
+    // Nobody says how English is written there: not as in the United States.
+    expect(localeFor('en', ['ru-RU', 'en-US'])).toBe('en-GB');
+    expect(localeFor('en', ['es-419'])).toBe('en-GB');
+    // Without a place, the first that speaks the language.
+    expect(localeFor('en', ['de', 'en-US'])).toBe('en-US');
+    expect(localeFor('en', ['de'])).toBe('en-GB');
+    expect(localeFor('en', ['C'])).toBe('en-GB');
   });
 });
 

@@ -1,9 +1,11 @@
 // Days that are typed, in the orders of several places.
 import { afterEach, expect, test, vi } from 'vitest';
+import { localeFor } from './format';
 import { dayPattern, exampleDay, readDay, writeDay } from './typed-day';
 
 afterEach(() => {
   vi.unstubAllGlobals();
+  vi.resetModules();
 });
 
 const words = { day: 'dd', month: 'mm', year: 'yyyy' };
@@ -29,18 +31,26 @@ test('what is no day is not taken for one', () => {
   }
 });
 
-test('the order is that of the person, whatever their language', () => {
-  vi.stubGlobal('navigator', { languages: ['de-DE', 'en-US'] });
-  expect(dayPattern(words)).toBe('dd.mm.yyyy');
-  expect(writeDay('2026-11-03')).toBe('03.11.2026');
-  expect(readDay('3.11.2026')).toBe('2026-11-03');
-  vi.stubGlobal('navigator', { languages: ['hu-HU'] });
-  expect(dayPattern(words)).toBe('yyyy.mm.dd');
-  vi.stubGlobal('navigator', { languages: ['en-US', 'de-DE'] });
-  expect(readDay('3/11/2026')).toBe('2026-03-11');
-  for (const languages of [[], ['no locale']]) {
+test('the order is that of the person’s place, whatever their language', () => {
+  const typedIn = (languages: string[]) => readDay('3.11.2026', localeFor('en', languages));
+  expect(typedIn(['de-DE', 'en-US'])).toBe('2026-11-03');
+  expect(typedIn(['he-IL', 'en-US'])).toBe('2026-11-03');
+  expect(typedIn(['ru-RU', 'en-US'])).toBe('2026-11-03');
+  expect(typedIn(['en-US', 'de-DE'])).toBe('2026-03-11');
+  expect(typedIn([])).toBe('2026-11-03');
+  expect(typedIn(['no locale'])).toBe('2026-11-03');
+});
+
+test('a day is typed in the order in which it is shown', async () => {
+  for (const [languages, shown, typed] of [
+    [['de-DE', 'en-US'], '23 Nov 2026', '23/11/2026'],
+    [['en-US', 'de-DE'], 'Nov 23, 2026', '11/23/2026'],
+  ] as const) {
     vi.stubGlobal('navigator', { languages });
-    expect(writeDay('2026-11-03')).toBe('03/11/2026');
+    vi.resetModules();
+    const [format, days] = await Promise.all([import('./format'), import('./typed-day')]);
+    expect(format.day(new Date(2026, 10, 23).getTime() / 1000)).toBe(shown);
+    expect(days.writeDay('2026-11-23')).toBe(typed);
   }
 });
 

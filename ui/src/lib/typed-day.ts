@@ -1,5 +1,6 @@
-// Days that are typed: read and written in digits, in the order in which people of this place write
-// them, whatever their language. Inside the app a day is always `2026-11-23`.
+// Days that are typed: read and written in digits, in the order in which days are shown (format.ts).
+// Inside the app a day is always `2026-11-23`.
+import { here } from './format';
 
 type Part = 'day' | 'month' | 'year';
 
@@ -22,22 +23,13 @@ interface Way {
 
 /** How a place writes days, without what it puts around the digits: only what can be read again. */
 function wayOf(locale: string): Way {
-  let parts: Intl.DateTimeFormatPart[];
-  try {
-    parts = new Intl.DateTimeFormat(locale, options).formatToParts(0);
-  } catch {
-    // What some systems call a locale is none.
-    return { order: ['day', 'month', 'year'], separator: '/' };
-  }
+  const parts = new Intl.DateTimeFormat(locale, options).formatToParts(0);
   const between = parts.flatMap(({ type, value }) => (isPart(type) ? [] : value)).join('');
   return {
     order: parts.flatMap(({ type }) => (isPart(type) ? type : [])),
     separator: /[./-]/.exec(between)?.[0] ?? '/',
   };
 }
-
-const here = (): string =>
-  (typeof navigator === 'undefined' ? undefined : navigator.languages[0]) ?? 'en-GB';
 
 /** `23/11/2026`; what is no day stays as it was typed. */
 export function writeDay(day: string, locale = here()): string {

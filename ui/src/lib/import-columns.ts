@@ -11,7 +11,7 @@ interface Width {
 
 const widths: Record<ImportField, Width> = {
   name: { least: '--col-person', share: 1.2 },
-  adminName: { least: '--col-ref', share: 0.95 },
+  adminName: { least: '--col-person', share: 0.95 },
   adminEmail: { least: '--col-person', share: 1.2 },
   phone: { least: '--col-flag', share: 0.92 },
   website: { least: '--col-person', share: 1 },
@@ -55,12 +55,22 @@ export function reviewLayout(fields: ImportField[]): Layout {
   );
 }
 
+/** What an edit may change, by how much room a text of it takes: each stands there twice. */
+const changes: Partial<Record<ImportField, Width>> = {
+  website: { least: '--col-say', share: 3 },
+  adminEmail: { least: '--col-say', share: 3 },
+  phone: { least: '--col-name-min', share: 2.4 },
+  adminName: { least: '--col-name-min', share: 2.4 },
+  referenceId: { least: '--col-wide', share: 1.8 },
+};
+const otherChange: Width = { least: '--col-wide', share: 2 };
+
 /** Row number, account, Partner ID, before and after of each field. */
 export function changesLayout(fields: ImportField[]): Layout {
   const account: Width = { least: '--col-person', share: 1 };
   return layout(
     [rowNumber, account, widths.partnerId],
-    fields.map(() => ({ least: '--col-wide', share: 2 })),
+    fields.map((it) => changes[it] ?? otherChange),
     [],
   );
 }

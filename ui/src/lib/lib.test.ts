@@ -16,7 +16,7 @@ import {
 } from './query';
 import { rangeWord } from './query-words';
 import { between, moveBy } from './range';
-import { openable } from './website';
+import { openable, sideBySide } from './website';
 import { highlight, wordsMatch } from './words-match';
 
 const key = (
@@ -188,6 +188,16 @@ describe('words and numbers', () => {
 });
 
 describe('websites', () => {
+  test('stand side by side without the beginning that both have', () => {
+    expect(sideBySide('https://a.example', 'HTTPS://b.example')).toEqual(['a.example', 'b.example']);
+    // What differs stays in sight.
+    expect(sideBySide('http://a.example', 'https://a.example')).toEqual([
+      'http://a.example',
+      'https://a.example',
+    ]);
+    expect(sideBySide('', 'https://a.example')).toEqual(['', 'https://a.example']);
+    expect(sideBySide('https://', 'https://a.example')).toEqual(['https://', 'https://a.example']);
+  });
   test('get a scheme when they have none', () => {
     expect(openable('www.acme.example/path')).toBe('https://www.acme.example/path');
     expect(openable('acme.example:8443')).toBe('https://acme.example:8443/');

@@ -1,4 +1,4 @@
-// Addresses that customers typed into a form once, made fit to open or refused.
+// Addresses that customers typed into a form once: made fit to open or refused, and side by side.
 
 /** The address with a scheme, when it is one that a browser may open; else null. */
 export function openable(typed: string): string | null {
@@ -12,4 +12,16 @@ export function openable(typed: string): string | null {
   } catch {
     return null;
   }
+}
+
+const usualScheme = 'https://';
+
+/** Two addresses without the beginning that nearly all have, when both have it: the rest differs. */
+export function sideBySide(before: string, after: string): [before: string, after: string] {
+  const shared = [before, after].every(
+    (it) => it.toLowerCase().startsWith(usualScheme) && it.length > usualScheme.length,
+  );
+  return shared
+    ? [before.slice(usualScheme.length), after.slice(usualScheme.length)]
+    : [before, after];
 }

@@ -1342,6 +1342,11 @@ nothing-among-removed =
         [one] 1 match among removed accounts:
        *[other] { $total } matches among removed accounts:
     }
+nothing-among-deleted =
+    { $count ->
+        [one] 1 match among deleted accounts:
+       *[other] { $total } matches among deleted accounts:
+    }
 nothing-among-others =
     { $count ->
         [one] 1 match among accounts of unknown status:
@@ -1352,6 +1357,7 @@ show-active = Show active
 show-blocked = Show blocked
 show-read-only = Show read-only
 show-removed = Show removed
+show-deleted = Show deleted
 show-others = Show unknown
 nothing-without-filters =
     { $count ->

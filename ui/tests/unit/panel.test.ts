@@ -1,13 +1,17 @@
 // The note and the labels of the open account: nothing typed is lost, and nothing undone.
+import { flushSync } from 'svelte';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { AccountDetail, Backend } from '../../src/backend';
 import { App } from '../../src/state/app.svelte';
+import DetailPanel from '../../src/screens/accounts/DetailPanel.svelte';
 import { AccountPanel } from '../../src/state/panel.svelte';
 import { t } from '../../src/messages';
 import { backendWith, problem, refuse, settle } from './backend';
+import { clearPage, show } from './show';
 
-afterEach(() => {
+afterEach(async () => {
   vi.useRealTimers();
+  await clearPage();
 });
 
 /** Keeps one account as Rust does: notes trimmed, labels in place of those before. */
@@ -72,6 +76,58 @@ describe('labels', () => {
     await panel.addLabel('one');
     expect(panel.detail?.row.labels).toEqual(['old']);
     expect(panel.problem?.code).toBe('disk');
+  });
+});
+
+describe('the keyboard', () => {
+  const shown = async (labels: string[]): Promise<App> => {
+    const { answers } = kept(labels);
+    const app = new App(
+      backendWith({ ...answers, listLabels: () => Promise.resolve(labels) }),
+    );
+    app.panel.show(1);
+    await settle();
+    show(app, DetailPanel, {});
+    return app;
+  };
+  const press = (key: string): void => {
+    const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+    document.activeElement?.dispatchEvent(event);
+    flushSync();
+  };
+  const at = (): string =>
+    document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '';
+  const addLabel = (): HTMLButtonElement | undefined =>
+    [...document.querySelectorAll('button')].find((it) => it.textContent === t('add-label'));
+
+  test('goes on beside a label that was removed, and with adding one after the last', async () => {
+    await shown(['one', 'two']);
+    document.querySelector<HTMLElement>('.chip-x')?.click();
+    await settle();
+    expect(at()).toBe(t('remove-label', { label: 'two' }));
+    document.querySelector<HTMLElement>('.chip-x')?.click();
+    await settle();
+    expect(at()).toBe(t('add-label'));
+  });
+
+  test.each(['Enter', 'Escape'])('is back at adding a label after %s', async (key) => {
+    await shown(['one']);
+    addLabel()?.click();
+    flushSync();
+    expect(document.activeElement?.matches('.label-field')).toBe(true);
+    press(key);
+    await settle();
+    expect(at()).toBe(t('add-label'));
+  });
+
+  test('leaves the note for the details, and from there closes the panel', async () => {
+    const app = await shown([]);
+    document.querySelector<HTMLElement>('.note-field')?.focus();
+    press('Escape');
+    expect(at()).toBe(t('details'));
+    expect(app.panel.open).toBe(1);
+    press('Escape');
+    expect(app.panel.open).toBeNull();
   });
 });
 

@@ -361,7 +361,7 @@ import-not-created = The answer was lost, and the account is not there.
 edit-not-entered = Kaltura does not let you into this account, so nothing was changed. It may have been blocked a moment ago.
     .next = Refresh the list and try again.
 edit-not-open = Blocked, removed and deleted accounts cannot be changed.
-    .next = Unblock the account first.
+    .next = Make the account active first.
 edit-field-wrong = Kaltura would not keep the new text of “{ $field }” as it is.
     .next = Correct it in the file.
 edit-was-so = Already up to date.
@@ -856,9 +856,9 @@ export-file-name = { $name } entries { $day }
 
 # ---- what can go wrong ----
 export-account-closed = This account is blocked or removed. Nobody can read its entries.
-    .next = Unblock it, then export it again.
+    .next = Make it active, then export it again.
 export-account-blocked-meanwhile = This account was blocked or removed during the export.
-    .next = Unblock it, then export it again.
+    .next = Make it active, then export it again.
 export-account-stopped =
     { $count ->
         [one] The export was stopped while this account was being read. One of its entries is in the file.
@@ -1461,7 +1461,7 @@ why-all-blocked =
     }
 why-removed-not-blocked =
     { $count ->
-        [one] A removed account cannot be blocked. Restore it first
+        [one] A removed account cannot be blocked. Make it active again first.
        *[other] All of them are blocked or removed already
     }
 why-all-removed =
@@ -1514,12 +1514,18 @@ planning = One moment…
 planning-text = Looking up the accounts.
 plan-failed = The change could not be prepared
 confirm-one-active = Unblock { $name }?
+confirm-one-restored = Make { $name } active again?
 confirm-one-blocked = Block { $name }?
 confirm-one-removed = Remove { $name }?
 confirm-active =
     { $count ->
         [one] Unblock 1 account?
        *[other] Unblock { $total } accounts?
+    }
+confirm-restored =
+    { $count ->
+        [one] Make 1 account active again?
+       *[other] Make { $total } accounts active again?
     }
 confirm-blocked =
     { $count ->
@@ -1590,8 +1596,8 @@ left-out-deleted-one = { $name } was deleted by Kaltura.
 left-out-deleted = { $total } were deleted by Kaltura.
 left-out-template-one = { $name } is a template account and is left out, because nobody could copy from it any more. Change it on its own.
 left-out-template = { $total } are template accounts and are left out, because nobody could copy from them any more. Change them one by one.
-left-out-removed-one = { $name } is removed and stays so. To restore it, select it without blocked accounts.
-left-out-removed = { $total } are removed and stay so. To restore them, select them without blocked accounts.
+left-out-removed-one = { $name } is removed and stays so. To make it active again, select it without blocked accounts.
+left-out-removed = { $total } are removed and stay so. To make them active again, select them without blocked accounts.
 left-out-not-listed =
     { $count ->
         [one] 1 entry of your list fits no account: { $entries }.
@@ -1621,6 +1627,11 @@ verb-active =
         [one] Unblock account
        *[other] Unblock { $total } accounts
     }
+verb-restored =
+    { $count ->
+        [one] Make account active
+       *[other] Make { $total } accounts active
+    }
 verb-blocked =
     { $count ->
         [one] Block account
@@ -1648,12 +1659,18 @@ result-one-active = { $name } is active
 result-one-blocked = { $name } is blocked
 result-one-removed = { $name } is removed
 result-one-not-active = { $name } was not unblocked
+result-one-not-restored = { $name } was not made active again
 result-one-not-blocked = { $name } was not blocked
 result-one-not-removed = { $name } was not removed
 result-all-active =
     { $count ->
         [one] 1 account unblocked
        *[other] { $total } accounts unblocked
+    }
+result-all-restored =
+    { $count ->
+        [one] 1 account made active again
+       *[other] { $total } accounts made active again
     }
 result-all-blocked =
     { $count ->
@@ -1666,6 +1683,7 @@ result-all-removed =
        *[other] { $total } accounts removed
     }
 result-some-active = { $done } of { $total } accounts unblocked
+result-some-restored = { $done } of { $total } accounts made active again
 result-some-blocked = { $done } of { $total } accounts blocked
 result-some-removed = { $done } of { $total } accounts removed
 result-failed =
@@ -1908,6 +1926,11 @@ job-active =
         [one] Unblock 1 account
        *[other] Unblock { $total } accounts
     }
+job-restored =
+    { $count ->
+        [one] Make 1 account active again
+       *[other] Make { $total } accounts active again
+    }
 job-blocked =
     { $count ->
         [one] Block 1 account
@@ -1919,6 +1942,7 @@ job-removed =
        *[other] Remove { $total } accounts
     }
 job-one-active = Unblock { $name }
+job-one-restored = Make { $name } active again
 job-one-blocked = Block { $name }
 job-one-removed = Remove { $name }
 job-progress = { $job }, { $percent }%

@@ -213,7 +213,7 @@ export class Exports {
                 options,
                 'other',
                 'This account was blocked or removed during the export.',
-                'Unblock it, then export it again.',
+                'Make it active, then export it again.',
                 'SERVICE_FORBIDDEN',
               ),
             ],

@@ -133,6 +133,10 @@ export class Jobs {
         undoable: 0,
         canResume: false,
         canRetry: false,
+        restores:
+          kind.kind === 'changeStatus' &&
+          kind.target === 'active' &&
+          items.some((it) => it.before === 'removed'),
         onlyAccount: only,
         problem: null,
         pace: null,

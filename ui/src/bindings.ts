@@ -1582,6 +1582,8 @@ export type JobSnapshot = {
 	canResume: boolean,
 	/**  Failed items can be tried again. */
 	canRetry: boolean,
+	/**  It makes accounts active again that were removed, rather than unblock blocked ones. */
+	restores: boolean,
 	/**  The name of the account, when there is just one. */
 	onlyAccount: string | null,
 	/**

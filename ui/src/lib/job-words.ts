@@ -1,9 +1,10 @@
 // What a job is called and how it has ended, in words. Sentences are in messages/.
-import type { ExportProgress, JobSnapshot, TargetStatus } from '../backend';
+import type { ExportProgress, JobSnapshot } from '../backend';
 import { t } from '../messages';
 import { leftWords } from './export-words';
 import { number, percent } from './format';
 import { importJobName, importJobTitle, many } from './import-words';
+import { changeOf, type StatusChange } from './status-change-words';
 
 const changed = (job: JobSnapshot): number => job.counts.done + job.counts.unchanged;
 
@@ -99,7 +100,7 @@ export const retryHint = (job: JobSnapshot): string | null =>
 export function jobTitle(job: JobSnapshot): string {
   switch (job.kind.kind) {
     case 'changeStatus':
-      return statusTitle(job, job.kind.target);
+      return statusTitle(job, changeOf(job.kind.target, job.restores));
     case 'import':
     case 'edit':
       return importJobTitle(job, job.kind.kind);
@@ -112,7 +113,7 @@ export function jobTitle(job: JobSnapshot): string {
 export function jobName(job: JobSnapshot): string {
   switch (job.kind.kind) {
     case 'changeStatus':
-      return statusName(job, job.kind.target);
+      return statusName(job, changeOf(job.kind.target, job.restores));
     case 'import':
     case 'edit':
       return importJobName(job, job.kind.kind);
@@ -128,51 +129,57 @@ function exportTitle(job: JobSnapshot, file: string): string {
   return t('result-export', { file, count: entries, total: number(entries) });
 }
 
-function statusTitle(job: JobSnapshot, target: TargetStatus): string {
+function statusTitle(job: JobSnapshot, change: StatusChange): string {
   const done = changed(job);
   if (job.total === 1) {
     const name = job.onlyAccount ?? t('one-account');
     if (done === 1)
       return {
         active: t('result-one-active', { name }),
+        restored: t('result-one-active', { name }),
         blocked: t('result-one-blocked', { name }),
         removed: t('result-one-removed', { name }),
-      }[target];
+      }[change];
     return {
       active: t('result-one-not-active', { name }),
+      restored: t('result-one-not-restored', { name }),
       blocked: t('result-one-not-blocked', { name }),
       removed: t('result-one-not-removed', { name }),
-    }[target];
+    }[change];
   }
   const values = { done: number(done), count: job.total, total: number(job.total) };
   if (done === job.total) {
     const all = { count: job.total, total: number(job.total) };
     return {
       active: t('result-all-active', all),
+      restored: t('result-all-restored', all),
       blocked: t('result-all-blocked', all),
       removed: t('result-all-removed', all),
-    }[target];
+    }[change];
   }
   return {
     active: t('result-some-active', values),
+    restored: t('result-some-restored', values),
     blocked: t('result-some-blocked', values),
     removed: t('result-some-removed', values),
-  }[target];
+  }[change];
 }
 
-function statusName(job: JobSnapshot, target: TargetStatus): string {
+function statusName(job: JobSnapshot, change: StatusChange): string {
   if (job.total === 1 && job.onlyAccount) {
     const name = job.onlyAccount;
     return {
       active: t('job-one-active', { name }),
+      restored: t('job-one-restored', { name }),
       blocked: t('job-one-blocked', { name }),
       removed: t('job-one-removed', { name }),
-    }[target];
+    }[change];
   }
   const values = { count: job.total, total: number(job.total) };
   return {
     active: t('job-active', values),
+    restored: t('job-restored', values),
     blocked: t('job-blocked', values),
     removed: t('job-removed', values),
-  }[target];
+  }[change];
 }

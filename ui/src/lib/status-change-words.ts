@@ -3,11 +3,18 @@ import type { TargetStatus } from '../backend';
 import { t } from '../messages';
 import { number } from './format';
 
+/** What happens to accounts: removed ones are made active again, only blocked ones unblocked. */
+export type StatusChange = TargetStatus | 'restored';
+
+export const changeOf = (target: TargetStatus, restores: boolean): StatusChange =>
+  target === 'active' && restores ? 'restored' : target;
+
 /** "Block Acme?" or "Block 12 accounts?" */
-export function confirmTitle(target: TargetStatus, count: number, name: string | null): string {
+export function confirmTitle(change: StatusChange, count: number, name: string | null): string {
   if (count === 0) {
-    switch (target) {
+    switch (change) {
       case 'active':
+      case 'restored':
         return t('confirm-none-active');
       case 'blocked':
         return t('confirm-none-blocked');
@@ -16,9 +23,11 @@ export function confirmTitle(target: TargetStatus, count: number, name: string |
     }
   }
   const many = { count, total: number(count) };
-  switch (target) {
+  switch (change) {
     case 'active':
       return name ? t('confirm-one-active', { name }) : t('confirm-active', many);
+    case 'restored':
+      return name ? t('confirm-one-restored', { name }) : t('confirm-restored', many);
     case 'blocked':
       return name ? t('confirm-one-blocked', { name }) : t('confirm-blocked', many);
     case 'removed':
@@ -39,11 +48,13 @@ export function consequence(target: TargetStatus, count: number): string {
 }
 
 /** What stands on the button that does it. */
-export function confirmVerb(target: TargetStatus, count: number): string {
+export function confirmVerb(change: StatusChange, count: number): string {
   const many = { count, total: number(count) };
-  switch (target) {
+  switch (change) {
     case 'active':
       return t('verb-active', many);
+    case 'restored':
+      return t('verb-restored', many);
     case 'blocked':
       return t('verb-blocked', many);
     case 'removed':

@@ -46,7 +46,7 @@ test('ticked accounts are exported by keyboard, with columns in another order', 
   await page.getByRole('button', { name: 'Export…' }).focus();
   await page.keyboard.press('Enter');
   await page.locator('.run-head .banner.warn').waitFor();
-  expect(await page.locator('.run-head').innerText()).toContain('Unblock it, then export it again');
+  expect(await page.locator('.run-head').innerText()).toContain('Make it active, then export it');
   const first = page.getByRole('table').getByRole('row').nth(1);
   expect(await first.innerText()).toContain('This account was blocked or removed');
   expect(page.complaints).toEqual([]);

@@ -41,6 +41,7 @@ export function job(change: Partial<JobSnapshot> = {}): JobSnapshot {
     undoable: 0,
     canResume: false,
     canRetry: false,
+    restores: false,
     onlyAccount: null,
     problem: null,
     pace: null,

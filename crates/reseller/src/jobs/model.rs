@@ -157,6 +157,8 @@ pub struct JobSnapshot {
     pub can_resume: bool,
     /// Failed items can be tried again.
     pub can_retry: bool,
+    /// It makes accounts active again that were removed, rather than unblock blocked ones.
+    pub restores: bool,
     /// The name of the account, when there is just one.
     pub only_account: Option<String>,
     /// What holds it up at the moment, such as a lost connection; for an export that ended

@@ -47,7 +47,7 @@ async fn an_account_is_blocked_read_back_shown_recorded_and_unblocked_again() {
         JobKind::ChangeStatus { target: TargetStatus::Active, undoes: Some(job.id) }
     );
     let undo = desk.rest(undo.id).await;
-    assert_eq!(undo.counts.done, 1);
+    assert_eq!((undo.counts.done, undo.restores), (1, false));
     assert_eq!(desk.at_server(ids[0]), 1);
     let error = desk.reseller.undo_job(job.id).await.unwrap_err();
     assert_eq!(error.message, "Nothing of this job can be undone.");
@@ -285,7 +285,9 @@ async fn templates_and_removed_accounts_are_left_out_of_a_change_of_many_and_sai
     assert!(reasons(TargetStatus::Active).await.contains(&removed));
     let restored = [ids[0], ids[1]];
     let job = desk.change(&restored, TargetStatus::Active).await.unwrap();
-    assert_eq!(desk.rest(job.id).await.counts.done, 1);
+    assert!(job.restores);
+    let job = desk.rest(job.id).await;
+    assert_eq!((job.counts.done, job.restores), (1, true));
     assert_eq!(desk.at_server(ids[1]), 1);
     // A template account that is chosen alone is meant, and a removed one is not blocked even so.
     let job = desk.change(&ids[..1], TargetStatus::Blocked).await.unwrap();

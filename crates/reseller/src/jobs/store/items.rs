@@ -9,6 +9,7 @@ use crate::account::AccountStatus;
 use crate::activity::ActivityResult;
 use crate::error::Error;
 use crate::ids::{AccountId, ActivityId, JobId, UnixSeconds};
+use crate::status::TargetStatus;
 use crate::store::activity::{self, Outcome};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
@@ -221,6 +222,13 @@ pub(super) fn has_retryable(db: &Connection, job: JobId) -> rusqlite::Result<boo
          WHERE job = ?1 AND (state = 'unknown' OR ({RETRYABLE})))"
     ))?
     .query_row([job.0], |row| row.get(0))
+}
+
+/// Whether it makes removed accounts active again. A plan never has blocked ones beside them.
+pub(super) fn restores(db: &Connection, job: JobId, kind: &JobKind) -> rusqlite::Result<bool> {
+    let JobKind::ChangeStatus { target: TargetStatus::Active, .. } = kind else { return Ok(false) };
+    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM job_items WHERE job = ?1 AND before = ?2)")?
+        .query_row(params![job.0, TargetStatus::Removed.status().number()], |row| row.get(0))
 }
 
 /// What a job changed and can be changed back: items that are done, whose state before is the one

@@ -3,7 +3,7 @@
 use super::super::edit_accounts::EditInput;
 use super::super::model::{JobItem, JobItemPage, JobKind, JobSnapshot, JobState};
 use super::super::names::{item_state_of, state_of};
-use super::items::{count_undoable, counts, has_retryable};
+use super::items::{count_undoable, counts, has_retryable, restores};
 use super::json::{from_json, optional_json, status_of};
 use crate::export::store as exports;
 use crate::ids::{AccountId, ConnectionId, JobId, UnixSeconds};
@@ -59,6 +59,7 @@ fn read_snapshot(db: &Connection, row: &Row<'_>) -> rusqlite::Result<JobSnapshot
     } else {
         None
     };
+    let restores = restores(db, id, &kind)?;
     Ok(JobSnapshot {
         id,
         connection: ConnectionId(row.get(1)?),
@@ -75,6 +76,7 @@ fn read_snapshot(db: &Connection, row: &Row<'_>) -> rusqlite::Result<JobSnapshot
         undoable,
         can_resume: matches!(state, JobState::Paused | JobState::Interrupted),
         can_retry: settled && !is_over && has_retryable(db, id)?,
+        restores,
         only_account,
         problem: optional_json(row, 10)?,
         pace: None,

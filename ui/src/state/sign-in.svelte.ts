@@ -15,7 +15,7 @@ import type {
 import { behaviours, problemOf } from '../errors';
 import { t } from '../messages';
 
-/** A code holds for half a minute; this leaves it time to reach the server. */
+/** A code holds for half a minute; this leaves it time to be typed and to reach the server. */
 const codeHolds = 25_000;
 
 export const usualServer = 'www.kaltura.com';
@@ -52,20 +52,23 @@ export class SignIn {
   readOnly = $state(false);
   stay = $state(true);
 
-  asksCode = $state(false);
   choices = $state.raw<AccountChoice[] | null>(null);
   report = $state.raw<SignInReport | null>(null);
   checking = $state(false);
   keeping = $state(false);
-  problem = $state.raw<Problem | null>(null);
   /** The keychain said no while keeping; the sign-in itself is fine. */
   keepProblem = $state.raw<Problem | null>(null);
-  missing = $state.raw<Field[]>([]);
+  /** What went wrong with a check, and who a code is asked of, each with whom it is about. */
+  #failure = $state.raw<{ whom: string; problem: Problem } | null>(null);
+  #codeOf = $state<string | null>(null);
+  /** Fields that were empty when they were needed. */
+  #empty = $state.raw<Field[]>([]);
   #checked = '';
   /** What stood in the fields before anybody typed. */
   #start: string;
   #left = false;
-  #codeSentAt = 0;
+  /** The code that stood there at the last check, and since when it did. */
+  #lastCode = { code: '', at: 0 };
 
   constructor(
     private readonly backend: Backend,
@@ -102,6 +105,31 @@ export class SignIn {
 
   get #host(): string {
     return this.server === 'usual' ? usualServer : this.address.trim();
+  }
+
+  /**
+   * Who signs in, where and how: what was said of another server, account, way or login is not said
+   * of this one.
+   */
+  get #whom(): string {
+    const login = { password: this.email, appToken: this.tokenId, adminSecret: '' }[this.way];
+    return JSON.stringify([this.#host, this.parentId.trim(), this.way, login.trim()]);
+  }
+
+  /** What went wrong with the check of what stands in the fields. */
+  get problem(): Problem | null {
+    return this.#failure?.whom === this.#whom ? this.#failure.problem : null;
+  }
+
+  /** The server wants the code of an authenticator besides the password. */
+  get asksCode(): boolean {
+    return this.#codeOf === this.#whom;
+  }
+
+  /** Fields that were needed, and still are. */
+  get missing(): Field[] {
+    const still: Field[] = [...this.#missingFields(), ...(this.name.trim() ? [] : ['name'])];
+    return this.#empty.filter((it) => still.includes(it));
   }
 
   /** What was typed is no longer what was checked. */
@@ -167,15 +195,17 @@ export class SignIn {
 
   /** Signs in and shows what the connection may do. Nothing is kept by this. */
   async check(): Promise<void> {
-    if (this.checking) return;
-    this.missing = this.#missingFields();
-    if (this.missing.length > 0) return;
+    // While accounts are offered, choosing one is what goes on.
+    if (this.checking || this.choices) return;
+    this.#dropOldCode();
+    this.#empty = this.#missingFields();
+    if (this.#empty.length > 0) return;
     this.checking = true;
-    this.problem = null;
+    this.#failure = null;
     this.keepProblem = null;
     await this.#drop();
     const typed = this.#typed;
-    this.#codeSentAt = Date.now();
+    const whom = this.#whom;
     try {
       const outcome = await this.backend.beginSignIn({
         server: this.#host,
@@ -188,7 +218,7 @@ export class SignIn {
         return;
       }
       this.choices = outcome.kind === 'chooseAccount' ? outcome.choices : null;
-      if (outcome.kind === 'needsCode') this.asksCode = true;
+      if (outcome.kind === 'needsCode') this.#codeOf = whom;
       if (outcome.kind === 'signedIn') {
         this.report = outcome.report;
         this.#checked = typed;
@@ -197,26 +227,36 @@ export class SignIn {
         this.code = '';
       }
     } catch (thrown) {
-      this.problem = problemOf(thrown, t('error-unexpected'));
-      if (this.problem.code === 'wrongCode') this.asksCode = true;
+      const problem = problemOf(thrown, t('error-unexpected'));
+      this.#failure = { whom, problem };
+      if (problem.code === 'wrongCode') this.#codeOf = whom;
     }
     this.checking = false;
   }
 
   /** One of several accounts that this login may enter. */
   async choose(id: AccountId): Promise<void> {
+    const { asksCode } = this;
     this.parentId = String(id);
+    // The same login, one step further: it needs the code that it needed.
+    if (asksCode) this.#codeOf = this.#whom;
     this.choices = null;
-    // One that has run out would count as a wrong attempt, so another is asked for.
-    if (Date.now() - this.#codeSentAt > codeHolds) this.code = '';
     await this.check();
+  }
+
+  /** One that has run out would count as a wrong attempt, so another is asked for. */
+  #dropOldCode(): void {
+    const now = Date.now();
+    const { code, at } = this.#lastCode;
+    if (this.code === code && now - at > codeHolds) this.code = '';
+    if (this.code !== code) this.#lastCode = { code: this.code, at: now };
   }
 
   /** Keeps the sign-in; the connection, when that worked. */
   async keep(keep?: Keep): Promise<ConnectionSummary | null> {
     const { report } = this;
-    this.missing = this.name.trim() ? [] : ['name'];
-    if (!report || this.keeping || this.missing.length > 0) return null;
+    this.#empty = this.name.trim() ? [] : ['name'];
+    if (!report || this.keeping || this.#empty.length > 0) return null;
     this.keeping = true;
     this.keepProblem = null;
     try {

@@ -269,3 +269,22 @@ test('a keystroke asks once and draws only the rows in sight, also among 50,000 
   expect(told.drawn).toBeLessThan(50);
   await page.context().close();
 });
+
+test('in a low window, why a sign-in was refused comes into sight', async () => {
+  const page = await stage.open('connections=none&signIn=refused', { width: 900, height: 600 });
+  await page.getByRole('button', { name: /Connect a Kaltura/ }).press('Enter');
+  await page.locator('#sign-in-parent').fill('4012345');
+  await page.locator('#sign-in-email').fill('mira.stern@northgate.example');
+  await page.locator('#sign-in-password').fill('correct horse');
+  await page.keyboard.press('Enter');
+  const why = page.locator('#sign-in-password-said');
+  await why.getByText('Wrong e-mail or password').waitFor();
+  const foot = await page.locator('main > .foot').boundingBox();
+  await expect
+    .poll(async () => {
+      const box = await why.boundingBox();
+      return box !== null && foot !== null && box.y + box.height <= foot.y;
+    })
+    .toBe(true);
+  await page.context().close();
+});

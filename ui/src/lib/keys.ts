@@ -3,6 +3,8 @@
 
 export interface Pressed {
   key: string;
+  /** Where the key lies, such as `KeyK`. */
+  code: string;
   ctrlKey: boolean;
   metaKey: boolean;
   altKey: boolean;
@@ -27,13 +29,25 @@ function parse(combination: string): Combination {
   };
 }
 
+/**
+ * Where a layout writes no Latin letters, such as Hebrew, Arabic or Cyrillic, a shortcut's letter is
+ * the key that has it on a Latin one. A digit is always the key in its place: some layouts write
+ * digits only with Shift.
+ */
+function isKey({ key, code }: Pressed, wanted: string): boolean {
+  if (key.toLowerCase() === wanted) return true;
+  if (/^\d$/.test(wanted)) return code === `Digit${wanted}`;
+  const foreign = [...key].length === 1 && key > '\u007f';
+  return foreign && code === (wanted === ',' ? 'Comma' : `Key${wanted.toUpperCase()}`);
+}
+
 /** Whether the keys pressed are `mod+shift+c` and the like; `mod` is ⌘ on a Mac, else Ctrl. */
 export function matches(pressed: Pressed, combination: string, mac: boolean): boolean {
   const wanted = parse(combination);
   const mod = mac ? pressed.metaKey : pressed.ctrlKey;
   const otherMod = mac ? pressed.ctrlKey : pressed.metaKey;
   return (
-    pressed.key.toLowerCase() === wanted.key &&
+    isKey(pressed, wanted.key) &&
     mod === wanted.mod &&
     !otherMod &&
     pressed.altKey === wanted.alt &&

@@ -22,8 +22,10 @@ import { highlight, wordsMatch } from './words-match';
 const key = (
   name: string,
   held: Partial<Record<'ctrl' | 'meta' | 'shift' | 'alt', boolean>> = {},
+  code = '',
 ) => ({
   key: name,
+  code,
   ctrlKey: held.ctrl ?? false,
   metaKey: held.meta ?? false,
   shiftKey: held.shift ?? false,
@@ -75,6 +77,19 @@ describe('shortcuts', () => {
   test('do not fire with another modifier held', () => {
     expect(matches(key('k', { ctrl: true, shift: true }), 'mod+k', false)).toBe(false);
     expect(matches(key('C', { ctrl: true, shift: true }), 'mod+shift+c', false)).toBe(true);
+  });
+  test('work on layouts without Latin letters, by where the key lies', () => {
+    expect(matches(key('ל', { ctrl: true }, 'KeyK'), 'mod+k', false)).toBe(true);
+    expect(matches(key('Л', { meta: true, shift: true }, 'KeyK'), 'mod+shift+k', true)).toBe(true);
+    expect(matches(key('ن', { ctrl: true }, 'KeyK'), 'mod+b', false)).toBe(false);
+    expect(matches(key('ת', { ctrl: true }, 'Comma'), 'mod+,', false)).toBe(true);
+  });
+  test('mean what is written on the key where a layout has Latin letters elsewhere', () => {
+    expect(matches(key('t', { ctrl: true }, 'KeyK'), 'mod+k', false)).toBe(false);
+  });
+  test('with a digit mean its key, also where that writes something else', () => {
+    expect(matches(key('&', { ctrl: true }, 'Digit1'), 'mod+1', false)).toBe(true);
+    expect(matches(key('١', { ctrl: true }, 'Digit1'), 'mod+1', false)).toBe(true);
   });
   test('are shown as they stand on the keys', () => {
     expect(keycaps('mod+shift+c', false)).toEqual(['Ctrl', 'Shift', 'C']);

@@ -150,3 +150,32 @@ export function asksFor<Query extends object>(query: Query, part: Partial<Query>
     return asked.length === wanted.length && asked.every((it) => wanted.includes(it));
   });
 }
+
+const everyStatus: AccountStatus[] = [
+  'active',
+  'blocked',
+  'readOnly',
+  'removed',
+  'deleted',
+  'unknown',
+];
+
+/** What nearly every parent account has accounts of, or may have tomorrow. */
+const everyday = new Set<AccountStatus>(['active', 'blocked', 'removed']);
+
+/**
+ * Which statuses have a button over the list. The rare ones have one where there are or were such
+ * accounts, whatever is searched for just now, so that buttons do not come and go while somebody
+ * types; and where one that is on would otherwise narrow the list unseen.
+ */
+export function statusToggles(
+  on: readonly AccountStatus[],
+  seen: ReadonlySet<AccountStatus>,
+): AccountStatus[] {
+  const shown = (status: AccountStatus): boolean =>
+    everyday.has(status) ||
+    seen.has(status) ||
+    (on.includes(status) && !usualStatuses.includes(status));
+  const allUnseen = on.length > 0 && !on.some(shown);
+  return everyStatus.filter((it) => shown(it) || (allUnseen && on.includes(it)));
+}

@@ -21,6 +21,8 @@ export class AccountList {
   query = $state.raw<AccountQuery>(plainQuery());
   readonly rows: Windowed<AccountRow, Page>;
   labels = $state.raw<string[]>([]);
+  /** Statuses that accounts had in any answer since the list was opened, or that were asked for. */
+  seen = $state.raw<ReadonlySet<AccountStatus>>(new Set());
   /** What the filters hide; asked for when nothing matches. */
   hidden = $state.raw<HiddenMatches>(nothingHidden);
   /** Grows with every question; the grid goes to the top for a new one. */
@@ -63,6 +65,7 @@ export class AccountList {
   start(): Promise<void> {
     this.query = this.plain();
     this.rows.clear();
+    this.seen = new Set();
     this.questions++;
     this.onQuestion();
     void this.readLabels();
@@ -89,6 +92,7 @@ export class AccountList {
 
   toggleStatus(status: AccountStatus): void {
     const { statuses } = this.query;
+    this.#see([status]);
     const next = statuses.includes(status)
       ? statuses.filter((it) => it !== status)
       : [...statuses, status];
@@ -156,6 +160,8 @@ export class AccountList {
 
   async #ask(place: 'top' | 'same'): Promise<void> {
     await this.rows.ask(place);
+    const counts = Object.entries(this.rows.page?.counts ?? {}) as [AccountStatus, number][];
+    this.#see(counts.filter(([, count]) => count > 0).map(([status]) => status));
     if (this.rows.asking || this.total > 0) {
       this.hidden = nothingHidden;
       return;
@@ -167,6 +173,11 @@ export class AccountList {
     } catch {
       // Then the screen does not say what is hidden; it still says that nothing matches.
     }
+  }
+
+  #see(statuses: AccountStatus[]): void {
+    const fresh = statuses.filter((it) => !this.seen.has(it));
+    if (fresh.length > 0) this.seen = new Set([...this.seen, ...fresh]);
   }
 
   async readLabels(): Promise<void> {

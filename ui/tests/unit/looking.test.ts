@@ -2,7 +2,7 @@
 // the form of a new account says about it before it is sent.
 import { describe, expect, test, vi } from 'vitest';
 import type { AccountPage, AccountQuery, AccountRow, NewAccountCheck } from '../../src/backend';
-import { plainQuery } from '../../src/lib/query';
+import { plainQuery, statusToggles } from '../../src/lib/query';
 import { AccountList } from '../../src/state/accounts.svelte';
 import { NewAccountForm } from '../../src/state/new-account.svelte';
 import { Preferences } from '../../src/state/preferences.svelte';
@@ -74,6 +74,42 @@ describe('a question without an answer', () => {
     await vi.waitFor(() => {
       expect(list.hidden.total).toBe(0);
     });
+  });
+});
+
+describe('the buttons of statuses', () => {
+  const counts = page([]).counts;
+  const usual = plainQuery().statuses;
+
+  test('stay while somebody searches for what has none of a rare status', async () => {
+    const rare = { ...counts, readOnly: 2, deleted: 1 };
+    const backend = backendWith({
+      listAccounts: ({ text }) =>
+        Promise.resolve({ ...page([row(1, 'Acme')]), counts: text ? counts : rare }),
+      listLabels: () => Promise.resolve([]),
+    });
+    const list = new AccountList(backend, new Preferences(backend));
+    await list.start();
+    list.change({ text: 'acme' });
+    await vi.waitFor(() => {
+      expect(list.rows.page?.counts).toEqual(counts);
+    });
+    expect(statusToggles(list.query.statuses, list.seen)).toEqual([
+      'active',
+      'blocked',
+      'readOnly',
+      'removed',
+      'deleted',
+    ]);
+  });
+
+  test('leave out the rare ones where there are none', () => {
+    expect(statusToggles(usual, new Set())).toEqual(['active', 'blocked', 'removed']);
+  });
+
+  test('show one that narrows the list, whether there are such accounts or not', () => {
+    expect(statusToggles([...usual, 'deleted'], new Set())).toContain('deleted');
+    expect(statusToggles(['readOnly'], new Set())).toContain('readOnly');
   });
 });
 

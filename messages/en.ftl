@@ -2366,10 +2366,21 @@ importing-end-stopped-change =
     }
 importing-end-unclear =
     { $count ->
+        [one] It is not certain whether 1 account was created. Choose “{ $button }”: Roster looks for it before anything is sent again.
+       *[other] It is not certain whether { $total } accounts were created. Choose “{ $button }”: Roster looks for them before anything is sent again.
+    }
+importing-end-unclear-change =
+    { $count ->
+        [one] It is not certain whether 1 account was changed. Choose “{ $button }”: Roster looks at it before anything is sent again.
+       *[other] It is not certain whether { $total } accounts were changed. Choose “{ $button }”: Roster looks at them before anything is sent again.
+    }
+# Long afterwards nothing is kept of the rows that Roster could look for.
+importing-end-unclear-by-hand =
+    { $count ->
         [one] It is not certain whether 1 account was created. Look for it in the list before you import its row again.
        *[other] It is not certain whether { $total } accounts were created. Look for them in the list before you import their rows again.
     }
-importing-end-unclear-change =
+importing-end-unclear-change-by-hand =
     { $count ->
         [one] It is not certain whether 1 account was changed. Look at it in the list before you change it again.
        *[other] It is not certain whether { $total } accounts were changed. Look at them in the list before you change them again.

@@ -3,7 +3,7 @@ import type { ExportProgress, JobSnapshot } from '../backend';
 import { t } from '../messages';
 import { leftWords } from './export-words';
 import { number, percent } from './format';
-import { importJobName, importJobTitle, many } from './import-words';
+import { importJobName, importJobTitle, many, type FileJob } from './import-words';
 import { changeOf, type StatusChange } from './status-change-words';
 
 const changed = (job: JobSnapshot): number => job.counts.done + job.counts.unchanged;
@@ -95,6 +95,20 @@ export function retryWords({ counts }: JobSnapshot, failed = counts.failed): str
 /** What to know before that; nothing where all of it failed for certain. */
 export const retryHint = (job: JobSnapshot): string | null =>
   job.counts.unknown > 0 ? t('retry-looks-first') : null;
+
+/** What to do about rows of a file whose end nobody knows: by hand only where Roster cannot. */
+export function unclearWords(job: JobSnapshot, kind: FileJob): string {
+  const count = many(job.counts.unknown);
+  if (!job.canRetry) {
+    return kind === 'import'
+      ? t('importing-end-unclear-by-hand', count)
+      : t('importing-end-unclear-change-by-hand', count);
+  }
+  const values = { ...count, button: retryWords(job) };
+  return kind === 'import'
+    ? t('importing-end-unclear', values)
+    : t('importing-end-unclear-change', values);
+}
 
 /** The truth in one line: "11 of 12 accounts blocked". */
 export function jobTitle(job: JobSnapshot): string {

@@ -3,7 +3,7 @@ import { flushSync } from 'svelte';
 import { describe, expect, test, vi } from 'vitest';
 import type { Backend, JobItemPage, JobSnapshot, StatusPlan } from '../../src/backend';
 import { App } from '../../src/state/app.svelte';
-import { retryHint, retryWords } from '../../src/lib/job-words';
+import { retryHint, retryWords, unclearWords } from '../../src/lib/job-words';
 import JobActions from '../../src/screens/jobs/JobActions.svelte';
 import { Exports } from '../../src/state/exports.svelte';
 import { stopJob, whyNotGoOn } from '../../src/state/job-moves';
@@ -154,6 +154,16 @@ test('what is only uncertain is looked up, and the button says so', () => {
   expect(retryHint(ended(1, 2))).toBe(t('retry-looks-first'));
   expect(retryWords(ended(2, 0))).toBe(t('retry-failed', { count: 2, total: '2' }));
   expect(retryHint(ended(2, 0))).toBeNull();
+});
+
+test('who does not know the end of a row is sent to the button that looks it up, where there is one', () => {
+  const counts = { ...job().counts, pending: 0, unknown: 1 };
+  const ended = job({ state: 'finished', counts, canRetry: true });
+  expect(unclearWords(ended, 'import')).toContain(`“${retryWords(ended)}”`);
+  expect(unclearWords(ended, 'edit')).toContain(`“${retryWords(ended)}”`);
+  const longAgo = { ...ended, canRetry: false };
+  expect(unclearWords(longAgo, 'import')).toContain('Look for it in the list');
+  expect(unclearWords(longAgo, 'edit')).toContain('Look at it in the list');
 });
 
 describe('what is left of a job', () => {

@@ -350,7 +350,7 @@ import-nothing-to-send = There is nothing to send: no row is ready, or nothing w
 import-over-quota = With these accounts you would have { $used } of { $limit } accounts in use.
     .next = You can still create them; agree on it with your Kaltura contact, or confirm that you go beyond.
 import-no-result = There is no result file for this job.
-import-password-gone = The row has a first password, which is never kept on disk, and Roster was closed before its turn.
+import-password-gone = The row has an initial password, which is never kept on disk, and Roster was closed before its turn.
     .next = Import this row again from the result file, after typing the password into it, or leave the password empty.
 import-given-up = Kaltura’s answer was lost several times, and the account is not there.
     .next = Try again later.
@@ -665,7 +665,7 @@ import-explain-template = The template account to copy settings, players and cat
 import-explain-country = The country as a two-letter code, such as US, DE or IL.
 import-explain-state = The state as a two-letter code, such as NY.
 import-explain-welcome-email = “yes” or “no”: whether Kaltura sends the administrator an e-mail with a link for choosing a password. If empty, the choice made in Roster is used.
-import-explain-password = A first password. If empty, Kaltura makes one. The usual rule is 8 to 14 characters with a lowercase letter, a digit and a symbol. Delete the file after the import.
+import-explain-password = An initial password. If empty, Kaltura makes one. The usual rule is 8 to 14 characters with a lowercase letter, a digit and a symbol. Delete the file after the import.
 import-explain-partner-id = The number of the account at Kaltura.
 import-example-name =
     { $kind ->
@@ -2065,7 +2065,7 @@ importing-needs = What each row needs
 importing-needs-name = <b>Account name</b>, as it should appear in lists
 importing-needs-admin = <b>Administrator name</b>, first and last
 importing-needs-email = <b>E-mail</b> of the administrator, who signs in with it
-importing-needs-optional = Phone, website, Reference ID, description, template account, country and state, welcome e-mail and a first password are optional.
+importing-needs-optional = Phone, website, Reference ID, description, template account, country and state, welcome e-mail and an initial password are optional.
 importing-needs-id = <b>Partner ID</b> of the account
 importing-needs-change = <b>At least one new detail</b>: Reference ID, phone, website, administrator name or e-mail
 importing-goes = What happens next
@@ -2271,8 +2271,8 @@ importing-confirm-unchanged =
     }
 importing-confirm-password =
     { $count ->
-        [one] 1 row has a first password. Passwords are never saved: if Roster closes before that row, import it again.
-       *[other] { $total } rows have a first password. Passwords are never saved: if Roster closes before those rows, import them again.
+        [one] 1 row has an initial password. Passwords are never saved: if Roster closes before that row, import it again.
+       *[other] { $total } rows have an initial password. Passwords are never saved: if Roster closes before those rows, import them again.
     }
 importing-confirm-beyond =
     { $count ->

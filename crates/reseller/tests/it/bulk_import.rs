@@ -272,7 +272,7 @@ async fn first_passwords_are_never_on_disk_and_their_rows_fail_after_a_restart()
     let job = desk.rest(job.id).await;
     assert_eq!((job.counts.done, job.counts.failed), (1, 1), "{job:#?}");
     let problem = desk.items(job.id).await[0].problem.clone().unwrap();
-    assert!(problem.message.contains("first password"), "{}", problem.message);
+    assert!(problem.message.contains("initial password"), "{}", problem.message);
     assert_eq!(desk.sim.world().accounts_named("School 0001").len(), 0);
 }
 

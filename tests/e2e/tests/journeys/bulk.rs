@@ -19,13 +19,13 @@ async fn a_pasted_list_is_blocked_after_its_number_was_typed_and_unblocked_again
 
     let window = &person.window;
     window.click("button", "More").await;
-    window.click("menuitem", "Accounts from a list…").await;
+    window.click("menuitem", "Select accounts from a list…").await;
     window.fill("textbox", "Partner IDs or Reference IDs", &list.join(", ")).await;
     window.sees("12 accounts found").await;
     window.sees("1 ID matches no account").await;
     window.sees("NO-SUCH-ACCOUNT").await;
     window.sees("1 ID is repeated and counts once").await;
-    person.audits("Accounts from a list").await;
+    person.audits("Select accounts from a list").await;
     window.click("button", "Block…").await;
     window.find("dialog", "Block 11 accounts?").await;
     window.sees(&format!("{} has this status already", blocked.name)).await;

@@ -105,7 +105,7 @@ impl Walk {
         let mut list: Vec<String> = accounts.iter().map(|it| it.id.to_string()).collect();
         list.extend(["NOT-THERE".to_owned(), "7".to_owned()]);
         window.click("button", "More").await;
-        window.click("menuitem", "Accounts from a list…").await;
+        window.click("menuitem", "Select accounts from a list…").await;
         window.fill("textbox", "Partner IDs or Reference IDs", &list.join(", ")).await;
         window.sees("14 accounts found").await;
         self.stop(window, "accounts-from-list").await;

@@ -75,5 +75,5 @@ pub(crate) async fn fill_in(person: &Person, name: &str, email: &str) {
     person.window.fill("textbox", "Account name", name).await;
     person.window.fill("textbox", "Administrator", "Noa Berg").await;
     person.window.fill("textbox", "E-mail", email).await;
-    person.window.fill("textbox", "Phone", "+49 30 1234567").await;
+    person.window.fill("textbox", "Phone (optional)", "+49 30 1234567").await;
 }

@@ -160,7 +160,7 @@ impl Walk {
         window.fill("textbox", "Account name", "Hillside College").await;
         window.fill("textbox", "Administrator", "Noa Berg").await;
         window.fill("textbox", "E-mail", "noa.berg@hillside.example.edu").await;
-        window.fill("textbox", "Phone", "+49 30 1234567").await;
+        window.fill("textbox", "Phone (optional)", "+49 30 1234567").await;
         window.click("button", "Cancel").await;
         window.sees("Discard what you typed?").await;
         self.stop(window, "new-account-leave").await;

@@ -1002,6 +1002,7 @@ status-removed = Removed
 status-read-only = Read-only
 status-deleted = Deleted
 status-removed-tip = A removed account is closed: nobody can sign in, and nothing plays. It takes no place in your quota, and you can make it active again as long as Kaltura has not erased its content.
+status-read-only-tip = Kaltura made this account read-only: it can be looked at, but Kaltura may refuse to change anything in it.
 status-deleted-tip = A deleted account is gone: Kaltura itself deleted it, and it cannot be brought back from here.
 status-unknown = Unknown ({ $number })
 status-other = Unknown

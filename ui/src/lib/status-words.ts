@@ -2,9 +2,10 @@
 import type { AccountStatus } from '../backend';
 import { t } from '../messages';
 
-/** What a word does not say by itself: who took the account away, and whether it can come back. */
+/** What a word does not say by itself: who made it so, what it means, whether it can come back. */
 export function statusTip(status: AccountStatus): string | null {
   if (status === 'removed') return t('status-removed-tip');
+  if (status === 'readOnly') return t('status-read-only-tip');
   return status === 'deleted' ? t('status-deleted-tip') : null;
 }
 

@@ -2,7 +2,7 @@
 // and the question before one is stopped.
 import type { CapabilityKind, JobSnapshot } from '../backend';
 import { many } from '../lib/import-words';
-import { jobTitle } from '../lib/job-words';
+import { exportProblems, jobTitle } from '../lib/job-words';
 import { t } from '../messages';
 import type { App } from './app.svelte';
 import { showExport } from './export-moves';
@@ -43,8 +43,14 @@ export function tellEnd(app: App, job: JobSnapshot): void {
       else showImportJob(app, job.id);
     },
   };
-  const tone = job.counts.failed > 0 ? 'failed' : 'done';
+  const tone = wentWell(job) ? 'done' : 'failed';
   app.toasts.tell({ tone, title: jobTitle(job), actions: [show], about: app.jobs.about(job) });
+}
+
+/** Nothing failed, nothing is uncertain, and an export has its file with all that belongs in it. */
+function wentWell(job: JobSnapshot): boolean {
+  if (job.counts.failed > 0 || job.counts.unknown > 0) return false;
+  return job.kind.kind !== 'export' || (exportProblems(job) === 0 && job.files.length > 0);
 }
 
 /** Takes back what a job changed; where no screen says what went wrong with that, a toast does. */

@@ -126,3 +126,30 @@ describe('toasts about the same accounts', () => {
     expect(app.toasts.all).toHaveLength(0);
   });
 });
+
+describe('the end of a job that nobody was looking at', () => {
+  const counts = { ...job().counts, pending: 0, done: 2 };
+  const exported = job({
+    kind: { kind: 'export', fileName: 'entries.xlsx', folder: '/home/mira' },
+    counts,
+    files: ['/home/mira/entries.xlsx'],
+  });
+  const toneOf = (change: Partial<JobSnapshot>): string | undefined => {
+    const app = new App(backendWith({}));
+    app.jobs.changed(job({ counts, ...change, state: 'finished' }));
+    return app.toasts.all[0]?.tone;
+  };
+
+  test('has a tick only when it went well', () => {
+    expect(toneOf({})).toBe('done');
+    expect(toneOf({ counts: { ...counts, done: 1, failed: 1 } })).toBe('failed');
+    expect(toneOf({ counts: { ...counts, done: 1, unknown: 1 } })).toBe('failed');
+  });
+
+  test('has none for an export without a file, or one that misses something', () => {
+    const progress = { accountsWithProblems: 1 } as JobSnapshot['export'];
+    expect(toneOf(exported)).toBe('done');
+    expect(toneOf({ ...exported, files: [] })).toBe('failed');
+    expect(toneOf({ ...exported, export: progress })).toBe('failed');
+  });
+});

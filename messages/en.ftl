@@ -1303,8 +1303,8 @@ announce-shown =
 changes-need-connection = Changes need a connection
 actions-for =
     { $count ->
-        [1] Actions for this account
-       *[other] Actions for { $count } accounts
+        [one] Actions for this account
+       *[other] Actions for { $total } accounts
     }
 loading-accounts = Loading the accounts…
 loading-account = Loading…

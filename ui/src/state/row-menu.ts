@@ -12,9 +12,11 @@ function subjectOf(app: App, row: AccountRow): Subject {
   return { ids: selection.ids, statuses: selection.statuses };
 }
 
-export function rowMenu(app: App, row: AccountRow): MenuItem[] {
+/** With how many accounts it is for. */
+export function rowMenu(app: App, row: AccountRow): { count: number; items: MenuItem[] } {
   const subject = subjectOf(app, row);
-  const alone = subject.ids.length === 1;
+  const count = subject.ids.length;
+  const alone = count === 1;
   const items: MenuItem[] = [];
   if (alone) {
     items.push({
@@ -44,5 +46,5 @@ export function rowMenu(app: App, row: AccountRow): MenuItem[] {
       run: () => void app.copy(row.adminEmail, t('email')),
     });
   }
-  return items;
+  return { count, items };
 }

@@ -67,6 +67,19 @@ test('the keyboard moves with its account when rows come above it', async () => 
   expect(row(3).textContent).toContain('Account 12');
 });
 
+test('the context menu says for how many accounts it is', async () => {
+  const app = await gridOf([10, 11, 12, 13]);
+  const menuOf = (index: number): string | null | undefined => {
+    row(index).dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, clientX: 5 }));
+    flushSync();
+    return document.querySelector('[role="menu"]')?.getAttribute('aria-label');
+  };
+  for (const index of [0, 1, 2]) app.selection.toggle(index);
+  expect(menuOf(1)).toBe('Actions for 3 accounts');
+  // The others are ticked, but the menu is for the one that was pointed at.
+  expect(menuOf(3)).toBe('Actions for this account');
+});
+
 test('the context menu of a row keeps the keyboard', async () => {
   await gridOf([10, 11, 12, 13]);
   row(2).focus();

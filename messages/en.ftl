@@ -2706,6 +2706,7 @@ settings-save-text = Keeps the accounts, entries, columns and type of file under
 settings-save-confirm = Save settings
 settings-take-place = Settings with this name exist and will be replaced.
 settings-delete = Delete the settings “{ $name }”
+toast-settings-deleted = The settings “{ $name }” are deleted
 why-settings-kept = These settings are saved already
 
 # How an export goes

@@ -14,6 +14,7 @@ import { Closing } from './closing';
 import { Clock } from './clock.svelte';
 import { Connections } from './connections.svelte';
 import { ExportForm } from './export-form.svelte';
+import { deletedSettings } from './export-moves';
 import { Exports } from './exports.svelte';
 import { FileDrop } from './file-drop.svelte';
 import { ImportFlow } from './import.svelte';
@@ -278,6 +279,8 @@ export class App {
       this.panel.drop();
       this.selection.clear();
       this.exportForm.forget();
+      // They belong to the connection that they were deleted under.
+      this.toasts.forget([deletedSettings()]);
       this.imports.forget();
       this.named.close();
       this.place = 'accounts';

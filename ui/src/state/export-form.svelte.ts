@@ -205,6 +205,13 @@ export class ExportForm {
     if (this.presetId === id) this.presetId = null;
   }
 
+  /** Keeps settings that were deleted again. They are named where the form still shows them. */
+  async restorePreset({ name, options }: ExportPreset, shown: ExportDraft | null): Promise<void> {
+    this.presets = await this.backend.saveExportPreset(name, options);
+    if (this.draft !== shown) return;
+    this.presetId = this.presets.find((it) => it.name === name)?.id ?? null;
+  }
+
   /** Asks where the file goes; false when the person changed their mind. */
   async choosePath(): Promise<boolean> {
     const name = await this.backend.suggestExportName(this.options);

@@ -1,7 +1,8 @@
 // Ways into and through exporting entries. What an export is made of is in export-form.svelte.ts
 // and exports.svelte.ts.
-import type { JobId } from '../backend';
+import type { ExportPreset, JobId } from '../backend';
 import { hasFilters } from '../lib/query';
+import { t } from '../messages';
 import type { App } from './app.svelte';
 import type { Chosen } from './export-form.svelte';
 
@@ -21,6 +22,31 @@ export async function startExport(app: App): Promise<void> {
   if (!job) return;
   app.jobs.answered(job, null);
   showExport(app, job.id);
+}
+
+/** What a toast tells of that offers deleted settings again: by their name, and all of them. */
+export const deletedSettings = (name = ''): string => `deleted settings ${name}`;
+
+/** Forgets settings that were kept by name; that can be taken back. */
+export async function deleteSettings(app: App, preset: ExportPreset): Promise<void> {
+  const { exportForm: form, toasts } = app;
+  const shown = form.presetId === preset.id ? form.draft : null;
+  if (!(await app.attempt(() => form.deletePreset(preset.id)))) return;
+  const restore = (): void => {
+    void app.attempt(() => form.restorePreset(preset, shown));
+  };
+  toasts.tell({
+    title: t('toast-settings-deleted', { name: preset.name }),
+    actions: [{ label: t('undo'), undoes: true, run: restore }],
+    about: [deletedSettings(), deletedSettings(preset.name)],
+  });
+}
+
+/** Keeps what the form shows under a name. What had that name before does not come back. */
+export async function saveSettings(app: App, name: string): Promise<boolean> {
+  if (!(await app.attempt(() => app.exportForm.savePreset(name)))) return false;
+  app.toasts.forget([deletedSettings(name)]);
+  return true;
 }
 
 /** How an export goes, or went. */

@@ -1,10 +1,18 @@
 // The export form: what it asks, what it ignores, and that nothing chosen is lost.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Backend, ExportEstimate, ExportOptions, ExportStart } from '../../src/backend';
+import type {
+  Backend,
+  ExportEstimate,
+  ExportOptions,
+  ExportPreset,
+  ExportStart,
+} from '../../src/backend';
 import { plainQuery } from '../../src/lib/query';
 import { leftWords } from '../../src/lib/export-words';
 import { allEntries, jobNumbers, jobProgress, paceWords } from '../../src/lib/job-words';
+import { App } from '../../src/state/app.svelte';
 import { ExportForm } from '../../src/state/export-form.svelte';
+import { deleteSettings, saveSettings } from '../../src/state/export-moves';
 import { backendWith, job, problem, refuse } from './backend';
 
 const estimate = (entries: number): ExportEstimate => ({
@@ -215,6 +223,52 @@ describe('opening and starting', () => {
     expect(form.presetId).toBe(3);
     form.change({ onlyCaptioned: true });
     expect(form.presetId).toBeNull();
+    await vi.runAllTimersAsync();
+  });
+});
+
+describe('kept settings that were deleted', () => {
+  const appWith = async () => {
+    const disk: ExportPreset[] = [];
+    const backend = backendWith({
+      estimateExport: () => Promise.resolve(estimate(1)),
+      saveExportPreset: (name, options) => {
+        disk.push({ id: 10 + disk.length, name, options });
+        return Promise.resolve([...disk]);
+      },
+      deleteExportPreset: (id) => {
+        disk.splice(
+          disk.findIndex((it) => it.id === id),
+          1,
+        );
+        return Promise.resolve([...disk]);
+      },
+    });
+    const app = new App(backend);
+    app.exportForm.change({ tags: 'lecture' });
+    await saveSettings(app, 'Lectures');
+    const [preset] = app.exportForm.presets;
+    if (!preset) throw new Error('nothing was kept');
+    await deleteSettings(app, preset);
+    expect(disk).toEqual([]);
+    return { app, disk };
+  };
+
+  test('come back, and are named where they are still shown', async () => {
+    const { app, disk } = await appWith();
+    expect(app.exportForm.presetId).toBeNull();
+    app.toasts.undo();
+    await vi.runAllTimersAsync();
+    expect(disk[0]).toMatchObject({ name: 'Lectures', options: { entries: { tags: ['lecture'] } } });
+    expect(app.exportForm.presetId).toBe(disk[0]?.id);
+  });
+
+  test('do not come back over new ones of the same name', async () => {
+    const { app } = await appWith();
+    await saveSettings(app, 'Others');
+    expect(app.toasts.undoable).not.toBeNull();
+    await saveSettings(app, 'Lectures');
+    expect(app.toasts.undoable).toBeNull();
     await vi.runAllTimersAsync();
   });
 });

@@ -1097,7 +1097,6 @@ may-list = See all sub-accounts
 may-create = Create accounts
 may-change-status = Block, unblock and remove accounts
 may-edit = Change the details of accounts
-may-open-kmc = Open an account in the Kaltura Management Console
 may-export = Export entries
 may-usage = See usage
 comes-later = Comes with a later version of Roster

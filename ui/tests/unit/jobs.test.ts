@@ -5,6 +5,7 @@ import type { Backend, JobItemPage, JobSnapshot, StatusPlan } from '../../src/ba
 import { App } from '../../src/state/app.svelte';
 import { retryHint, retryWords, unclearWords } from '../../src/lib/job-words';
 import JobActions from '../../src/screens/jobs/JobActions.svelte';
+import JobLine from '../../src/screens/jobs/JobLine.svelte';
 import { Exports } from '../../src/state/exports.svelte';
 import { stopJob, whyNotGoOn } from '../../src/state/job-moves';
 import { Jobs } from '../../src/state/jobs.svelte';
@@ -164,6 +165,14 @@ test('who does not know the end of a row is sent to the button that looks it up,
   const longAgo = { ...ended, canRetry: false };
   expect(unclearWords(longAgo, 'import')).toContain('Look for it in the list');
   expect(unclearWords(longAgo, 'edit')).toContain('Look at it in the list');
+});
+
+test.each(['import', 'edit'] as const)('the line of an %s says which file it came from', async (kind) => {
+  const app = new App(backendWith({}));
+  const of = { kind, fileName: 'school year.xlsx' } as JobSnapshot['kind'];
+  show(app, JobLine, { job: job({ kind: of, state: 'finished' }) });
+  expect(document.querySelector('.job-facts')?.textContent).toMatch(/^\s*school year\.xlsx · /);
+  await clearPage();
 });
 
 describe('what is left of a job', () => {

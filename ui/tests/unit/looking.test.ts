@@ -1,13 +1,20 @@
 // What helps to find something: what hides the matches, the numbers beside the views, and what
 // the form of a new account says about it before it is sent.
-import { describe, expect, test, vi } from 'vitest';
+import { flushSync } from 'svelte';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { AccountPage, AccountQuery, AccountRow, NewAccountCheck } from '../../src/backend';
 import { plainQuery, statusToggles } from '../../src/lib/query';
+import { t } from '../../src/messages';
+import NothingMatches from '../../src/screens/accounts/NothingMatches.svelte';
+import { App } from '../../src/state/app.svelte';
 import { AccountList } from '../../src/state/accounts.svelte';
 import { NewAccountForm } from '../../src/state/new-account.svelte';
 import { Preferences } from '../../src/state/preferences.svelte';
 import { ViewCounts } from '../../src/state/view-counts.svelte';
-import { backendWith } from './backend';
+import { backendWith, settle } from './backend';
+import { clearPage, show } from './show';
+
+afterEach(clearPage);
 
 const row = (id: number, name: string): AccountRow => ({
   id,
@@ -34,6 +41,30 @@ const page = (rows: AccountRow[]): AccountPage => ({
   notFound: [],
   start: 0,
   rows,
+});
+
+test('matches among deleted accounts are told of, and can be shown', async () => {
+  const asked: AccountQuery[] = [];
+  const app = new App(
+    backendWith({
+      listAccounts: (query) => {
+        asked.push(query);
+        const none = page([]);
+        return Promise.resolve({ ...none, counts: { ...none.counts, deleted: 1 } });
+      },
+      listLabels: () => Promise.resolve([]),
+    }),
+  );
+  await app.accounts.start();
+  app.accounts.change({ text: 'nursing' });
+  await settle();
+  show(app, NothingMatches, {});
+  const line = document.querySelector('.reasons li');
+  expect(line?.textContent).toContain(t('nothing-among-deleted', { count: 1, total: '1' }));
+  line?.querySelector('button')?.click();
+  flushSync();
+  expect(asked.at(-1)?.statuses).toContain('deleted');
+  expect(asked.at(-1)?.text).toBe('nursing');
 });
 
 describe('a question without an answer', () => {

@@ -11,6 +11,8 @@
 //!    therefore holds **all** matching partners between its first and its last id, as of the
 //!    moment of that query. Each page *covers* the interval from its first to its last id.
 //!    If the last page is not full, nothing came after it: it covers everything above, too.
+//!    Lists of up to some thirty pages are cut so that each page begins with the last rows of
+//!    the one before: as long as nothing moves, their intervals overlap, and all is proven.
 //! 2. When all pages are in, the intervals are sorted. Where two do not overlap, a *gap* lies
 //!    between them, and one more lies above the last unless that is covered. For each gap the
 //!    server is asked for the first partner with an id greater than its lower end
@@ -26,7 +28,7 @@
 //! offset 0. Partners that appear or vanish during the load may or may not be in the result,
 //! which no client can decide better.
 //!
-//! The checks of step 2 cost one row a page, and travel together in one request for each that
+//! The checks of step 2 cost one row a gap, and travel together in one request for each that
 //! may be under way at a time.
 
 use std::collections::{HashSet, VecDeque};
@@ -57,7 +59,8 @@ pub struct LoadOptions {
     /// Partners a page; at most 500.
     pub page_size: u32,
     /// About how many partners there are, if that is known from before; 0 otherwise. Pages up
-    /// to there are asked for together with the first one instead of after it.
+    /// to there are asked for together with the first one instead of after it, which saves the
+    /// time of a request.
     pub expected: u64,
     /// Stops the load. The stream then ends with [`Error::Cancelled`].
     pub cancel: CancellationToken,
@@ -97,14 +100,14 @@ pub fn all_partners(
     options: LoadOptions,
 ) -> impl Stream<Item = Result<PartnersLoaded, Error>> + Send + use<> {
     let limit = options.parallel.max(1);
-    let size = options.page_size.clamp(1, PAGE_SIZE_MAX);
+    let cut = Cut::of(options.expected, options.page_size.clamp(1, PAGE_SIZE_MAX));
     let loader = Loader {
         client: client.clone(),
         session: session.clone(),
         filter: PartnerFilter { order_by: Some(PartnerOrder::Id), ..filter },
-        step: Step::Pages { next: 1, last: pages_of(options.expected, size).max(1) },
+        step: Step::Pages { next: 1, last: cut.pages(options.expected).unwrap_or(1).max(1) },
         total: options.expected,
-        size,
+        cut,
         options,
         planned: false,
         limit,
@@ -150,13 +153,63 @@ struct Gap {
     before: Option<PartnerId>,
 }
 
-/// Why a page has no more rows.
+/// How the list is cut into pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cut {
+    /// Each page of that size begins where the one before ends.
+    Plain(u32),
+    /// Page `n` is `n - 1` rows shorter than the first one, which has that size. The server finds
+    /// the place of a page by its number and its own size, so that page `n` begins `n - 1` rows
+    /// before the end of the one before.
+    Overlapping(u32),
+}
+
+impl Cut {
+    /// Lists up to a 16th as many pages long as a page has rows are cut so that they overlap, at
+    /// the cost of at most that share of rows read twice.
+    const OVERLAPS_UP_TO: u32 = 16;
+
+    /// How a list of about that length is cut best.
+    fn of(partners: u64, size: u32) -> Self {
+        let overlapping = Self::Overlapping(size);
+        match overlapping.pages(partners) {
+            Some(pages) if pages <= size / Self::OVERLAPS_UP_TO => overlapping,
+            Some(_) | None => Self::Plain(size),
+        }
+    }
+
+    /// How many rows this page has when it is full.
+    fn size(self, index: u32) -> u32 {
+        match self {
+            Self::Plain(size) => size,
+            Self::Overlapping(size) => size.saturating_sub(index.saturating_sub(1)).max(1),
+        }
+    }
+
+    fn page(self, index: u32) -> Pager {
+        Pager::page(index, self.size(index))
+    }
+
+    /// How many pages hold a list of that length; `None`: no number of them does. The last
+    /// overlapping page has room left, so that it is seen to be the last.
+    fn pages(self, partners: u64) -> Option<u32> {
+        match self {
+            Self::Plain(size) => {
+                Some(u32::try_from(partners.div_ceil(u64::from(size))).unwrap_or(u32::MAX))
+            }
+            Self::Overlapping(size) => (1..=size.div_ceil(2))
+                .find(|last| u64::from(*last) * u64::from(self.size(*last)) > partners),
+        }
+    }
+}
+
+/// What one page says: all partners between two ids, both included.
 #[derive(Clone, Copy)]
-enum End {
-    /// It is full, or may be for all we know.
-    OfPage,
-    /// Nothing came after.
-    OfList,
+struct Covered {
+    first: PartnerId,
+    last: PartnerId,
+    /// The number of the page, if it was asked for by number, and how many rows it had.
+    page: Option<(u32, usize)>,
 }
 
 /// One attempt at a page by number.
@@ -170,7 +223,7 @@ struct Loader {
     client: Client,
     session: Session,
     filter: PartnerFilter,
-    size: u32,
+    cut: Cut,
     options: LoadOptions,
     step: Step,
     /// Whether page 1 has come.
@@ -181,8 +234,7 @@ struct Loader {
     good: usize,
     in_flight: FuturesUnordered<BoxFuture<'static, Fetched>>,
     seen: HashSet<PartnerId>,
-    /// The first id of each page, and its last one unless nothing came after.
-    covered: Vec<(PartnerId, Option<PartnerId>)>,
+    covered: Vec<Covered>,
     total: u64,
 }
 
@@ -221,25 +273,18 @@ impl Loader {
             let index = *next;
             *next += 1;
             let action =
-                ListPartners { filter: self.filter.clone(), pager: Pager::page(index, self.size) };
+                ListPartners { filter: self.filter.clone(), pager: self.cut.page(index) };
             let attempt = attempt(self.client.clone(), self.session.clone(), action, 1);
             self.in_flight.push(elsewhere(attempt).boxed());
         }
         let Some(fetched) = self.in_flight.next().await else {
-            let gaps = self.open_gaps().await?;
+            let last = *last;
+            let gaps = self.open_gaps(last).await?;
             self.step = Step::Gaps(gaps);
             return Ok(Vec::new());
         };
         match fetched.result {
             Ok(page) => {
-                // Of all pages only the last one may end because nothing came after; that takes
-                // knowing, from page 1, which is the last and how long a full one is.
-                let is_last = self.planned && fetched.index >= *last;
-                let end = if is_last && page.objects.len() < self.size as usize {
-                    End::OfList
-                } else {
-                    End::OfPage
-                };
                 if fetched.index == 1 {
                     self.plan(&page);
                 } else if page.objects.is_empty() {
@@ -247,7 +292,7 @@ impl Loader {
                     *last = (*last).min(fetched.index);
                 }
                 self.speed_up();
-                self.admit(page, end)
+                self.admit(page, Some(fetched.index))
             }
             Err(error) => {
                 self.again(fetched.index, fetched.attempt, error)?;
@@ -271,13 +316,24 @@ impl Loader {
             Step::Pages { next, .. } => next,
             Step::Gaps(_) | Step::Done => return,
         };
-        if count < self.size {
+        let anew = if count < self.cut.size(1) {
             // The server is set to smaller pages than asked for; numbers then count those.
-            self.size = count;
+            Some(Cut::Plain(count))
+        } else if asked > 2 && self.cut.pages(first.total_count).is_some() {
+            // Pages are under way, and cut in a way that does.
+            None
+        } else {
+            Some(Cut::of(first.total_count, self.cut.size(1)))
+        };
+        if let Some(cut) = anew {
+            self.cut = cut;
             self.in_flight.clear();
             asked = 2;
+            // What has come already covers what it covers; its numbers mean nothing any more.
+            self.covered.iter_mut().for_each(|covered| covered.page = None);
         }
-        self.step = Step::Pages { next: asked, last: pages_of(first.total_count, self.size) };
+        let last = self.cut.pages(first.total_count).unwrap_or(u32::MAX);
+        self.step = Step::Pages { next: asked, last };
     }
 
     /// Asks for a page once more after a pause, and for fewer at a time from now on; or gives up.
@@ -310,7 +366,7 @@ impl Loader {
     }
 
     fn page(&self, index: u32) -> ListPartners {
-        ListPartners { filter: self.filter.clone(), pager: Pager::page(index, self.size) }
+        ListPartners { filter: self.filter.clone(), pager: self.cut.page(index) }
     }
 
     /// What follows on an id, by key.
@@ -319,26 +375,32 @@ impl Loader {
         ListPartners { filter, pager: Pager::page(1, size) }
     }
 
-    /// Takes a page in: checks its order, notes what it covers, and keeps what is new.
-    fn admit(&mut self, page: List<Partner>, end: End) -> Result<Vec<Partner>, Error> {
+    /// Takes a page in, with its number if it has one: checks its order, notes what it covers,
+    /// and keeps what is new.
+    fn admit(&mut self, page: List<Partner>, index: Option<u32>) -> Result<Vec<Partner>, Error> {
         let mut partners = page.objects;
         if !partners.is_sorted_by(|a, b| a.id < b.id) {
             return Err(PagingError::OutOfOrder.into());
         }
         if let (Some(first), Some(last)) = (partners.first(), partners.last()) {
-            let upper = match end {
-                End::OfPage => Some(last.id),
-                End::OfList => None,
-            };
-            self.covered.push((first.id, upper));
+            let page = index.map(|index| (index, partners.len()));
+            self.covered.push(Covered { first: first.id, last: last.id, page });
         }
         partners.retain(|partner| self.seen.insert(partner.id));
         Ok(partners)
     }
 
-    /// The gaps between what the pages cover, without those that the server says are empty.
-    async fn open_gaps(&mut self) -> Result<VecDeque<Gap>, Error> {
-        let gaps = gaps(self.covered.clone());
+    /// The gaps between what the pages up to the last one cover, without those that the server
+    /// says are empty.
+    async fn open_gaps(&mut self, last: u32) -> Result<VecDeque<Gap>, Error> {
+        // Only now it is certain which page is the last, and how long a full one would be.
+        let ends_list = |covered: &Covered| {
+            covered.page.is_some_and(|(index, rows)| {
+                index >= last && rows < self.cut.size(index) as usize
+            })
+        };
+        let covered = self.covered.iter();
+        let gaps = gaps(covered.map(|it| (it.first, (!ends_list(it)).then_some(it.last))).collect());
         let probes: Vec<_> = gaps.iter().map(|gap| self.after(gap.after, 1)).collect();
         let most = BatchOptions::default().per_request;
         let per_request = probes.len().div_ceil(self.limit).min(most);
@@ -356,14 +418,14 @@ impl Loader {
 
     /// Reads the front gap on by one page.
     async fn by_key(&mut self, gap: Gap) -> Result<Vec<Partner>, Error> {
-        let page = self.client.call(&self.session, &self.after(gap.after, self.size)).await?;
-        let full = page.objects.len() >= self.size as usize;
+        let page = self.client.call(&self.session, &self.after(gap.after, self.cut.size(1))).await?;
+        let full = page.objects.len() >= self.cut.size(1) as usize;
         let last = page.objects.last().map(|partner| partner.id);
         if page.objects.first().is_some_and(|first| first.id <= gap.after) {
             // The server took no notice of the key; going on would never end.
             return Err(PagingError::RepeatedPage.into());
         }
-        let fresh = self.admit(page, End::OfPage)?;
+        let fresh = self.admit(page, None)?;
         let Step::Gaps(gaps) = &mut self.step else { return Ok(fresh) };
         match last {
             Some(last) if full && gap.before.is_none_or(|before| last < before) => {
@@ -393,11 +455,6 @@ async fn elsewhere(fetch: impl Future<Output = Fetched> + Send + 'static) -> Fet
         // Tasks end early by panicking or by being dropped, and this one is still held.
         Err(ended) => std::panic::resume_unwind(ended.into_panic()),
     }
-}
-
-/// How many pages hold that many partners.
-fn pages_of(partners: u64, size: u32) -> u32 {
-    u32::try_from(partners.div_ceil(u64::from(size))).unwrap_or(u32::MAX)
 }
 
 /// The gaps that a set of intervals leaves, the one above the last included unless one of them

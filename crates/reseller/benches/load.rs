@@ -2,7 +2,9 @@
 //! network, against plainly downloading the same pages with nothing done to them.
 //!
 //! `cargo bench --package reseller --bench load [-- ACCOUNTS]`. Both go through the same little
-//! relay, which counts bytes; both ask for pages of 500, four at a time.
+//! relay, which counts bytes; both ask for pages of up to 500, four at a time. Measured twice: with
+//! a server that takes as long for a request as the real one, and with one that takes none, on the
+//! same processors, which shows what the computing costs.
 #![expect(clippy::print_stdout, reason = "a measurement is printed")]
 
 use std::error::Error as AnyError;
@@ -16,7 +18,7 @@ use reseller::sign_in::{Keep, KeepSignIn, SecretText, SignInMethod, SignInOutcom
 use reseller::{
     AccountId, Event, EventSink, InMemorySecrets, Language, Network, Reseller, Setup, SystemClock,
 };
-use simulator::{Options, Simulator};
+use simulator::{Fault, Options, Simulator, Trouble};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
@@ -26,6 +28,9 @@ const ACCOUNTS: u32 = 5_000;
 const PAGE: u32 = 500;
 const AT_ONCE: usize = 4;
 const ROUNDS: usize = 7;
+
+/// What a request takes at the real server, in milliseconds (`export.rs`).
+const PACE: u64 = 170;
 
 /// What one way of loading took.
 #[derive(Clone, Copy)]
@@ -38,7 +43,16 @@ struct Cost {
 async fn main() -> Outcome {
     // `cargo bench` adds options of its own, which mean nothing here.
     let accounts = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(ACCOUNTS);
-    let simulator = Simulator::start(Options::reseller(accounts)).await?;
+    for pace in [PACE, 0] {
+        compare(accounts, pace).await?;
+    }
+    Ok(())
+}
+
+async fn compare(accounts: u32, pace: u64) -> Outcome {
+    let latency = (pace > 0).then(|| Fault::always(Trouble::Latency { milliseconds: pace }));
+    let options = Options { faults: latency.into_iter().collect(), ..Options::reseller(accounts) };
+    let simulator = Simulator::start(options).await?;
     let relay = Relay::open(simulator.base_url()).await?;
     let (mut plain, mut loaded) = (Vec::new(), Vec::new());
     // One of each to warm up, then in turns, so that both meet the same moments of the machine.
@@ -51,11 +65,11 @@ async fn main() -> Outcome {
         }
     }
     let (plain, loaded) = (median(plain)?, median(loaded)?);
-    println!("{accounts} accounts, median of {ROUNDS}:");
+    println!("{accounts} accounts, {pace} ms a request, median of {ROUNDS}:");
     print("plain parallel download", plain);
     print("loaded, kept and searchable", loaded);
     println!(
-        "time × {:.2} (goal 1.15), bytes × {:.2}",
+        "  time × {:.2} (goal 1.15), bytes × {:.2}",
         loaded.time.as_secs_f64() / plain.time.as_secs_f64(),
         ratio(loaded.bytes, plain.bytes)
     );

@@ -18,6 +18,8 @@ pub(crate) struct Findings {
     pub(crate) capabilities: Vec<Capability>,
     /// `None`: the parent has no limit.
     pub(crate) quota_limit: Option<u32>,
+    /// How many accounts can be listed, the parent included; 0 when none can.
+    pub(crate) listable: u64,
 }
 
 /// Asks the server. `own_secret`: whether the sign-in itself is the parent's admin secret.
@@ -45,6 +47,7 @@ pub(crate) async fn find_out(
         Err(Failure::Api(api)) if *api.code() == Code::ServiceForbidden => None,
         Err(failure) => return Err(failure),
     };
+    let counted = listable.as_ref().copied().unwrap_or_default();
     let listable = permitted(listable.map(drop))?;
     let quota_limit = quota_limit(&parent);
     let used = match (used, templates) {
@@ -89,7 +92,7 @@ pub(crate) async fn find_out(
         ),
         say(CapabilityKind::SeeUsage, usage, unless(usage, msg::capability_usage_denied())),
     ];
-    Ok(Findings { parent, capabilities, quota_limit })
+    Ok(Findings { parent, capabilities, quota_limit, listable: counted })
 }
 
 /// The parent's limit, as far as Kaltura states one. 0 is a limit like any other: KMC subtracts

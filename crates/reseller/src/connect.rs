@@ -178,6 +178,7 @@ impl Inner {
             state.standing = ConnectionState::Ready;
             state.capabilities = findings.capabilities;
             state.quota_limit = Some(Limit(findings.quota_limit));
+            state.listable = findings.listable;
         }
         if saved.parent_name != findings.parent.name && !findings.parent.name.is_empty() {
             let name = findings.parent.name;

@@ -65,6 +65,8 @@ pub(crate) struct State {
     pub(crate) capabilities: Vec<Capability>,
     /// How many accounts the parent may have, once that is known.
     pub(crate) quota_limit: Option<Limit>,
+    /// About how many accounts the server lists, the parent included; 0 before that is known.
+    pub(crate) listable: u64,
     /// The parent's own administrator, once that is known: accounts may be created under this
     /// e-mail as often as one likes (API.md §7.2).
     pub(crate) parent_email: String,
@@ -125,6 +127,7 @@ impl Live {
                 standing: ConnectionState::SignedOut { problem: None },
                 capabilities: Vec::new(),
                 quota_limit: None,
+                listable: 0,
                 parent_email: String::new(),
                 refreshed_at: None,
                 refreshing: None,

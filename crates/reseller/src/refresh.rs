@@ -128,7 +128,11 @@ impl Inner {
         let everybody = async {
             let mut partners = Vec::new();
             let mut told = Instant::now();
-            let options = LoadOptions { cancel: self.stopping.clone(), ..LoadOptions::default() };
+            let options = LoadOptions {
+                expected: live.state().listable,
+                cancel: self.stopping.clone(),
+                ..LoadOptions::default()
+            };
             let mut pages = std::pin::pin!(all_partners(
                 &way.client,
                 &way.session,
@@ -150,6 +154,7 @@ impl Inner {
                     self.tell_status(live);
                 }
             }
+            live.state().listable = partners.len() as u64;
             Ok::<_, Failure>(partners)
         };
         // Whether an account is a template can only be asked for (API.md §7.1).

@@ -80,6 +80,32 @@ async fn a_quiet_list_is_loaded_with_one_check_at_the_end() {
 }
 
 #[tokio::test]
+async fn a_quiet_list_of_few_pages_is_loaded_with_no_check_at_all() {
+    for (expected, at_once) in [(0, 4), (130, 4), (100, 1), (2000, 4)] {
+        let (server, _) = server_with(1..=130, |_, _| {}).await;
+        let options = LoadOptions { expected, ..options(48, at_once) };
+        let pages = load(&server, options).await.unwrap();
+        let mut ids = ids_of(&pages);
+        ids.sort_unstable();
+        assert_eq!(ids, (1..=130).collect::<Vec<_>>());
+        if expected < 1000 {
+            // 48, 47 and 46 rows, each page beginning with the last rows of the one before.
+            assert_eq!(server.count(), 3, "{expected} expected");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_grew_past_what_overlapping_pages_reach_is_loaded_whole() {
+    // Expected are three pages; by the first answer there are twenty times as many.
+    let (server, _) = server_with(1..=1500, |_, _| {}).await;
+    let options = LoadOptions { expected: 130, ..options(48, 4) };
+    let mut ids = ids_of(&load(&server, options).await.unwrap());
+    ids.sort_unstable();
+    assert_eq!(ids, (1..=1500).collect::<Vec<_>>());
+}
+
+#[tokio::test]
 async fn a_last_page_that_is_full_is_looked_behind() {
     let (server, _) = server_with(1..=20, |query, ids| {
         if query == 2 {
@@ -148,12 +174,18 @@ async fn partners_that_appear_meanwhile_are_found() {
 
 #[tokio::test]
 async fn smaller_pages_than_asked_for_are_counted_right() {
+    for (most, page_size) in [(7, 20), (18, 20), (15, 40), (30, 40)] {
+        pages_of_at_most(most, page_size).await;
+    }
+}
+
+async fn pages_of_at_most(most: u64, page_size: u32) {
     let ids: BTreeSet<i64> = (1..=50).collect();
     let server = Server::start(move |_, request| {
-        // A server that never gives more than seven.
+        // A server that never gives more than so many.
         let answer = |part: &Value| {
             let mut part = part.clone();
-            let size = part["pager"]["pageSize"].as_u64().unwrap().min(7);
+            let size = part["pager"]["pageSize"].as_u64().unwrap().min(most);
             part["pager"]["pageSize"] = size.into();
             answer_list(&ids, &part)
         };
@@ -167,10 +199,10 @@ async fn smaller_pages_than_asked_for_are_counted_right() {
         }
     })
     .await;
-    for expected in [0, 10, 40, 200] {
-        let options = LoadOptions { expected, ..options(20, 3) };
+    for expected in [0, 10, 40, 60, 85, 200] {
+        let options = LoadOptions { expected, ..options(page_size, 3) };
         let pages = load(&server, options).await.unwrap();
-        assert_eq!(ids_of(&pages).len(), 50, "{expected} expected");
+        assert_eq!(ids_of(&pages).len(), 50, "{most} of {page_size}, {expected} expected");
     }
 }
 
@@ -311,7 +343,7 @@ proptest! {
     fn whoever_was_there_throughout_comes_exactly_once(
         start in prop::collection::btree_set(1_i64..300, 0..120),
         changes in changes(),
-        page_size in 1_u32..12,
+        page_size in prop_oneof![1_u32..12, 16_u32..64],
         parallel in 1_usize..5,
         expected in 0_u64..150,
     ) {

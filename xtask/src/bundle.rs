@@ -29,6 +29,9 @@ pub(crate) fn bundle(project: &Project, kinds: Option<&str>) -> Result {
         return Err(Failure::new("nothing was packed"));
     }
     for path in made {
+        if path.extension().is_some_and(|ending| ending == "deb") {
+            pack_tighter(&path)?;
+        }
         let bytes = fs::metadata(&path)?.len();
         let verdict = if bytes > LARGEST_BYTES { ", more than the 8 MB aimed for" } else { "" };
         println!(
@@ -38,6 +41,25 @@ pub(crate) fn bundle(project: &Project, kinds: Option<&str>) -> Result {
             bytes / 10_000 % 100
         );
     }
+    Ok(())
+}
+
+/// Packs a `.deb` anew as Debian packs its own, which makes it a quarter smaller: Tauri knows only
+/// gzip there. Where there is no dpkg, it stays as it is.
+fn pack_tighter(deb: &Path) -> Result {
+    if !Path::new("/usr/bin/dpkg-deb").exists() {
+        return Ok(());
+    }
+    let unpacked = deb.with_extension("unpacked");
+    if unpacked.exists() {
+        fs::remove_dir_all(&unpacked)?;
+    }
+    program("dpkg-deb").args(["--raw-extract".as_ref(), deb, unpacked.as_path()]).run()?;
+    program("dpkg-deb")
+        .args(["--root-owner-group", "-Zxz", "-z9", "--build"])
+        .args([unpacked.as_path(), deb])
+        .run()?;
+    fs::remove_dir_all(&unpacked)?;
     Ok(())
 }
 

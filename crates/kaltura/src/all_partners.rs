@@ -272,8 +272,7 @@ impl Loader {
         while *next <= *last && self.in_flight.len() < self.limit {
             let index = *next;
             *next += 1;
-            let action =
-                ListPartners { filter: self.filter.clone(), pager: self.cut.page(index) };
+            let action = ListPartners { filter: self.filter.clone(), pager: self.cut.page(index) };
             let attempt = attempt(self.client.clone(), self.session.clone(), action, 1);
             self.in_flight.push(elsewhere(attempt).boxed());
         }
@@ -395,12 +394,13 @@ impl Loader {
     async fn open_gaps(&mut self, last: u32) -> Result<VecDeque<Gap>, Error> {
         // Only now it is certain which page is the last, and how long a full one would be.
         let ends_list = |covered: &Covered| {
-            covered.page.is_some_and(|(index, rows)| {
-                index >= last && rows < self.cut.size(index) as usize
-            })
+            covered
+                .page
+                .is_some_and(|(index, rows)| index >= last && rows < self.cut.size(index) as usize)
         };
         let covered = self.covered.iter();
-        let gaps = gaps(covered.map(|it| (it.first, (!ends_list(it)).then_some(it.last))).collect());
+        let gaps =
+            gaps(covered.map(|it| (it.first, (!ends_list(it)).then_some(it.last))).collect());
         let probes: Vec<_> = gaps.iter().map(|gap| self.after(gap.after, 1)).collect();
         let most = BatchOptions::default().per_request;
         let per_request = probes.len().div_ceil(self.limit).min(most);
@@ -418,7 +418,8 @@ impl Loader {
 
     /// Reads the front gap on by one page.
     async fn by_key(&mut self, gap: Gap) -> Result<Vec<Partner>, Error> {
-        let page = self.client.call(&self.session, &self.after(gap.after, self.cut.size(1))).await?;
+        let page =
+            self.client.call(&self.session, &self.after(gap.after, self.cut.size(1))).await?;
         let full = page.objects.len() >= self.cut.size(1) as usize;
         let last = page.objects.last().map(|partner| partner.id);
         if page.objects.first().is_some_and(|first| first.id <= gap.after) {

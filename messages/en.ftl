@@ -933,7 +933,6 @@ template = Template
 label = Label
 description = Description
 quota = Account quota
-diagnostics = Diagnostics
 none = None
 no-name = No name
 optional = (optional)
@@ -1741,11 +1740,6 @@ toast-blocked = { $name } is blocked
 toast-blocked-text = Its people can no longer sign in, and its videos have stopped playing.
 toast-removed = { $name } is removed
 toast-removed-text = Its people can no longer sign in, and its videos have stopped playing.
-toast-copied-ids =
-    { $count ->
-        [one] Partner ID copied
-       *[other] { $total } Partner IDs copied
-    }
 toast-diagnostics = Diagnostics copied. They hold no passwords, tokens or secrets.
 toast-view-deleted = The view “{ $name }” is deleted
 toast-exported =

@@ -323,13 +323,22 @@ export class App {
       tone: 'failed',
       title: problem.message,
       text: problem.detail.nextStep,
-      actions: [{ label: t('copy-details'), run: () => void this.copyDetails(problem) }],
+      actions: [
+        { label: t('copy-details'), stays: true, run: () => void this.copyDetails(problem) },
+      ],
       about: [`problem ${problem.code} ${problem.message}`],
     });
   }
 
   /** Puts text on the clipboard and says so. */
   async copy(text: string, what: string): Promise<boolean> {
+    const copied = await this.attempt(() => this.backend.copyText(text));
+    if (copied) this.toasts.tell({ title: t('copied', { what }), about: ['clipboard'] });
+    return copied;
+  }
+
+  /** The same for a button that shows it by itself: it is only read out. */
+  async copyByButton(text: string, what: string): Promise<boolean> {
     const copied = await this.attempt(() => this.backend.copyText(text));
     if (copied) this.announce(t('copied', { what }));
     return copied;
@@ -356,9 +365,8 @@ export class App {
   /** What support asks for, without secrets. */
   async copyDiagnostics(): Promise<void> {
     await this.attempt(async () => {
-      const text = await this.backend.diagnostics();
-      if (await this.copy(text, t('diagnostics')))
-        this.toasts.tell({ title: t('toast-diagnostics'), about: ['clipboard'] });
+      await this.backend.copyText(await this.backend.diagnostics());
+      this.toasts.tell({ title: t('toast-diagnostics'), about: ['clipboard'] });
     });
   }
 

@@ -6,6 +6,8 @@ export interface ToastAction {
   label: string;
   /** It takes back what the toast tells: Ctrl+Z and the palette do it too, while it lasts. */
   undoes?: true;
+  /** The toast still has something to say after it. */
+  stays?: true;
   run: () => void;
 }
 

@@ -1,10 +1,13 @@
 // What just happened, told in a corner: how long it stands, and what takes its place.
-import { describe, expect, test, vi } from 'vitest';
+import { flushSync } from 'svelte';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { JobId, JobSnapshot, TargetStatus } from '../../src/backend';
+import ToastsInSight from '../../src/components/Toasts.svelte';
 import { t } from '../../src/messages';
 import { App } from '../../src/state/app.svelte';
 import { Toasts, toastMilliseconds } from '../../src/state/toasts.svelte';
-import { backendWith, connectionStatus, job, settle } from './backend';
+import { backendWith, connectionStatus, job, problem, settle } from './backend';
+import { clearPage, show } from './show';
 
 const titles = (toasts: Toasts): string[] => toasts.all.map((it) => it.title);
 
@@ -124,6 +127,32 @@ describe('toasts about the same accounts', () => {
       job({ id: 2, state: 'queued', kind: { kind: 'changeStatus', target: 'active', undoes: 1 } }),
     );
     expect(app.toasts.all).toHaveLength(0);
+  });
+});
+
+describe('copying', () => {
+  afterEach(clearPage);
+  const press = (name: string): void => {
+    [...document.querySelectorAll('button')].find((it) => it.textContent === name)?.click();
+  };
+
+  test('the details of a problem is said, and leaves the problem where it is', async () => {
+    const copyText = vi.fn(() => Promise.resolve(null));
+    const app = new App(backendWith({ copyText }));
+    show(app, ToastsInSight, {});
+    app.tellProblem(problem('disk', 'The disk is full'));
+    flushSync();
+    press(t('copy-details'));
+    await settle();
+    expect(copyText).toHaveBeenCalledTimes(1);
+    expect(titles(app.toasts)).toEqual(['The disk is full', 'Details for support copied']);
+  });
+
+  test('twice is said once', async () => {
+    const app = new App(backendWith({ copyText: () => Promise.resolve(null) }));
+    await app.copy('1', t('partner-id'));
+    await app.copy('a@b.example', t('email'));
+    expect(titles(app.toasts)).toEqual(['E-mail copied']);
   });
 });
 

@@ -204,7 +204,10 @@ describe('words and numbers', () => {
 
 describe('websites', () => {
   test('stand side by side without the beginning that both have', () => {
-    expect(sideBySide('https://a.example', 'HTTPS://b.example')).toEqual(['a.example', 'b.example']);
+    expect(sideBySide('https://a.example', 'HTTPS://b.example')).toEqual([
+      'a.example',
+      'b.example',
+    ]);
     // What differs stays in sight.
     expect(sideBySide('http://a.example', 'https://a.example')).toEqual([
       'http://a.example',

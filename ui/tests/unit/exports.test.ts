@@ -259,7 +259,10 @@ describe('kept settings that were deleted', () => {
     expect(app.exportForm.presetId).toBeNull();
     app.toasts.undo();
     await vi.runAllTimersAsync();
-    expect(disk[0]).toMatchObject({ name: 'Lectures', options: { entries: { tags: ['lecture'] } } });
+    expect(disk[0]).toMatchObject({
+      name: 'Lectures',
+      options: { entries: { tags: ['lecture'] } },
+    });
     expect(app.exportForm.presetId).toBe(disk[0]?.id);
   });
 

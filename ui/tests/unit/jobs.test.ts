@@ -167,13 +167,16 @@ test('who does not know the end of a row is sent to the button that looks it up,
   expect(unclearWords(longAgo, 'edit')).toContain('Look at it in the list');
 });
 
-test.each(['import', 'edit'] as const)('the line of an %s says which file it came from', async (kind) => {
-  const app = new App(backendWith({}));
-  const of = { kind, fileName: 'school year.xlsx' } as JobSnapshot['kind'];
-  show(app, JobLine, { job: job({ kind: of, state: 'finished' }) });
-  expect(document.querySelector('.job-facts')?.textContent).toMatch(/^\s*school year\.xlsx · /);
-  await clearPage();
-});
+test.each(['import', 'edit'] as const)(
+  'the line of an %s says which file it came from',
+  async (kind) => {
+    const app = new App(backendWith({}));
+    const of = { kind, fileName: 'school year.xlsx' } as JobSnapshot['kind'];
+    show(app, JobLine, { job: job({ kind: of, state: 'finished' }) });
+    expect(document.querySelector('.job-facts')?.textContent).toMatch(/^\s*school year\.xlsx · /);
+    await clearPage();
+  },
+);
 
 describe('what is left of a job', () => {
   const past = job({ state: 'finished', canUndo: true, undoable: 1 });

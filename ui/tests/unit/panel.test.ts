@@ -82,9 +82,7 @@ describe('labels', () => {
 describe('the keyboard', () => {
   const shown = async (labels: string[]): Promise<App> => {
     const { answers } = kept(labels);
-    const app = new App(
-      backendWith({ ...answers, listLabels: () => Promise.resolve(labels) }),
-    );
+    const app = new App(backendWith({ ...answers, listLabels: () => Promise.resolve(labels) }));
     app.panel.show(1);
     await settle();
     show(app, DetailPanel, {});

@@ -128,8 +128,8 @@ export class SignIn {
 
   /** Fields that were needed, and still are. */
   get missing(): Field[] {
-    const still: Field[] = [...this.#missingFields(), ...(this.name.trim() ? [] : ['name'])];
-    return this.#empty.filter((it) => still.includes(it));
+    const still = this.#missingFields();
+    return this.#empty.filter((it) => (it === 'name' ? !this.name.trim() : still.includes(it)));
   }
 
   /** What was typed is no longer what was checked. */

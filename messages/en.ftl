@@ -1133,6 +1133,8 @@ kept-app-token = Signed in as { $person }; app token in the system keychain
 kept-password = Signed in as { $person } until you quit
 kept-secret = Signed in as { $person }; admin secret in the system keychain
 kept-until-quit = Signed in as { $person } until you quit
+kept-signed-out = Signed out. Last signed in as { $person }.
+kept-nothing = Last signed in as { $person }; nothing is kept between starts
 read-only-connection = Read-only connection
 
 # How old the list is

@@ -218,3 +218,33 @@ describe('a note', () => {
     expect(app.panel.problem?.code).toBe('disk');
   });
 });
+
+test('everything that is written of an account can be copied', async () => {
+  const { answers, read } = kept();
+  const facts = {
+    adminName: 'Dana Levi',
+    adminEmail: 'dana@acme.example',
+    phone: '+1 617 555 0142',
+    website: 'acme.example',
+    referenceId: 'UNI-1',
+  };
+  const readAccount = (id: number): Promise<AccountDetail> => {
+    const detail = read(id);
+    const more = { description: 'Seminars', templateName: 'University standard' };
+    return Promise.resolve({ ...detail, ...more, row: { ...detail.row, ...facts } });
+  };
+  const copyText = vi.fn((_text: string) => Promise.resolve(null));
+  const app = new App(backendWith({ ...answers, readAccount, copyText }));
+  app.panel.show(1);
+  await settle();
+  show(app, DetailPanel, {});
+  document.querySelectorAll<HTMLElement>('.pairs .copy').forEach((it) => {
+    it.click();
+  });
+  await settle();
+  expect(copyText.mock.calls.map(([text]) => text)).toEqual([
+    ...Object.values(facts),
+    'University standard',
+    'Seminars',
+  ]);
+});

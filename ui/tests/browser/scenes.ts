@@ -412,6 +412,15 @@ export const scenes: Scene[] = [
   },
   { name: 'activity', search: '', act: (page) => page.keyboard.press('Control+3') },
   {
+    name: 'activity-everywhere',
+    search: 'connections=two&jobs=some&names=long',
+    act: async (page) => {
+      await page.keyboard.press('Control+3');
+      await page.locator('.screen > .foot .button').click();
+      await page.locator('.of-connection').first().waitFor();
+    },
+  },
+  {
     name: 'activity-empty',
     search: 'activity=none',
     act: (page) => page.keyboard.press('Control+3'),

@@ -1,8 +1,11 @@
 // The Activity screen: one line for what a job did to many, which opens to its records.
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ActivityLine, ActivityQuery, ActivityRecord } from '../../src/backend';
+import Line from '../../src/screens/activity/ActivityLine.svelte';
 import { Activity } from '../../src/state/activity.svelte';
-import { backendWith, problem, refuse, settle } from './backend';
+import { App } from '../../src/state/app.svelte';
+import { backendWith, connectionStatus, problem, refuse, settle } from './backend';
+import { clearPage, show } from './show';
 
 const record = (id: number, job: number | null = null): ActivityRecord => ({
   id,
@@ -125,5 +128,33 @@ test('Activity begins with the connection that is open, and shows all when asked
   expect(activity.query.connection).toBe('two');
   await vi.waitFor(() => {
     expect(asked.at(-1)?.connection).toBe('two');
+  });
+});
+
+describe('a line of Activity', () => {
+  afterEach(clearPage);
+
+  const shownUnder = (connection: string | null): HTMLElement => {
+    const app = new App(backendWith({}));
+    const { connection: northgate } = connectionStatus();
+    app.connections.all = [
+      northgate,
+      { ...northgate, id: 'two', name: 'Lakeshore', color: 'plum' },
+    ];
+    app.activity.query = { ...app.activity.query, connection };
+    const entry = { record: { ...record(5), connection: 'two', connectionName: 'Lakeshore' } };
+    const props = { entry: { ...entry, bulk: null, part: false }, day: null, ontoggle: () => {} };
+    show(app, Line, props);
+    return document.body;
+  };
+
+  test('says under which connection it was done, with its colour, where all are shown', () => {
+    const shown = shownUnder(null).querySelector('.of-connection');
+    expect(shown?.textContent).toContain('Lakeshore');
+    expect(shown?.classList.contains('conn-plum')).toBe(true);
+  });
+
+  test('does not say so where only one connection is shown', () => {
+    expect(shownUnder('two').textContent).not.toContain('Lakeshore');
   });
 });

@@ -13,6 +13,7 @@ import { NamedAccounts } from './account-list.svelte';
 import { Closing } from './closing';
 import { Clock } from './clock.svelte';
 import { Connections } from './connections.svelte';
+import { Dialogs } from './dialogs.svelte';
 import { ExportForm } from './export-form.svelte';
 import { deletedSettings } from './export-moves';
 import { Exports } from './exports.svelte';
@@ -86,6 +87,7 @@ export class App {
   readonly exports: Exports;
   readonly palette: Palette;
   readonly toasts = new Toasts();
+  readonly dialogs = new Dialogs();
   readonly questions = new Questions();
   readonly theme = new Theme();
   readonly clock = new Clock();

@@ -37,6 +37,7 @@ export function tellEnd(app: App, job: JobSnapshot): void {
   }
   const show = {
     label: t('show-result'),
+    leads: true as const,
     run: () => {
       if (kind === 'changeStatus') app.statusChange.showResult(job);
       else if (kind === 'export') showExport(app, job.id);

@@ -98,6 +98,7 @@ export function tellCreation(app: App, form: NewAccountForm): void {
   if (here && app.place === 'newAccount') return;
   const show = {
     label: t('show'),
+    leads: true as const,
     run: () => {
       app.go('newAccount');
     },

@@ -172,8 +172,11 @@ export class StatusChangeFlow {
   async undo(job: JobSnapshot): Promise<void> {
     const undone = await this.jobs.undo(job.id);
     const { problem } = this.jobs;
+    // Another change may be asked about here meanwhile: what was typed for it stays.
+    const busy = this.phase !== null && job.id !== this.jobId;
+    if (busy) return;
     if (undone?.kind.kind === 'changeStatus') {
-      if (this.phase === null || job.id !== this.jobId) return;
+      if (this.phase === null) return;
       this.target = undone.kind.target;
       this.problem = null;
       this.#follow(undone);

@@ -1,5 +1,6 @@
 // What just happened, told in a corner for ten seconds. The clock stands still while somebody
-// points at a toast or has the keyboard in it. A newer one takes the place of those that tell of the
+// points at a toast or has the keyboard in it; under a dialog it does for what went wrong and for
+// what can be acted on. A newer one takes the place of those that tell of the
 // same thing, so that no two offer to take back what happened to the same accounts.
 
 export interface ToastAction {
@@ -8,6 +9,8 @@ export interface ToastAction {
   undoes?: true;
   /** The toast still has something to say after it. */
   stays?: true;
+  /** It leads to another screen or dialog, and waits until the one that is open is answered. */
+  leads?: true;
   run: () => void;
 }
 
@@ -23,8 +26,11 @@ export interface Toast {
   about: readonly string[];
 }
 
-/** How somebody looks at toasts: by pointing at them, or with the keyboard in one. */
-export type Looking = 'pointer' | 'keyboard';
+/**
+ * What keeps toasts: somebody points at them or has the keyboard in one, or a dialog is open, which
+ * has to be answered first.
+ */
+export type Holding = 'pointer' | 'keyboard' | 'dialog';
 
 export const toastMilliseconds = 10_000;
 
@@ -34,11 +40,12 @@ const most = 3;
 export class Toasts {
   all = $state.raw<Toast[]>([]);
   #next = 1;
-  #timers = new Map<
+  /** Each with what is left of its time; without a timer while the clock stands still. */
+  #clocks = new Map<
     number,
-    { timer: ReturnType<typeof setTimeout>; left: number; since: number }
+    { timer: ReturnType<typeof setTimeout> | null; left: number; since: number }
   >();
-  #held = new Set<Looking>();
+  #held = new Set<Holding>();
 
   tell(toast: Partial<Omit<Toast, 'id'>> & { title: string }): number {
     const id = this.#next++;
@@ -47,7 +54,8 @@ export class Toasts {
     const told = { ...usual, ...toast, id };
     this.forget(told.about);
     this.all = [...this.all, told];
-    this.#start(id, toastMilliseconds);
+    this.#clocks.set(id, { timer: null, left: toastMilliseconds, since: 0 });
+    this.#wind();
     this.#makeRoom();
     return id;
   }
@@ -61,8 +69,8 @@ export class Toasts {
   }
 
   dismiss(id: number): void {
-    clearTimeout(this.#timers.get(id)?.timer);
-    this.#timers.delete(id);
+    clearTimeout(this.#clocks.get(id)?.timer ?? undefined);
+    this.#clocks.delete(id);
     this.all = this.all.filter((it) => it.id !== id);
   }
 
@@ -79,20 +87,14 @@ export class Toasts {
     toast.actions.find((it) => it.undoes)?.run();
   }
 
-  /** Somebody is looking: nothing disappears. */
-  hold(by: Looking): void {
-    const before = this.#held.size;
+  /** Somebody is looking, or cannot: nothing that matters disappears. */
+  hold(by: Holding): void {
     this.#held.add(by);
-    if (before > 0) return;
-    for (const entry of this.#timers.values()) {
-      clearTimeout(entry.timer);
-      entry.left -= Date.now() - entry.since;
-    }
+    this.#wind();
   }
 
-  release(by: Looking): void {
-    if (!this.#held.delete(by) || this.#held.size > 0) return;
-    for (const [id, entry] of this.#timers) this.#start(id, Math.max(2000, entry.left));
+  release(by: Holding): void {
+    if (this.#held.delete(by)) this.#wind();
   }
 
   /** Of too many the oldest goes that offers nothing, or else the oldest. */
@@ -105,11 +107,29 @@ export class Toasts {
     }
   }
 
-  #start(id: number, left: number): void {
-    const timer = setTimeout(() => {
-      this.dismiss(id);
-    }, left);
-    this.#timers.set(id, { timer, left, since: Date.now() });
-    if (this.#held.size > 0) clearTimeout(timer);
+  #isKept({ tone, actions }: Toast): boolean {
+    if (this.#held.has('pointer') || this.#held.has('keyboard')) return true;
+    return this.#held.has('dialog') && (tone === 'failed' || actions.length > 0);
+  }
+
+  /** Stops the clocks of those that are kept, and lets the others run. */
+  #wind(): void {
+    const now = Date.now();
+    for (const toast of this.all) {
+      const clock = this.#clocks.get(toast.id);
+      if (!clock) continue;
+      const kept = this.#isKept(toast);
+      if (kept && clock.timer !== null) {
+        clearTimeout(clock.timer);
+        clock.timer = null;
+        // Whoever looks away again still has a moment.
+        clock.left = Math.max(2000, clock.left - (now - clock.since));
+      } else if (!kept && clock.timer === null) {
+        clock.since = now;
+        clock.timer = setTimeout(() => {
+          this.dismiss(toast.id);
+        }, clock.left);
+      }
+    }
   }
 }

@@ -196,6 +196,24 @@ test('one account blocked says so in a toast whose Undo brings it back', async (
   await page.context().close();
 });
 
+test('what a toast offers can be pressed while a dialog is open, and the words are read in it', async () => {
+  const page = await stage.open('');
+  await intoGrid(page);
+  await page.keyboard.press('Enter');
+  await page.getByRole('complementary').getByRole('button', { name: 'Block…' }).press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Block account' }).press('Enter');
+  await page.locator('.toast').getByText('is blocked').waitFor();
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('dialog');
+  await palette.getByRole('combobox').waitFor();
+  await palette.locator('.toast').getByRole('button', { name: 'Undo' }).press('Enter');
+  await palette.getByText('Computerlinguistik is active').waitFor();
+  await page.keyboard.press('Escape');
+  await palette.waitFor({ state: 'detached' });
+  await page.locator('#app > .over-dialogs .toast').getByText('is active').waitFor();
+  await page.context().close();
+});
+
 test('the palette runs a command and opens an account', async () => {
   const page = await stage.open('');
   await page.locator('[data-index="0"]').waitFor();

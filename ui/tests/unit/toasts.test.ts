@@ -2,6 +2,8 @@
 import { flushSync } from 'svelte';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { JobId, JobSnapshot, TargetStatus } from '../../src/backend';
+import OverDialogs from '../../src/components/OverDialogs.svelte';
+import QuestionDialog from '../../src/components/QuestionDialog.svelte';
 import ToastsInSight from '../../src/components/Toasts.svelte';
 import { t } from '../../src/messages';
 import { App } from '../../src/state/app.svelte';
@@ -22,6 +24,21 @@ describe('toasts', () => {
     expect(toasts.all).toHaveLength(1);
     toasts.release('pointer');
     vi.advanceTimersByTime(2001);
+    expect(toasts.all).toHaveLength(0);
+    vi.useRealTimers();
+  });
+
+  test('that matter outlast a dialog, and what was only said does not', () => {
+    vi.useFakeTimers();
+    const toasts = new Toasts();
+    toasts.hold('dialog');
+    toasts.tell({ title: 'Copied' });
+    toasts.tell({ title: 'Not saved', tone: 'failed' });
+    toasts.tell({ title: 'Acme is blocked', actions: [{ label: 'Undo', run: () => undefined }] });
+    vi.advanceTimersByTime(60_000);
+    expect(titles(toasts)).toEqual(['Not saved', 'Acme is blocked']);
+    toasts.release('dialog');
+    vi.advanceTimersByTime(toastMilliseconds);
     expect(toasts.all).toHaveLength(0);
     vi.useRealTimers();
   });
@@ -127,6 +144,35 @@ describe('toasts about the same accounts', () => {
       job({ id: 2, state: 'queued', kind: { kind: 'changeStatus', target: 'active', undoes: 1 } }),
     );
     expect(app.toasts.all).toHaveLength(0);
+  });
+});
+
+describe('under an open dialog', () => {
+  afterEach(clearPage);
+
+  test('toasts and what is read out are in it, without what leads elsewhere', async () => {
+    const app = new App(backendWith({}));
+    show(app, OverDialogs, {});
+    show(app, QuestionDialog, {});
+    const words = { title: 'Leave?', text: '', confirm: 'Leave', cancel: 'Stay', damage: false };
+    const answer = app.questions.ask(words);
+    await settle();
+    const actions = [
+      { label: 'Show result', leads: true as const, run: () => undefined },
+      { label: 'Undo', undoes: true as const, run: () => undefined },
+    ];
+    app.toasts.tell({ title: 'Acme is blocked', actions });
+    app.announce('Moved');
+    flushSync();
+    const dialog = document.querySelector('dialog');
+    expect(dialog?.querySelector('.toast b')?.textContent).toBe('Acme is blocked');
+    expect(dialog?.querySelector('.toast .do')?.textContent).toBe('Undo');
+    expect(dialog?.querySelector('[data-testid="announcement"]')?.textContent).toBe('Moved');
+    app.questions.answer(false);
+    await answer;
+    await settle();
+    expect(document.querySelector('dialog')).toBeNull();
+    expect(document.querySelector('main .toast .do')?.textContent).toBe('Show resultUndo');
   });
 });
 

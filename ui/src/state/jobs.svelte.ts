@@ -56,6 +56,9 @@ function isAtRest(job: JobSnapshot): boolean {
   return hasEnded(job) || job.state === 'paused' || job.state === 'interrupted';
 }
 
+/** What a person does to a job; each is answered with how the job, or the one it began, is then. */
+type Command = 'pauseJob' | 'resumeJob' | 'cancelJob' | 'retryFailed' | 'undoJob';
+
 export class Jobs {
   all = $state.raw<JobSnapshot[]>([]);
   /** What went wrong with reading the list, or with the last thing that was done to a job. */
@@ -77,6 +80,8 @@ export class Jobs {
   #asked = new Map<JobId, number>();
   /** How often a job ended while this window was open. */
   endings = $state(0);
+  /** What is being done to which job, until there is an answer. */
+  #underWay = new Map<string, Promise<JobSnapshot | null>>();
   /** What was told since the list was last asked for. */
   #told = new Map<JobId, JobSnapshot>();
 
@@ -197,28 +202,39 @@ export class Jobs {
   }
 
   async pause(id: JobId): Promise<void> {
-    await this.#do(this.find(id), this.backend.pauseJob(id));
+    await this.#once('pauseJob', id);
   }
 
   async resume(id: JobId): Promise<JobSnapshot | null> {
-    return this.#do(this.find(id), this.backend.resumeJob(id));
+    return this.#once('resumeJob', id);
   }
 
   async cancel(id: JobId): Promise<JobSnapshot | null> {
-    return this.#do(this.find(id), this.backend.cancelJob(id));
+    return this.#once('cancelJob', id);
   }
 
   async retry(id: JobId): Promise<JobSnapshot | null> {
-    return this.#do(this.find(id), this.backend.retryFailed(id));
+    return this.#once('retryFailed', id);
   }
 
   async undo(id: JobId): Promise<JobSnapshot | null> {
-    return this.#do(this.find(id), this.backend.undoJob(id));
+    return this.#once('undoJob', id);
   }
 
-  async #do(before: JobSnapshot | null, answer: Promise<JobSnapshot>): Promise<JobSnapshot | null> {
+  /** A button that is pressed again before there is an answer means the same call. */
+  async #once(command: Command, id: JobId): Promise<JobSnapshot | null> {
+    const key = `${command} ${String(id)}`;
+    const underWay = this.#underWay.get(key);
+    if (underWay) return underWay;
+    const answer = this.#do(command, id).finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, answer);
+    return answer;
+  }
+
+  async #do(command: Command, id: JobId): Promise<JobSnapshot | null> {
+    const before = this.find(id);
     try {
-      const job = await answer;
+      const job = await this.backend[command](id);
       this.problem = null;
       return this.answered(job, before?.id === job.id ? before : null);
     } catch (thrown) {

@@ -64,6 +64,8 @@ export class NewAccountForm {
   #serverField = $state.raw<FieldRemark | null>(null);
   #start = JSON.stringify(emptyAccount());
   #asked = 0;
+  /** It was pressed already, though nothing shows that before the check is answered. */
+  #begun = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -169,7 +171,16 @@ export class NewAccountForm {
   /** Checks here, asks the server whether it would accept it, then sends it once. */
   async create(): Promise<void> {
     // After an unclear end somebody has to look first; nothing is sent a second time by itself.
-    if (this.phase !== 'editing') return;
+    if (this.phase !== 'editing' || this.#begun) return;
+    this.#begun = true;
+    try {
+      await this.#checkAndSend();
+    } finally {
+      this.#begun = false;
+    }
+  }
+
+  async #checkAndSend(): Promise<void> {
     clearTimeout(this.#timer);
     await this.checkNow();
     this.#tried = true;

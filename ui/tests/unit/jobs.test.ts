@@ -77,6 +77,26 @@ describe('the last thing told of a job', () => {
   });
 });
 
+describe('a button that is pressed twice', () => {
+  test('means one call, and both presses have its answer', async () => {
+    const undoJob = vi.fn(() => Promise.resolve(job({ id: 2 })));
+    const jobs = new Jobs(backendWith({ undoJob }));
+    const answers = await Promise.all([jobs.undo(1), jobs.undo(1)]);
+    expect(undoJob).toHaveBeenCalledTimes(1);
+    expect(answers.map((it) => it?.id)).toEqual([2, 2]);
+  });
+
+  test('is a new call once there was an answer, also a bad one', async () => {
+    const retryFailed = vi
+      .fn()
+      .mockImplementationOnce(() => refuse(problem('offline')))
+      .mockResolvedValueOnce(job({ id: 1 }));
+    const jobs = new Jobs(backendWith({ retryFailed }));
+    expect(await jobs.retry(1)).toBeNull();
+    expect((await jobs.retry(1))?.id).toBe(1);
+  });
+});
+
 describe('pausing', () => {
   test('shows that the job rests though the answer of the command is older', async () => {
     let answer: (job: JobSnapshot) => void = () => undefined;

@@ -53,6 +53,27 @@ function appUnder(id: string, answers: Partial<Backend> = {}): App {
   return app;
 }
 
+test('pressed twice, an account is created once', async () => {
+  const createAccount = vi.fn(() => Promise.resolve(created()));
+  const app = appUnder('a', { createAccount });
+  await Promise.all([app.newAccount.create(), app.newAccount.create()]);
+  expect(createAccount).toHaveBeenCalledTimes(1);
+});
+
+test('after a form that needed a change, it is sent at the next press', async () => {
+  const createAccount = vi.fn(() => Promise.resolve(created()));
+  const error = { field: 'name', severity: 'error', message: 'Enter a name', accounts: [] } as const;
+  const checkNewAccount = vi
+    .fn()
+    .mockResolvedValueOnce({ remarks: [error], quota: null, overQuota: false })
+    .mockResolvedValue({ remarks: [], quota: null, overQuota: false });
+  const app = appUnder('a', { createAccount, checkNewAccount });
+  await app.newAccount.create();
+  expect(createAccount).not.toHaveBeenCalled();
+  await app.newAccount.create();
+  expect(createAccount).toHaveBeenCalledTimes(1);
+});
+
 describe('under another connection', () => {
   test('an account whose end is not known is not asked about, nor its consent kept', async () => {
     const lookUpLostAccount = vi.fn(() => Promise.resolve(null));

@@ -62,7 +62,12 @@ test('pressed twice, an account is created once', async () => {
 
 test('after a form that needed a change, it is sent at the next press', async () => {
   const createAccount = vi.fn(() => Promise.resolve(created()));
-  const error = { field: 'name', severity: 'error', message: 'Enter a name', accounts: [] } as const;
+  const error = {
+    field: 'name',
+    severity: 'error',
+    message: 'Enter a name',
+    accounts: [],
+  } as const;
   const checkNewAccount = vi
     .fn()
     .mockResolvedValueOnce({ remarks: [error], quota: null, overQuota: false })

@@ -55,13 +55,13 @@ export function reviewLayout(fields: ImportField[]): Layout {
   );
 }
 
-/** What an edit may change, by how much room a text of it takes: each stands there twice. */
+/** What an edit may change: each stands there twice. A phone number is told by its last digits. */
 const changes: Partial<Record<ImportField, Width>> = {
-  website: { least: '--col-say', share: 3 },
-  adminEmail: { least: '--col-say', share: 3 },
-  phone: { least: '--col-name-min', share: 2.4 },
-  adminName: { least: '--col-name-min', share: 2.4 },
-  referenceId: { least: '--col-wide', share: 1.8 },
+  website: { least: '--col-wide', share: 2.8 },
+  adminEmail: { least: '--col-wide', share: 2.8 },
+  phone: { least: '--col-say', share: 2 },
+  adminName: { least: '--col-wide', share: 2 },
+  referenceId: { least: '--col-wide', share: 1.4 },
 };
 const otherChange: Width = { least: '--col-wide', share: 2 };
 

@@ -203,7 +203,7 @@ describe('words and numbers', () => {
 });
 
 describe('websites', () => {
-  test('stand side by side without the beginning that both have', () => {
+  test('stand side by side without the beginning that nearly all have', () => {
     expect(sideBySide('https://a.example', 'HTTPS://b.example')).toEqual([
       'a.example',
       'b.example',
@@ -213,7 +213,12 @@ describe('websites', () => {
       'http://a.example',
       'https://a.example',
     ]);
-    expect(sideBySide('', 'https://a.example')).toEqual(['', 'https://a.example']);
+    expect(sideBySide('a.example', 'https://a.example')).toEqual([
+      'a.example',
+      'https://a.example',
+    ]);
+    expect(sideBySide('a.example', 'https://b.example')).toEqual(['a.example', 'b.example']);
+    expect(sideBySide('', 'https://a.example')).toEqual(['', 'a.example']);
     expect(sideBySide('https://', 'https://a.example')).toEqual(['https://', 'https://a.example']);
   });
   test('get a scheme when they have none', () => {

@@ -16,12 +16,12 @@ export function openable(typed: string): string | null {
 
 const usualScheme = 'https://';
 
-/** Two addresses without the beginning that nearly all have, when both have it: the rest differs. */
+/** Two addresses without the beginning that nearly all have, where it is not what differs. */
 export function sideBySide(before: string, after: string): [before: string, after: string] {
-  const shared = [before, after].every(
-    (it) => it.toLowerCase().startsWith(usualScheme) && it.length > usualScheme.length,
-  );
-  return shared
-    ? [before.slice(usualScheme.length), after.slice(usualScheme.length)]
-    : [before, after];
+  const short = (it: string): string =>
+    it.toLowerCase().startsWith(usualScheme) ? it.slice(usualScheme.length) || it : it;
+  const [one, other] = [short(before), short(after)];
+  return one === other || [one, other].some((it) => it.includes('://'))
+    ? [before, after]
+    : [one, other];
 }

@@ -1720,13 +1720,13 @@ item-skipped = Left out
 item-pending = Waiting
 undo-active =
     { $count ->
-        [one] Undo: block 1
-       *[other] Undo: block { $total }
+        [one] Undo: block 1 account
+       *[other] Undo: block { $total } accounts
     }
 undo-blocked =
     { $count ->
-        [one] Undo: unblock 1
-       *[other] Undo: unblock { $total }
+        [one] Undo: unblock 1 account
+       *[other] Undo: unblock { $total } accounts
     }
 retry-failed =
     { $count ->

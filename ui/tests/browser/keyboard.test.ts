@@ -157,7 +157,7 @@ test('blocking twelve accounts by keyboard alone: type the number, see the resul
   await page.keyboard.type('2');
   await page.keyboard.press('Enter');
   await dialog.getByRole('heading', { name: '12 accounts blocked' }).waitFor();
-  await dialog.getByRole('button', { name: 'Undo: unblock 12' }).press('Enter');
+  await dialog.getByRole('button', { name: 'Undo: unblock 12 accounts' }).press('Enter');
   await dialog.getByRole('heading', { name: '12 accounts unblocked' }).waitFor();
   await dialog.getByRole('button', { name: 'Done' }).press('Enter');
   await dialog.waitFor({ state: 'detached' });

@@ -41,7 +41,7 @@ async fn a_pasted_list_is_blocked_after_its_number_was_typed_and_unblocked_again
     window.find("dialog", "11 accounts blocked").await;
     person.audits("Result of many").await;
     assert!(accounts.iter().all(|account| person.status_at_the_server(account.id) == BLOCKED));
-    window.click("button", "Undo: unblock 11").await;
+    window.click("button", "Undo: unblock 11 accounts").await;
     window.find("dialog", "11 accounts unblocked").await;
     assert!(accounts.iter().all(|account| person.status_at_the_server(account.id) == ACTIVE));
     assert_eq!(person.status_at_the_server(blocked.id), BLOCKED, "it was so before");

@@ -116,7 +116,7 @@ impl Walk {
         window.click("button", "Block 14 accounts").await;
         window.find("dialog", "14 accounts blocked").await;
         self.stop(window, "change-status-result").await;
-        window.click("button", "Undo: unblock 14").await;
+        window.click("button", "Undo: unblock 14 accounts").await;
         window.find("dialog", "14 accounts unblocked").await;
         window.click("button", "Done").await;
     }

@@ -100,3 +100,21 @@ test('a connection that may not act as its accounts says whom to ask', async () 
   expect(await page.locator('.picker').count()).toBe(0);
   await page.context().close();
 });
+
+test('in a low window, the buttons of a job stay in sight beside its long name', async () => {
+  const page = await stage.open('exports=gaps&accounts=40', { width: 900, height: 600 });
+  await page.keyboard.press('Control+2');
+  const line = page.locator('.job-line').first();
+  await line.waitFor();
+  await line.locator('.job-title bdi').evaluate((it) => {
+    it.textContent =
+      'Northgate Video, all faculties and schools entries 2026-11-23.xlsx: exported, but something is missing';
+  });
+  const end = await line.evaluate((it) => it.getBoundingClientRect().right);
+  const buttons = await line
+    .locator('.button')
+    .evaluateAll((all) => all.map((it) => it.getBoundingClientRect().right));
+  expect(buttons.length).toBeGreaterThan(0);
+  expect(Math.max(...buttons)).toBeLessThanOrEqual(end);
+  await page.context().close();
+});

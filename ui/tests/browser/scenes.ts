@@ -294,6 +294,18 @@ export const scenes: Scene[] = [
     },
   },
   {
+    name: 'dialog-beside-toast',
+    search: '',
+    act: async (page) => {
+      await row(page, 3).click();
+      await page.locator('.panel .actions button').first().click();
+      await page.locator('.dialog-foot .button').last().click();
+      await page.locator('.toast').waitFor();
+      await page.keyboard.press('Control+Shift+l');
+      await page.locator('dialog .toast').waitFor();
+    },
+  },
+  {
     name: 'new-account',
     search: '',
     act: async (page) => {

@@ -133,13 +133,15 @@ pub(crate) fn written(db: &Connection, job: JobId) -> rusqlite::Result<Vec<Writt
     Ok(found.unwrap_or_default())
 }
 
-/// What an export shows beside its job.
+/// What an export that does not run shows beside its job: the numbers are those of when it was last
+/// at work, but no account is being read any more.
 pub(crate) fn shown(db: &Connection, job: JobId) -> rusqlite::Result<Shown> {
     let found = db
         .prepare_cached("SELECT progress, files FROM exports WHERE job = ?1")?
         .query_row([job.0], |row| {
             let progress: Option<String> = row.get(0)?;
             let progress = progress.map(|_| from_json(row, 0)).transpose()?;
+            let progress = progress.map(|it| ExportProgress { accounts_running: 0, ..it });
             Ok(Shown { progress, files: from_json(row, 1)? })
         })
         .optional()?;

@@ -159,6 +159,7 @@ async fn a_pause_keeps_what_is_complete_and_going_on_reads_only_the_rest() {
     let paused = desk.rest(job.id).await;
     assert_eq!(paused.state, JobState::Paused);
     assert!(paused.can_resume && paused.files.is_empty() && !desk.file("paused.csv").exists());
+    assert_eq!(paused.export.expect("how far it is").accounts_running, 0);
     let kept = desk.complete(job.id).await;
     let accounts = active_of(&desk.sim);
     assert!(kept >= 3 && (kept as usize) < accounts.len(), "{kept}");

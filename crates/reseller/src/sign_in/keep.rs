@@ -197,14 +197,15 @@ impl Inner {
         Ok(Some(id))
     }
 
-    /// The same parent on the same server is one connection, not two.
+    /// The same parent on the same server is one connection, not two. One that is signed out is how
+    /// one comes back; one that something is kept of is not, although it has no way to the server
+    /// before it was opened.
     fn already_connected(&self, pending: &PendingSignIn) -> Result<Option<SavedConnection>> {
         let twin = self.registry.all().into_iter().find(|saved| {
             saved.url == pending.url && saved.parent_id == pending.parent && !saved.sample
         });
         match twin {
-            // Signed out: this is how one comes back.
-            Some(twin) if self.live(&twin.id).way().is_none() => Ok(Some(twin)),
+            Some(twin) if !twin.kept && self.live(&twin.id).way().is_none() => Ok(Some(twin)),
             Some(twin) => {
                 let server = crate::address::shown(&twin.url);
                 let message = msg::sign_in_connected_twice(&twin.name, pending.parent, server);

@@ -2,11 +2,13 @@
 
 use crate::desk::Desk;
 use reseller::activity::{ActivityAction, ActivityQuery};
-use reseller::connection::{ConnectionColor, ConnectionEdit, ConnectionState, SampleServer};
+use reseller::connection::{
+    ConnectionColor, ConnectionEdit, ConnectionState, SampleServer, SignInKind,
+};
 use reseller::jobs::model::JobState;
-use reseller::sign_in::{Keep, SignInRequest};
+use reseller::sign_in::{Keep, SecretText, SignInMethod, SignInRequest};
 use reseller::status::TargetStatus;
-use reseller::{ConnectionId, ErrorCode, SecretError};
+use reseller::{AccountId, ConnectionId, ErrorCode, SecretError};
 use secrecy::SecretString;
 use simulator::{Fault, Trouble};
 
@@ -133,6 +135,33 @@ async fn the_same_parent_is_not_connected_twice() {
     assert!(error.message.contains("already connected"), "{}", error.message);
 }
 
+/// One that was not opened since the start has no way to the server, and is connected all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_parent_is_not_connected_twice_after_a_restart_with_another_one_open() {
+    let mut desk = Desk::new(20).await;
+    let (first, token) = desk.kept_by_password().await;
+    let edit = |name: &str| ConnectionEdit {
+        name: name.into(),
+        color: ConnectionColor::Plum,
+        read_only: true,
+    };
+    desk.reseller.update_connection(first.clone(), edit("Only to look")).await.unwrap();
+    let second = desk.connect_another_parent().await;
+    desk.restart().await;
+    desk.reseller.select_connection(second).await.unwrap();
+    desk.refreshed().await;
+    let before = desk.reseller.list_connections().await;
+    let report = desk.sign_in(desk.by_secret()).await.unwrap();
+    let error = desk.keep(&report, Keep::InKeychain).await.unwrap_err();
+    assert!(error.message.contains("as “Only to look”"), "{}", error.message);
+    assert_eq!(desk.reseller.list_connections().await, before);
+    assert!(!desk.is_deleted(&token));
+    // What is kept of it still opens it.
+    desk.reseller.select_connection(first.clone()).await.unwrap();
+    let status = desk.refreshed().await;
+    assert_eq!((status.connection.id, status.connection.sign_in), (first, SignInKind::Password));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn name_colour_and_read_only_are_kept() {
     let mut desk = Desk::new(60).await;
@@ -192,6 +221,20 @@ impl Desk {
         let tokens = self.sim.world().app_tokens();
         let made = tokens.into_iter().find(|token| before.iter().all(|b| b.id != token.id));
         (kept.id, made.unwrap().id)
+    }
+
+    /// Signed in to another parent on the same server, and kept.
+    async fn connect_another_parent(&self) -> ConnectionId {
+        let other = self.sim.credentials().special.clone().expect("special logins");
+        let other = other.several_accounts;
+        let secret = SecretText::new(other.admin_secret);
+        let person = "dana@example.com".into();
+        let request = SignInRequest {
+            parent_id: Some(AccountId(other.parent_id)),
+            ..self.request(SignInMethod::AdminSecret { secret, person })
+        };
+        let report = self.sign_in(request).await.unwrap();
+        self.keep(&report, Keep::InKeychain).await.unwrap().id
     }
 
     /// Whether an app token is deleted at the server.

@@ -175,7 +175,21 @@ impl Inner {
             tracing::warn!(%error, "the keychain was not asked to forget a connection");
         }
         let record = self.record(&saved, ActivityAction::ConnectionRemoved, None).await?;
-        self.registry.remove(id).await?;
+        match self.forget_connection(id).await {
+            Ok(()) => {
+                self.settle_done(record).await;
+                Ok(())
+            }
+            Err(error) => {
+                self.settle(record, Outcome::failed(ActivityResult::Refused, &error)).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Forgets what is kept of a connection, and then that there is one: should either fail, it is
+    /// still listed, and can be removed again.
+    async fn forget_connection(&self, id: &ConnectionId) -> Result<()> {
         let live = self.live(id);
         // A refresh that was just writing its accounts does not do so after they are forgotten.
         let _guard = live.changing.lock().await;
@@ -191,9 +205,10 @@ impl Inner {
         self.store.write(forget).await?;
         // The files of exports that could have gone on.
         self.forget_old_exports().await;
+        let removed = self.registry.remove(id).await;
+        // Also if it is still listed: what was kept is gone.
         self.forget_live(id);
-        self.settle_done(record).await;
-        Ok(())
+        removed
     }
 
     pub(crate) fn refuse_while_busy(&self, saved: &SavedConnection) -> Result<()> {

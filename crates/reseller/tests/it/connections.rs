@@ -1,7 +1,7 @@
 //! Several connections, the sample data, signing out and forgetting.
 
 use crate::desk::Desk;
-use reseller::activity::{ActivityAction, ActivityQuery};
+use reseller::activity::{ActivityAction, ActivityQuery, ActivityRecord, ActivityResult};
 use reseller::connection::{
     ConnectionColor, ConnectionEdit, ConnectionState, SampleServer, SignInKind,
 };
@@ -133,6 +133,44 @@ async fn the_same_parent_is_not_connected_twice() {
     let report = desk.sign_in(desk.by_token()).await.unwrap();
     let error = desk.keep(&report, Keep::InKeychain).await.unwrap_err();
     assert!(error.message.contains("already connected"), "{}", error.message);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_cannot_be_forgotten_is_still_listed_and_can_be_removed_again() {
+    for what in ["its accounts", "the list of connections"] {
+        let desk = Desk::new(60).await;
+        let summary = desk.connect().await;
+        let database =
+            rusqlite::Connection::open(desk.folder.path().join("roster.sqlite")).unwrap();
+        desk.reseller.sign_out(summary.id.clone()).await.unwrap();
+        if what == "its accounts" {
+            database.execute_batch("ALTER TABLE account_labels RENAME TO away").unwrap();
+        } else {
+            desk.break_connections_file();
+        }
+        let error = desk.reseller.remove_connection(summary.id.clone()).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::Disk, "{what}");
+        assert_eq!(desk.reseller.list_connections().await.len(), 1, "{what}");
+        let of_removals = |records: Vec<ActivityRecord>| -> Vec<ActivityResult> {
+            let is_removal = |it: &&ActivityRecord| it.action == ActivityAction::ConnectionRemoved;
+            records.iter().filter(is_removal).map(|record| record.result).collect()
+        };
+        let results = of_removals(desk.everything_recorded().await);
+        assert_eq!(results, [ActivityResult::Refused], "{what}");
+        // Mended, nothing of it is left.
+        if what == "its accounts" {
+            database.execute_batch("ALTER TABLE away RENAME TO account_labels").unwrap();
+        } else {
+            std::fs::remove_dir(desk.folder.path().join("connections.new")).unwrap();
+        }
+        desk.reseller.remove_connection(summary.id).await.unwrap();
+        assert!(desk.reseller.list_connections().await.is_empty(), "{what}");
+        let left: u32 =
+            database.query_row("SELECT count(*) FROM accounts", [], |row| row.get(0)).unwrap();
+        assert_eq!(left, 0, "{what}");
+        let results = of_removals(desk.everything_recorded().await);
+        assert_eq!(results, [ActivityResult::Done, ActivityResult::Refused], "{what}");
+    }
 }
 
 /// One that was not opened since the start has no way to the server, and is connected all the same.

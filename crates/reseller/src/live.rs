@@ -444,6 +444,22 @@ impl Inner {
         drop(state);
         self.tell_status(live);
     }
+
+    /// What a person reads of a failure on this way while something was being done. What it says
+    /// about the whole connection is noted, and a server out of reach is tried again.
+    pub(crate) fn failed(
+        self: &Arc<Self>,
+        live: &Arc<Live>,
+        saved: &SavedConnection,
+        way: &Way,
+        doing: Doing,
+        failure: &kaltura::Error,
+    ) -> Error {
+        let error = self.explain_doing(saved, doing, failure);
+        self.note_failure(live, way, failure, &error);
+        self.keep_trying_if_offline(live);
+        error
+    }
 }
 
 /// How many accounts may still be created.

@@ -16,6 +16,7 @@ use crate::messages::msg;
 use crate::registry::SavedConnection;
 use crate::store::activity::{NewRecord, Outcome};
 use crate::store::registrations;
+use crate::words::Doing;
 use kaltura::actions::partner::{
     Get, Partner, Register, RegisteredPartner, RegistrationValidation,
 };
@@ -57,18 +58,16 @@ impl Inner {
     }
 
     /// Asks the server whether it would take the form. Creates nothing.
-    pub(crate) async fn validate_new_account(&self, form: &NewAccount) -> Result<()> {
+    pub(crate) async fn validate_new_account(self: &Arc<Self>, form: &NewAccount) -> Result<()> {
         let (live, saved, way) = self.writable()?;
         self.refuse_errors(&live, form)?;
-        self.dry_run(&saved, &way, form).await
+        let checked = self.dry_run(&way, form).await;
+        checked.map_err(|failure| self.failed(&live, &saved, &way, registering(form), &failure))
     }
 
-    async fn dry_run(&self, saved: &SavedConnection, way: &Way, form: &NewAccount) -> Result<()> {
+    async fn dry_run(&self, way: &Way, form: &NewAccount) -> std::result::Result<(), Failure> {
         let call = RegistrationValidation(self.registration(form));
-        match way.client.call(&way.session, &call).await {
-            Ok(_) => Ok(()),
-            Err(failure) => Err(self.explain_doing(saved, registering(form), &failure)),
-        }
+        way.client.call(&way.session, &call).await.map(drop)
     }
 
     fn refuse_errors(&self, live: &Live, form: &NewAccount) -> Result<()> {
@@ -98,18 +97,19 @@ impl Inner {
         }
         let marks = Marks::of(&form);
         let under_way = self.begin_registration(&saved, &marks).await?;
-        let explain = |failure: &Failure| self.explain_doing(&saved, registering(&form), failure);
+        let failed = |doing: Doing, it: Failure| self.failed(&live, &saved, &way, doing, &it);
+        let refused = |failure: Failure| failed(registering(&form), failure);
         // With any but an ADMIN session the account would have no parent.
-        let ks = self.admin_session(&saved, &way).await?;
-        self.dry_run(&saved, &way, &form).await?;
+        let ks = self.admin_ks(&saved, &way).await.map_err(|it| failed(Doing::Working, it))??;
+        self.dry_run(&way, &form).await.map_err(refused)?;
         let login = user::CheckLoginDataExists { login_email: form.admin_email.trim().to_owned() };
         let newest = newest_first();
         let (login_existed, newest) = futures::join!(
             way.client.call(&way.session, &login),
             way.client.call(&way.session, &newest),
         );
-        let login_existed = login_existed.map_err(|failure| explain(&failure))?;
-        let newest = newest.map_err(|failure| explain(&failure))?;
+        let login_existed = login_existed.map_err(refused)?;
+        let newest = newest.map_err(refused)?;
         let highest = newest.objects.iter().map(|p| p.id).max().unwrap_or(PartnerId::new(0));
         if self.stopping.is_cancelled() {
             return Err(self.messages.error(ErrorCode::Cancelled, &msg::register_closing()));
@@ -165,10 +165,6 @@ impl Inner {
             }
             Some(_) | None => Ok(()),
         }
-    }
-
-    async fn admin_session(&self, saved: &SavedConnection, way: &Way) -> Result<Ks> {
-        self.admin_ks(saved, way).await.map_err(|failure| self.explain(saved, &failure))?
     }
 
     /// Sends the registration once, with the session string that was checked and no other. One

@@ -258,10 +258,10 @@ impl Inner {
     ) -> Result<Option<AccountRow>> {
         let (live, saved, way) = self.readable_as(connection)?;
         let marks = Marks::of(form);
-        let explain = |failure: Failure| self.explain_doing(&saved, registering(form), &failure);
+        let failed = |it: Failure| self.failed(&live, &saved, &way, registering(form), &it);
         if let Some(unsettled) = self.unsettled(&live.id, &marks).await? {
             let looked = self.look_once(&live, &saved, &way, &unsettled).await;
-            return match looked.map_err(explain)?? {
+            return match looked.map_err(failed)?? {
                 Look::There(row) => Ok(Some(row)),
                 Look::NotThere => Ok(None),
                 Look::MayCome(at_work) => {
@@ -281,7 +281,7 @@ impl Inner {
         // Nothing was left open: whether it came after the accounts that are known.
         let highest = snapshot.accounts.last().map_or(0, |account| account.id);
         let highest = PartnerId::new(i64::from(highest));
-        let after = accounts_after(&way, highest).await.map_err(explain)?;
+        let after = accounts_after(&way, highest).await.map_err(failed)?;
         match after.into_iter().find(|found| marks.fit(found)) {
             Some(found) => self.show_created(&live, found).await.map(Some),
             None => Ok(None),

@@ -4,9 +4,9 @@ use crate::desk::{Desk, everything, form};
 use kaltura::actions::partner::{NewPartner, Register, Registration, WelcomeMail};
 use reseller::account::AccountQuery;
 use reseller::activity::ActivityResult;
-use reseller::connection::ConnectionEdit;
+use reseller::connection::{ConnectionEdit, ConnectionState};
 use reseller::new_account::{NewAccount, NewAccountField, Severity};
-use reseller::sign_in::SecretText;
+use reseller::sign_in::{Keep, SecretText};
 use reseller::{AccountId, ErrorCode};
 use simulator::{Fault, Options, Trouble};
 
@@ -434,6 +434,40 @@ async fn a_token_with_sessions_of_a_minute_creates_an_account() {
     let created = tokio::time::timeout(std::time::Duration::from_secs(20), created).await;
     created.expect("an end").unwrap();
     assert_eq!(desk.sim.world().accounts_named("Minute").len(), 1);
+}
+
+/// What a form met with before it was sent says something about the connection, too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_finds_the_server_away_puts_the_connection_offline_until_it_is_back() {
+    let desk = Desk::connected(30).await;
+    let wanted = || form("Away", "away@example.edu");
+    for attempt in ["create", "check", "look"] {
+        desk.sim.faults().set(Fault::always(Trouble::CutBeforeAnswer));
+        let error = match attempt {
+            "create" => desk.create(wanted()).await.unwrap_err(),
+            "check" => desk.reseller.validate_new_account(wanted()).await.unwrap_err(),
+            _ => desk.look_again(&wanted()).await.unwrap_err(),
+        };
+        assert_eq!(error.code, ErrorCode::Offline, "{attempt}: {error:?}");
+        let is_offline = |state: &_| matches!(state, ConnectionState::Offline { .. });
+        assert!(is_offline(&desk.status().await.state), "{attempt}");
+        desk.sim.faults().clear();
+        desk.status_when(|status| status.state == ConnectionState::Ready).await;
+    }
+    assert_eq!(desk.sim.world().count_requests("partner", "register"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_finds_the_session_over_asks_for_a_sign_in() {
+    let desk = Desk::new(30).await;
+    let report = desk.sign_in(desk.by_password()).await.unwrap();
+    desk.keep(&report, Keep::UntilQuit).await.unwrap();
+    desk.refreshed().await;
+    // The session of a password cannot be renewed.
+    desk.sim.faults().expire_sessions();
+    let error = desk.create(form("Over", "over@example.edu")).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::SignInNeeded, "{error:?}");
+    assert!(matches!(desk.status().await.state, ConnectionState::SignedOut { problem: Some(_) }));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -360,11 +360,7 @@ impl Inner {
 
     /// The way of a connection, if it may be written through.
     pub(crate) fn writable_connection(&self, live: &Live) -> Result<(SavedConnection, Way)> {
-        let saved = self.registry.get(&live.id)?;
-        if saved.read_only {
-            let message = msg::rust_read_only_connection(&saved.name);
-            return Err(self.messages.error(ErrorCode::ReadOnlyConnection, &message));
-        }
+        let saved = self.changeable(&live.id)?;
         let state = live.state();
         match (&state.standing, &state.way) {
             (ConnectionState::Offline { problem }, _) => {
@@ -378,6 +374,16 @@ impl Inner {
             (ConnectionState::SignedOut { problem: Some(problem) }, _) => Err(problem.clone()),
             _ => Err(self.signed_out(&saved)),
         }
+    }
+
+    /// A connection, unless the person made it read-only. Whether the server is there is not asked.
+    pub(crate) fn changeable(&self, id: &ConnectionId) -> Result<SavedConnection> {
+        let saved = self.registry.get(id)?;
+        if saved.read_only {
+            let message = msg::rust_read_only_connection(&saved.name);
+            return Err(self.messages.error(ErrorCode::ReadOnlyConnection, &message));
+        }
+        Ok(saved)
     }
 
     /// The way of the current connection for reading, if it is the one that the screen shows.

@@ -12,7 +12,8 @@ use crate::store::activity::{self, NewRecord, Outcome};
 impl<K: Kind> Run<K> {
     /// Writes that these items are about to be sent, with their records in Activity.
     pub(super) async fn note_sent(&mut self, items: &[Item]) -> Result<Vec<Item>> {
-        let saved = self.inner.registry.get(&self.job.connection)?;
+        // It may have been made read-only since the round began.
+        let saved = self.inner.changeable(&self.job.connection)?;
         let mut noted: Vec<(Item, NewRecord)> = Vec::new();
         for item in items {
             let record = NewRecord {

@@ -4,7 +4,7 @@
 use crate::desk::Desk;
 use reseller::account::AccountStatus;
 use reseller::activity::{ActivityQuery, ActivityResult};
-use reseller::connection::ConnectionState;
+use reseller::connection::{ConnectionEdit, ConnectionState};
 use reseller::jobs::model::{ItemState, JobSnapshot, JobState};
 use reseller::status::TargetStatus;
 use reseller::{AccountId, ErrorCode, Event, JobId};
@@ -64,6 +64,33 @@ async fn lost_answers_are_looked_up_and_nothing_is_sent_twice() {
         assert!(looked(&desk) >= 2, "{trouble:?}: looked before and after");
         assert_eq!(open_records(&desk).await, 0, "{trouble:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_is_made_read_only_sends_nothing_more_of_the_round_under_way() {
+    let desk = Desk::connected(500).await;
+    let ids = desk.active(300).await;
+    let slow = Fault::always(Trouble::Latency { milliseconds: 300 });
+    desk.sim.faults().set(slow.on(SERVICE, ACTION));
+    let job = desk.change(&ids, TargetStatus::Blocked).await.unwrap();
+    desk.job_when(job.id, |job| job.counts.sent > 0).await;
+    let open = desk.reseller.current_connection().unwrap();
+    let edit = |read_only| ConnectionEdit { name: open.name.clone(), color: open.color, read_only };
+    desk.reseller.update_connection(open.id.clone(), edit(true)).await.unwrap();
+    let job = desk.rest(job.id).await;
+    assert_eq!(job.state, JobState::Paused, "{job:#?}");
+    assert_eq!(job.problem.as_ref().unwrap().code, ErrorCode::ReadOnlyConnection);
+    // What was under way then is known, and nothing else was sent.
+    let left = job.counts.pending as usize;
+    assert!(left > 0 && sent(&desk).len() == ids.len() - left, "{:?}", job.counts);
+    assert_eq!(job.counts.done as usize, ids.len() - left);
+    assert_eq!(open_records(&desk).await, 0);
+    desk.sim.faults().clear();
+    desk.reseller.update_connection(open.id.clone(), edit(false)).await.unwrap();
+    desk.reseller.resume_job(job.id).await.unwrap();
+    let job = desk.rest(job.id).await;
+    assert_eq!((job.state, job.counts.done), (JobState::Finished, 300), "{job:#?}");
+    assert!(sent(&desk).values().all(|times| *times == 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]

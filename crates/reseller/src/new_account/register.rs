@@ -14,7 +14,7 @@ use kaltura::actions::partner::{
     ListPartners, NewPartner, Partner, PartnerFilter, PartnerOrder, Registration, WelcomeMail,
 };
 use kaltura::actions::{Pager, session};
-use kaltura::{Error as Failure, Ks, PAGE_SIZE_MAX, PartnerId, Password};
+use kaltura::{Error as Failure, Ks, PAGE_SIZE_MAX, PagingError, PartnerId, Password};
 
 /// `KalturaPartnerType` that KMC sends for such accounts (API.md §7.2).
 const ACCOUNT_TYPE: i64 = 109;
@@ -164,7 +164,9 @@ pub(crate) fn newest_first() -> ListPartners {
     ListPartners { filter, pager: Pager::page(1, 1) }
 }
 
-/// All accounts with a higher number, oldest first.
+/// All accounts with a higher number, oldest first. A list that takes no notice of the number, or
+/// is in another order, is an error: an account that was there before is not the one looked for,
+/// and one that is not in such a list may be there all the same.
 pub(crate) async fn accounts_after(
     way: &Way,
     highest: PartnerId,
@@ -180,11 +182,75 @@ pub(crate) async fn accounts_after(
         let page = ListPartners { filter, pager: Pager::first() };
         let list = way.client.call(&way.session, &page).await?;
         let full = list.objects.len() >= PAGE_SIZE_MAX as usize;
-        let last = list.objects.iter().map(|partner| partner.id).max();
-        all.extend(list.objects);
-        match last {
-            Some(last) if full && last > after => after = last,
-            _ => return Ok(all),
+        for partner in list.objects {
+            if partner.id <= after {
+                return Err(PagingError::OutOfOrder.into());
+            }
+            after = partner.id;
+            all.push(partner);
+        }
+        if !full {
+            return Ok(all);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kaltura::{AdminSecret, Client, Options, SessionSource};
+    use serde_json::json;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    /// The way to a server that answers everything with these accounts, whatever is asked.
+    async fn way_to(ids: &[i64]) -> Way {
+        let objects: Vec<_> = ids.iter().map(|id| json!({ "id": id, "status": 1 })).collect();
+        let list = json!({
+            "objects": objects,
+            "totalCount": ids.len(),
+            "objectType": "KalturaPartnerListResponse",
+        });
+        let list = list.to_string();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut asked = Vec::new();
+                // Until the end of the body, which is JSON.
+                while !asked.ends_with(b"}") {
+                    if stream.read_buf(&mut asked).await.unwrap_or(0) == 0 {
+                        break;
+                    }
+                }
+                let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+                let length = list.len();
+                let rest = format!("Connection: close\r\nContent-Length: {length}\r\n\r\n{list}");
+                drop(stream.write_all(format!("{head}{rest}").as_bytes()).await);
+            }
+        });
+        let endpoint = format!("http://127.0.0.1:{port}").parse().unwrap();
+        let client = Client::new(endpoint, Options::default()).unwrap();
+        let session = client.session(SessionSource::AdminSecret {
+            partner_id: PartnerId::new(1),
+            secret: AdminSecret::new("0123456789abcdef0123456789abcdef"),
+            user_id: String::new(),
+            privileges: String::new(),
+        });
+        Way { client, session }
+    }
+
+    #[tokio::test]
+    async fn an_account_that_was_there_before_is_not_one_that_came_after() {
+        let highest = PartnerId::new(70);
+        let found = |found: Vec<Partner>| found.iter().map(|it| it.id.get()).collect::<Vec<_>>();
+        let after = accounts_after(&way_to(&[71, 75]).await, highest).await;
+        assert_eq!(found(after.unwrap()), [71, 75]);
+        for ids in [&[70, 71][..], &[12], &[75, 71]] {
+            let after = accounts_after(&way_to(ids).await, highest).await;
+            let is_wrong =
+                |failure: &Failure| matches!(failure, Failure::Paging(PagingError::OutOfOrder));
+            assert!(after.as_ref().is_err_and(is_wrong), "{ids:?}: {after:?}");
         }
     }
 }

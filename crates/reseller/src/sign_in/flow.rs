@@ -12,14 +12,17 @@ use crate::messages::msg;
 use crate::registry::SavedConnection;
 use crate::secrets::KeptSecret;
 use crate::words::{Context, Doing, explain};
-use kaltura::actions::partner::{ListPartnersForUser, PartnerFilter};
-use kaltura::actions::{Pager, session, user};
+use futures::TryStreamExt;
+use kaltura::actions::partner::{ListPartnersForUser, Partner, PartnerFilter};
+use kaltura::actions::{session, user};
+use kaltura::page::{self, Depth};
 use kaltura::{
     AdminSecret, AppToken, AppTokenHash, AppTokenId, Client, Error as Failure, ErrorCode as Code,
-    OneTimeCode, PAGE_SIZE_MAX, Password, RetryPolicy, SESSION_LIFETIME, SessionSource,
+    OneTimeCode, Password, RetryPolicy, SESSION_LIFETIME, SessionSource,
 };
 use secrecy::SecretString;
 use std::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 /// A sign-in that worked and waits for the person's decision.
 #[derive(Debug)]
@@ -191,34 +194,22 @@ impl Inner {
     /// The accounts this login may enter. The session was opened in one that the server picked,
     /// so it is used for this one question and ended.
     async fn choices(&self, way: &Way, context: &Context) -> Result<SignInOutcome> {
-        let mut choices: Vec<AccountChoice> = Vec::new();
-        let mut index = 1;
-        let asked = loop {
-            let page = ListPartnersForUser {
-                filter: PartnerFilter::default(),
-                pager: Pager::page(index, PAGE_SIZE_MAX),
-            };
-            match way.client.call(&way.session, &page).await {
-                Ok(list) => {
-                    let full = list.objects.len() >= PAGE_SIZE_MAX as usize;
-                    let known = choices.len();
-                    for found in list.objects {
-                        if let Ok(id) = u32::try_from(found.id.get())
-                            && !choices.iter().any(|choice| choice.id.0 == id)
-                        {
-                            choices.push(AccountChoice { id: AccountId(id), name: found.name });
-                        }
-                    }
-                    if !full || choices.len() == known {
-                        break Ok(());
-                    }
-                    index += 1;
-                }
-                Err(failure) => break Err(failure),
-            }
-        };
+        let pages = page::pages(
+            &way.client,
+            &way.session,
+            Depth::Unlimited,
+            CancellationToken::new(),
+            |pager| ListPartnersForUser { filter: PartnerFilter::default(), pager },
+            |found: &Partner| found.id,
+        );
+        let asked: std::result::Result<Vec<Partner>, Failure> = pages.try_concat().await;
         end_quietly(way).await;
-        asked.map_err(|failure| explain(&self.messages, context, &failure))?;
+        let found = asked.map_err(|failure| explain(&self.messages, context, &failure))?;
+        let choice = |found: Partner| {
+            let id = u32::try_from(found.id.get()).ok().map(AccountId)?;
+            Some(AccountChoice { id, name: found.name })
+        };
+        let mut choices: Vec<AccountChoice> = found.into_iter().filter_map(choice).collect();
         if choices.is_empty() {
             let message = msg::sign_in_no_accounts();
             return Err(self.messages.error(ErrorCode::SignInRefused, &message));

@@ -65,6 +65,9 @@ pub(crate) struct KeptPartner {
     created_at: i64,
     ks_max_seconds: Option<i64>,
     var_console: bool,
+    /// Files of before do not have it.
+    #[serde(default)]
+    hides_secrets: bool,
     properties: Map<String, Value>,
 }
 
@@ -82,6 +85,7 @@ impl From<&Partner> for KeptPartner {
             created_at: partner.created_at,
             ks_max_seconds: partner.ks_max_seconds,
             var_console: partner.var_console,
+            hides_secrets: partner.hides_secrets,
             properties,
         }
     }
@@ -94,6 +98,7 @@ impl From<KeptPartner> for Partner {
         partner.status = kept.status;
         partner.ks_max_seconds = kept.ks_max_seconds;
         partner.var_console = kept.var_console;
+        partner.hides_secrets = kept.hides_secrets;
         for (name, value) in kept.properties {
             partner.set(&name, value);
         }

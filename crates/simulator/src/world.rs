@@ -288,6 +288,12 @@ impl World {
         self.core.people_mut().directory.change(id.into(), |partner| partner.var_console = is_on)
     }
 
+    /// Hides an account's secrets from everybody (`hideSecrets`), or shows them again.
+    pub fn set_secrets_hidden(&self, id: u32, are_hidden: bool) -> bool {
+        let hide = |partner: &mut Partner| partner.hides_secrets = are_hidden;
+        self.core.people_mut().directory.change(id.into(), hide)
+    }
+
     /// Locks or unlocks a login, as too many failed attempts do.
     pub fn set_login_locked(&self, email: &str, is_locked: bool) {
         let mut people = self.core.people_mut();

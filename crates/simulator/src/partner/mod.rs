@@ -38,6 +38,8 @@ pub(crate) struct Partner {
     pub(crate) ks_max_seconds: Option<i64>,
     /// Whether the partner has `FEATURE_VAR_CONSOLE_LOGIN`.
     pub(crate) var_console: bool,
+    /// Whether nobody is shown its secrets (`hideSecrets`, API.md §6).
+    pub(crate) hides_secrets: bool,
     /// Set properties by place in [`properties::PROPERTIES`], in that order.
     props: Vec<(u8, Value)>,
 }
@@ -52,6 +54,7 @@ impl Partner {
             created_at,
             ks_max_seconds: Some(86_400),
             var_console: false,
+            hides_secrets: false,
             props: Vec::new(),
         }
     }

@@ -99,6 +99,7 @@ impl Fixtures {
             "id" => Node::Int(partner.id),
             "createdAt" => Node::Int(partner.created_at),
             "status" => Node::Int(i64::from(view.status)),
+            "secret" | "adminSecret" if partner.hides_secrets => Node::Null,
             "secret" if view.secrets_visible => view.secret.into(),
             "adminSecret" if view.secrets_visible => view.admin_secret.into(),
             "cmsPassword" => view.cms_password.into(),

@@ -78,6 +78,21 @@ async fn a_filter_needs_no_type_and_a_pager_may_hold_texts() {
 }
 
 #[tokio::test]
+async fn an_account_that_hides_its_secrets_shows_them_to_nobody() {
+    let server = Server::small().await;
+    let ks = server.admin().await;
+    let info = async || server.call_with(&ks, "partner", "getInfo", json!({})).await;
+    let has_secrets = |of: &Value| of.get("secret").is_some() || of.get("adminSecret").is_some();
+    assert!(has_secrets(&info().await));
+    assert!(server.world().set_secrets_hidden(server.parent(), true));
+    assert!(!has_secrets(&info().await));
+    // Those of its children are another matter.
+    let list = server.call_with(&ks, "partner", "list", json!({})).await;
+    let partners = list["objects"].as_array().expect("partners");
+    assert!(partners.iter().all(|it| has_secrets(it) != (it["id"] == server.parent())));
+}
+
+#[tokio::test]
 async fn what_kmc_sends_makes_an_account_of_its_own_type() {
     let server = Server::small().await;
     let ks = server.admin().await;

@@ -288,6 +288,28 @@ impl Session {
         }
     }
 
+    /// Whether this session is signed here, with the admin secret.
+    pub fn has_admin_secret(&self) -> bool {
+        matches!(self.inner.source, Source::Given(SessionSource::AdminSecret { .. }))
+    }
+
+    /// Another session of the same user, signed with the same admin secret, with these privileges.
+    ///
+    /// Sessions from an app token or a password have no admin secret.
+    pub fn with_privileges(&self, privileges: impl Into<String>) -> Result<Session, Error> {
+        let Source::Given(SessionSource::AdminSecret { partner_id, secret, user_id, .. }) =
+            &self.inner.source
+        else {
+            return Err(SessionError::NoAdminSecret.into());
+        };
+        Ok(self.inner.client.session(SessionSource::AdminSecret {
+            partner_id: *partner_id,
+            secret: secret.clone(),
+            user_id: user_id.clone(),
+            privileges: privileges.into(),
+        }))
+    }
+
     /// Acts for a sub-account, with the admin secret this session itself is signed with.
     ///
     /// Sessions from an app token or a password have none: see

@@ -16,7 +16,8 @@ use crate::registry::SavedConnection;
 use crate::search::Search;
 use crate::store::accounts;
 use crate::words::{Context, Doing};
-use kaltura::{Client, PartnerId, Session};
+use kaltura::actions::partner::GetOwnSecret;
+use kaltura::{AdminSecret, Client, PartnerId, Session, SessionError};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -466,6 +467,19 @@ impl Inner {
         self.keep_trying_if_offline(live);
         error
     }
+}
+
+/// The parent's admin secret, which entering its accounts takes. `None`: the session is signed with
+/// it here, and nobody is asked. Else the server is, which does not show it to everybody.
+pub(crate) async fn secret_to_enter(
+    client: &Client,
+    session: &Session,
+) -> std::result::Result<Option<AdminSecret>, kaltura::Error> {
+    if session.has_admin_secret() {
+        return Ok(None);
+    }
+    let own = client.call(session, &GetOwnSecret).await?;
+    own.admin_secret.map(Some).ok_or_else(|| SessionError::NoAdminSecret.into())
 }
 
 /// How many accounts may still be created.

@@ -7,17 +7,16 @@ use super::kind::{Facts, Kind, Look, Prepared, Sent, Stop, Verdict};
 use super::store::Item;
 use crate::account_checks::check_field;
 use crate::activity::ActivityAction;
-use crate::connection::SignInKind;
 use crate::error::{Error, ErrorCode};
 use crate::import::{EditChange, ImportField};
 use crate::inner::Inner;
-use crate::live::{Way, partner};
+use crate::live::{Way, partner, secret_to_enter};
 use crate::messages::msg;
 use crate::new_account::as_stored;
 use crate::registry::SavedConnection;
 use crate::words::Doing;
-use kaltura::actions::partner::{GetOwnSecret, Partner, PartnerChanges, PartnerStatus, Update};
-use kaltura::{AdminSecret, Error as Failure, Impersonation, RetryPolicy, Session};
+use kaltura::actions::partner::{Partner, PartnerChanges, PartnerStatus, Update};
+use kaltura::{AdminSecret, Error as Failure, Impersonation, RetryPolicy, Session, SessionError};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tokio::sync::OnceCell;
@@ -52,21 +51,15 @@ impl EditAccounts {
 
     /// Entering accounts takes the parent's admin secret.
     async fn learn_secret(&self, way: &Way) -> Result<(), Stop> {
-        if self.saved.sign_in == SignInKind::AdminSecret {
-            return Ok(());
+        let ask = async || secret_to_enter(&way.client, &way.session).await;
+        match self.secret.get_or_try_init(ask).await {
+            Ok(_) => Ok(()),
+            Err(Failure::Session(SessionError::NoAdminSecret)) => {
+                let message = msg::capability_act_as_denied();
+                Err(Stop::Said(self.inner.messages.error(ErrorCode::NotPermitted, &message)))
+            }
+            Err(failure) => Err(failure.into()),
         }
-        let own = self
-            .secret
-            .get_or_try_init(async || {
-                let own = way.client.call(&way.session, &GetOwnSecret).await?;
-                Ok::<_, Failure>(own.admin_secret)
-            })
-            .await?;
-        if own.is_some() {
-            return Ok(());
-        }
-        let message = msg::capability_act_as_denied();
-        Err(Stop::Said(self.inner.messages.error(ErrorCode::NotPermitted, &message)))
     }
 
     async fn enter(&self, way: &Way, item: &Item) -> Result<Session, Failure> {

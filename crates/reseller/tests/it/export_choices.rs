@@ -1,15 +1,16 @@
 //! What is chosen for an export: what it would bring, what is kept of a choice by name, and which of
 //! its accounts are shown.
 
-use crate::desk::everything;
+use crate::desk::{Desk, everything};
 use crate::export_jobs::desk;
 use crate::export_support::{active_of, as_csv, assert_same, csv_rows, known_csv, truth_of, usual};
 use reseller::account::AccountQuery;
 use reseller::activity::{ActivityAction, ActivityResult};
+use reseller::connection::{Capability, CapabilityKind};
 use reseller::export::{AccountScope, AccountState, Column, DayRange, ExportFormat, ExportOptions};
 use reseller::jobs::model::JobState;
 use reseller::{AccountId, ErrorCode};
-use simulator::{Fault, Trouble};
+use simulator::{Fault, Options, Trouble};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_estimate_counts_what_would_come() {
@@ -43,6 +44,27 @@ async fn an_estimate_counts_what_would_come() {
     assert_eq!(blocked.unreadable.len(), 1);
     assert_eq!(blocked.unreadable[0].id.0, accounts[0]);
     assert_eq!(blocked.accounts as usize, accounts.len() - 1);
+}
+
+/// The server shows the parent's secret to nobody, and Roster was given it.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_admin_secret_opens_accounts_also_where_the_server_hides_it() {
+    let desk = Desk::with(Options { entries: Some(600), ..Options::reseller(10) }).await;
+    assert!(desk.sim.world().set_secrets_hidden(desk.parent().0, true));
+    // Whoever comes another way needs the server for it, and is told before.
+    let report = desk.sign_in(desk.by_token()).await.expect("a sign-in");
+    let exporting = |it: &&Capability| it.kind == CapabilityKind::ExportEntries;
+    assert!(!report.capabilities.iter().find(exporting).expect("a line").allowed);
+    desk.reseller.discard_sign_in(report.sign_in).await;
+
+    desk.connect().await;
+    let estimate = desk.reseller.estimate_export(known_csv()).await.expect("an estimate");
+    let truth = truth_of(&desk.sim, active_of(&desk.sim), usual);
+    assert_eq!(estimate.entries as usize, truth.len());
+    let job = desk.export(known_csv(), "hidden.csv").await;
+    let job = desk.rest(job.id).await;
+    assert_eq!(job.state, JobState::Finished, "{:?}", job.problem);
+    assert_same(csv_rows(&desk.file("hidden.csv")), &as_csv(&truth));
 }
 
 #[tokio::test(flavor = "multi_thread")]

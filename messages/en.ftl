@@ -1313,6 +1313,11 @@ not-found-ids =
         [one] 1 ID is not among your accounts:
        *[other] { $total } IDs are not among your accounts:
     }
+ambiguous-ids =
+    { $count ->
+        [one] 1 ID fits more than one account, so none of those is shown. Look for it alone to see them:
+       *[other] { $total } IDs fit more than one account each, so none of those is shown. Look for each alone to see them:
+    }
 missing-ids = Missing IDs
 nothing-matches = No account matches
 nothing-matches-text = No account matches “{ $text }”

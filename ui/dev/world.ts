@@ -118,14 +118,23 @@ export class World {
     return text;
   }
 
-  matching(query: AccountQuery): { rows: AccountRow[]; counts: StatusCounts; notFound: string[] } {
+  matching(query: AccountQuery): {
+    rows: AccountRow[];
+    counts: StatusCounts;
+    notFound: string[];
+    ambiguous: string[];
+  } {
     const parts = query.text.split(/[\s,;]+/).filter(Boolean);
     const known = this.#known;
     const isList = parts.length > 1 && parts.filter((it) => known.has(it)).length > 1;
     const words = fold(query.text).split(/\s+/).filter(Boolean);
+    const isNamed = (it: AccountRow, part: string) =>
+      String(it.id) === part || it.referenceId === part;
+    const fits = (part: string) => this.accounts.filter((it) => isNamed(it, part)).length;
+    const ambiguous = isList ? parts.filter((part) => fits(part) > 1) : [];
     const byText = this.accounts.filter((account) => {
       if (isList) {
-        return parts.includes(String(account.id)) || parts.includes(account.referenceId);
+        return parts.some((part) => !ambiguous.includes(part) && isNamed(account, part));
       }
       return words.length === 0 || words.every((word) => this.#text(account).includes(word));
     });
@@ -148,11 +157,12 @@ export class World {
       if (typeof a === 'number' && typeof b === 'number') return sign * (a - b);
       return sign * (fold(String(a)) < fold(String(b)) ? -1 : 1);
     });
-    return { rows, counts, notFound: isList ? parts.filter((it) => !known.has(it)) : [] };
+    const notFound = isList ? parts.filter((it) => !known.has(it)) : [];
+    return { rows, counts, notFound, ambiguous };
   }
 
   page(query: AccountQuery, start: number, count: number): AccountPage {
-    const { rows, counts, notFound } = this.matching(query);
+    const { rows, counts, notFound, ambiguous } = this.matching(query);
     return {
       generation: this.generation,
       known: this.accounts.length,
@@ -160,6 +170,7 @@ export class World {
       counts,
       changed: this.accounts.filter((it) => it.change !== null).length,
       notFound,
+      ambiguous,
       start,
       rows: rows.slice(start, start + count),
     };

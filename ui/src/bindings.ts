@@ -313,6 +313,8 @@ export type AccountPage = {
 	changed: number,
 	/**  Of a pasted list: what was looked for and not found, in the order given. */
 	notFound: string[],
+	/**  Of a pasted list: what fits more than one account, so that none of those matches. */
+	ambiguous: string[],
 	/**  Position of the first row among the matching ones, from 0. */
 	start: number,
 	/**  At most 2,000. */
@@ -340,7 +342,8 @@ export type AccountQuery = {
 	/**
 	 *  Words in any order, blind to case and accents, over all text fields and the Partner ID.
 	 *  A pasted list of Partner IDs or Reference IDs (separated by blanks, commas, semicolons or
-	 *  new lines; two or more, each matching an ID exactly) selects exactly those.
+	 *  new lines; two or more, each matching an ID exactly) selects exactly those. An ID that fits
+	 *  more than one account selects none of them.
 	 */
 	text: string,
 	/**  Any of these. Empty: all but deleted. */

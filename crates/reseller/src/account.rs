@@ -179,7 +179,8 @@ pub enum TemplateFilter {
 pub struct AccountQuery {
     /// Words in any order, blind to case and accents, over all text fields and the Partner ID.
     /// A pasted list of Partner IDs or Reference IDs (separated by blanks, commas, semicolons or
-    /// new lines; two or more, each matching an ID exactly) selects exactly those.
+    /// new lines; two or more, each matching an ID exactly) selects exactly those. An ID that fits
+    /// more than one account selects none of them.
     pub text: String,
     /// Any of these. Empty: all but deleted.
     pub statuses: Vec<AccountStatus>,
@@ -231,6 +232,8 @@ pub struct AccountPage {
     pub changed: u32,
     /// Of a pasted list: what was looked for and not found, in the order given.
     pub not_found: Vec<String>,
+    /// Of a pasted list: what fits more than one account, so that none of those matches.
+    pub ambiguous: Vec<String>,
     /// Position of the first row among the matching ones, from 0.
     pub start: u32,
     /// At most 2,000.

@@ -23,6 +23,7 @@ mod inner;
 pub mod jobs;
 mod live;
 mod messages;
+mod named;
 pub mod new_account;
 mod refresh;
 mod registry;

@@ -8,6 +8,7 @@ use crate::account::{AccountPage, AccountQuery, AccountStatus, StatusCounts, Tem
 use crate::cache::{Account, Snapshot};
 use crate::fold::fold;
 use crate::ids::AccountId;
+use crate::named::{Named, named};
 use memchr::memmem;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -20,6 +21,7 @@ pub(crate) struct Selection {
     pub(crate) positions: Vec<u32>,
     pub(crate) counts: StatusCounts,
     pub(crate) not_found: Vec<String>,
+    pub(crate) ambiguous: Vec<String>,
 }
 
 /// What was looked for lately, and found.
@@ -32,6 +34,7 @@ pub(crate) struct Search {
 /// The positions that a text selects, whatever the other filters say.
 #[derive(Debug, Clone)]
 struct Found {
+    generation: u32,
     text_generation: u32,
     typed: String,
     /// What was typed, folded.
@@ -39,7 +42,16 @@ struct Found {
     /// None: everything.
     positions: Option<Arc<Vec<u32>>>,
     missing: Arc<Vec<String>>,
+    ambiguous: Arc<Vec<String>>,
     by_words: bool,
+}
+
+/// The accounts that a pasted list names, and what of it names none.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Listed {
+    positions: Vec<u32>,
+    not_found: Vec<String>,
+    ambiguous: Vec<String>,
 }
 
 impl Search {
@@ -56,12 +68,17 @@ impl Search {
         found.map(|(_, _, selection)| Arc::clone(selection))
     }
 
-    /// Finds what matches.
-    pub(crate) fn select(&self, snapshot: &Snapshot, query: &AccountQuery) -> Arc<Selection> {
+    /// Finds what matches among the accounts of a parent.
+    pub(crate) fn select(
+        &self,
+        snapshot: &Snapshot,
+        parent: AccountId,
+        query: &AccountQuery,
+    ) -> Arc<Selection> {
         if let Some(selection) = self.remembered(snapshot, query) {
             return selection;
         }
-        let found = self.find_text(snapshot, &query.text);
+        let found = self.find_text(snapshot, parent, &query.text);
         let selection = Arc::new(select(snapshot, query, &found));
         let mut selections = self.selections.lock().unwrap_or_else(PoisonError::into_inner);
         selections.retain(|(generation, _, _)| *generation == snapshot.generation);
@@ -70,10 +87,14 @@ impl Search {
         selection
     }
 
-    fn find_text(&self, snapshot: &Snapshot, typed: &str) -> Found {
+    fn find_text(&self, snapshot: &Snapshot, parent: AccountId, typed: &str) -> Found {
         let text = fold(typed);
         let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
-        texts.retain(|found| found.text_generation == snapshot.text_generation);
+        // What a list names depends on more than texts: on what is deleted.
+        texts.retain(|found| {
+            found.text_generation == snapshot.text_generation
+                && (found.by_words || found.generation == snapshot.generation)
+        });
         if let Some(found) = texts.iter().find(|found| found.typed == typed) {
             return found.clone();
         }
@@ -84,7 +105,10 @@ impl Search {
             .max_by_key(|found| found.text.len())
             .cloned();
         drop(texts);
-        let found = find(snapshot, typed, text, shorter.as_ref());
+        let found = match find_listed(snapshot, parent, typed) {
+            Some(listed) => Found::listed(snapshot, typed, text, listed),
+            None => Found::by_words(snapshot, typed, text, shorter.as_ref()),
+        };
         let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         texts.insert(0, found.clone());
         texts.truncate(REMEMBERED);
@@ -92,26 +116,32 @@ impl Search {
     }
 }
 
-fn find(snapshot: &Snapshot, typed: &str, text: String, shorter: Option<&Found>) -> Found {
-    let text_generation = snapshot.text_generation;
-    if let Some((positions, not_found)) = find_listed(snapshot, typed) {
-        return Found {
-            text_generation,
+impl Found {
+    fn listed(snapshot: &Snapshot, typed: &str, text: String, listed: Listed) -> Self {
+        Self {
+            generation: snapshot.generation,
+            text_generation: snapshot.text_generation,
             typed: typed.to_owned(),
             text,
-            positions: Some(Arc::new(positions)),
-            missing: Arc::new(not_found),
+            positions: Some(Arc::new(listed.positions)),
+            missing: Arc::new(listed.not_found),
+            ambiguous: Arc::new(listed.ambiguous),
             by_words: false,
-        };
+        }
     }
-    let positions = find_words(snapshot, &text, shorter.and_then(|s| s.positions.as_deref()));
-    Found {
-        text_generation,
-        typed: typed.to_owned(),
-        text,
-        positions: positions.map(Arc::new),
-        missing: Arc::default(),
-        by_words: true,
+
+    fn by_words(snapshot: &Snapshot, typed: &str, text: String, shorter: Option<&Self>) -> Self {
+        let positions = find_words(snapshot, &text, shorter.and_then(|s| s.positions.as_deref()));
+        Self {
+            generation: snapshot.generation,
+            text_generation: snapshot.text_generation,
+            typed: typed.to_owned(),
+            text,
+            positions: positions.map(Arc::new),
+            missing: Arc::default(),
+            ambiguous: Arc::default(),
+            by_words: true,
+        }
     }
 }
 
@@ -148,10 +178,11 @@ fn find_words(snapshot: &Snapshot, text: &str, within: Option<&Vec<u32>>) -> Opt
     Some(positions)
 }
 
-/// A pasted list: two or more items, of which at least one is a known ID; each unknown one is
-/// reported. Where items stand on lines of their own, all may be unknown, if all look like IDs.
-/// With nothing but blanks between them they are ordinary words unless all look like IDs.
-fn find_listed(snapshot: &Snapshot, typed: &str) -> Option<(Vec<u32>, Vec<String>)> {
+/// A pasted list: two or more items, of which at least one is a known ID; each unknown one and each
+/// that fits more than one account is reported. Where items stand on lines of their own, all may be
+/// unknown, if all look like IDs. With nothing but blanks between them they are ordinary words
+/// unless all look like IDs.
+fn find_listed(snapshot: &Snapshot, parent: AccountId, typed: &str) -> Option<Listed> {
     let parts: Vec<&str> = typed
         .split(['\n', '\r', '\t', ',', ';'])
         .map(str::trim)
@@ -159,7 +190,7 @@ fn find_listed(snapshot: &Snapshot, typed: &str) -> Option<(Vec<u32>, Vec<String
         .collect();
     // A Reference ID may hold blanks, so what is known as a whole is not taken apart.
     let is_row_of_ids = |part: &str| {
-        let known = |item: &str| find_id(snapshot, item).is_some();
+        let known = |item: &str| named(snapshot, parent, item) != Named::Nothing;
         !known(part) && part.split(' ').all(|item| known(item) || looks_like_id(item))
     };
     let items: Vec<&str> =
@@ -172,32 +203,30 @@ fn find_listed(snapshot: &Snapshot, typed: &str) -> Option<(Vec<u32>, Vec<String
     if items.len() < 2 {
         return None;
     }
-    let mut positions = Vec::new();
-    let mut not_found = Vec::new();
+    let mut listed = Listed::default();
     for item in &items {
-        match find_id(snapshot, item) {
-            Some(found) => positions.extend(found),
-            None => not_found.push((*item).to_owned()),
-        }
+        let report = match named(snapshot, parent, item) {
+            Named::Account(id) => match snapshot.position(id.0) {
+                Some(at) => {
+                    listed.positions.push(u32::try_from(at).unwrap_or(u32::MAX));
+                    continue;
+                }
+                // The parent is not among its accounts.
+                None => &mut listed.not_found,
+            },
+            Named::Several => &mut listed.ambiguous,
+            Named::Nothing => &mut listed.not_found,
+        };
+        report.push((*item).to_owned());
     }
+    let knows_none = listed.positions.is_empty() && listed.ambiguous.is_empty();
     let on_lines = typed.trim().contains(['\n', '\r']);
-    if positions.is_empty() && !(on_lines && items.iter().all(|item| looks_like_id(item))) {
+    if knows_none && !(on_lines && items.iter().all(|item| looks_like_id(item))) {
         return None;
     }
-    positions.sort_unstable();
-    positions.dedup();
-    Some((positions, not_found))
-}
-
-fn find_id(snapshot: &Snapshot, item: &str) -> Option<Vec<u32>> {
-    let by_id = item.parse::<u32>().ok().and_then(|id| snapshot.position(id));
-    let by_reference = snapshot.text.references.get(&fold(item));
-    if by_id.is_none() && by_reference.is_none() {
-        return None;
-    }
-    let mut found: Vec<u32> = by_reference.cloned().unwrap_or_default();
-    found.extend(by_id.and_then(|at| u32::try_from(at).ok()));
-    Some(found)
+    listed.positions.sort_unstable();
+    listed.positions.dedup();
+    Some(listed)
 }
 
 fn looks_like_id(item: &str) -> bool {
@@ -229,7 +258,8 @@ fn select(snapshot: &Snapshot, query: &AccountQuery, found: &Found) -> Selection
     } else {
         order.positions.iter().filter(wanted).copied().collect()
     };
-    Selection { positions, counts, not_found: found.missing.to_vec() }
+    let (not_found, ambiguous) = (found.missing.to_vec(), found.ambiguous.to_vec());
+    Selection { positions, counts, not_found, ambiguous }
 }
 
 fn matches_filters(account: &Account, query: &AccountQuery) -> bool {
@@ -284,6 +314,7 @@ pub(crate) fn page(
         counts: selection.counts,
         changed: snapshot.changed,
         not_found: selection.not_found.clone(),
+        ambiguous: selection.ambiguous.clone(),
         start: u32::try_from(from).unwrap_or(u32::MAX),
         rows: selection.positions[from..to].iter().map(row).collect(),
     }

@@ -18,6 +18,7 @@ async function gridOf(ids: number[]): Promise<App> {
     counts: { active: ids.length, blocked: 0, removed: 0, readOnly: 0, deleted: 0, unknown: 0 },
     changed: 0,
     notFound: [],
+    ambiguous: [],
     start,
     rows: ids.slice(start, start + count).map((id) => ({
       id,

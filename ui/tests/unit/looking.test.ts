@@ -39,6 +39,7 @@ const page = (rows: AccountRow[]): AccountPage => ({
   counts: { active: 0, blocked: 0, removed: 0, readOnly: 0, deleted: 0, unknown: 0 },
   changed: 0,
   notFound: [],
+  ambiguous: [],
   start: 0,
   rows,
 });

@@ -123,6 +123,7 @@ function accountsOf(total: number) {
         counts: { active: total, blocked: 0, removed: 0, readOnly: 0, deleted: 0, unknown: 0 },
         changed: 0,
         notFound: [],
+        ambiguous: [],
         start,
         rows: ids.slice(start, start + count).map((id) => row(id)),
       }),

@@ -49,9 +49,10 @@ impl Inner {
         if let Some(selection) = live.search.remembered(&snapshot, &query) {
             return Ok((snapshot, selection));
         }
+        let parent = self.registry.get(&live.id)?.parent_id;
         // Milliseconds at most, but not on a thread that others wait for.
         let (live, of) = (Arc::clone(live), Arc::clone(&snapshot));
-        let work = tokio::task::spawn_blocking(move || live.search.select(&of, &query));
+        let work = tokio::task::spawn_blocking(move || live.search.select(&of, parent, &query));
         match work.await {
             Ok(selection) => Ok((snapshot, selection)),
             Err(_) => Err(self.messages.error(ErrorCode::Other, &msg::unexpected())),

@@ -10,6 +10,9 @@ const LETTERS: &[&str] = &[
     "0", "1", "2", "7", " ", "  ", "-", "_", "@", ".", ",", "\u{200b}", "🎓",
 ];
 
+/// It is none of the accounts.
+const PARENT: AccountId = AccountId(1000);
+
 fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(LETTERS), 0..6).prop_map(|parts| parts.concat())
 }
@@ -70,7 +73,7 @@ fn plainly(snapshot: &Snapshot, text: &str) -> Vec<u32> {
 }
 
 fn found(search: &Search, snapshot: &Snapshot, text: &str) -> Vec<u32> {
-    let selection = search.select(snapshot, &query(text, AccountColumn::Id, false));
+    let selection = search.select(snapshot, PARENT, &query(text, AccountColumn::Id, false));
     ids(snapshot, &selection).into_iter().map(|id| id.0).collect()
 }
 
@@ -78,7 +81,7 @@ proptest! {
     #[test]
     fn a_search_finds_what_a_plain_search_finds(accounts in accounts(), text in text()) {
         let snapshot = snapshot(accounts, 1);
-        prop_assume!(find_listed(&snapshot, &text).is_none());
+        prop_assume!(find_listed(&snapshot, PARENT, &text).is_none());
         prop_assert_eq!(found(&Search::default(), &snapshot, &text), plainly(&snapshot, &text));
     }
 
@@ -110,8 +113,8 @@ proptest! {
             seen.sort_unstable();
             prop_assert!(seen.iter().copied().eq(0..u32::try_from(seen.len()).unwrap()));
             let search = Search::default();
-            let up = search.select(&snapshot, &query("", column, false)).positions.clone();
-            let down = search.select(&snapshot, &query("", column, true)).positions.clone();
+            let up = search.select(&snapshot, PARENT, &query("", column, false)).positions.clone();
+            let down = search.select(&snapshot, PARENT, &query("", column, true)).positions.clone();
             let filled = |at: &&u32| order.positions[..order.filled].contains(at);
             let mut backwards: Vec<u32> = down.iter().filter(filled).copied().collect();
             backwards.reverse();
@@ -152,7 +155,11 @@ fn a_list_needs_two_items_of_which_one_is_known_and_reports_the_others() {
         ..Account::default()
     };
     let known = snapshot(vec![account(11, "UNI 0042"), account(22, "x-1"), account(33, "")], 1);
-    let listed = |text: &str| find_listed(&known, text);
+    let listed = |text: &str| {
+        let listed = find_listed(&known, PARENT, text)?;
+        assert!(listed.ambiguous.is_empty(), "{listed:?}");
+        Some((listed.positions, listed.not_found))
+    };
     assert_eq!(listed("11"), None);
     assert_eq!(listed("11 hello"), None);
     assert_eq!(listed("98 99"), None, "nothing known: an ordinary search");
@@ -172,4 +179,40 @@ fn a_list_needs_two_items_of_which_one_is_known_and_reports_the_others() {
     assert_eq!(listed("98\nhello"), None);
     assert_eq!(listed("Smith, Jones"), None);
     assert_eq!(listed("98\n"), None);
+}
+
+/// What is chosen from a list may be blocked next: nothing is guessed.
+#[test]
+fn what_fits_more_than_one_account_of_a_list_selects_none_of_them() {
+    let account = |id: u32, reference: &str, status_number: i32| Account {
+        id,
+        reference_id: reference.into(),
+        status_number,
+        ..Account::default()
+    };
+    let known = snapshot(
+        vec![
+            account(11, "", 1),
+            // Its Reference ID is the Partner ID of the one before.
+            account(22, "11", 1),
+            account(33, "Twice", 1),
+            account(44, "twice", 1),
+            account(55, "once", 1),
+            account(66, "ONCE", 0),
+            account(77, "77", 1),
+            account(88, "1000", 1),
+        ],
+        1,
+    );
+    let listed = |text: &str| {
+        let listed = find_listed(&known, PARENT, text).unwrap();
+        (listed.positions, listed.not_found, listed.ambiguous)
+    };
+    let texts = |items: &[&str]| items.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>();
+    assert_eq!(listed("11, 22"), (vec![1], vec![], texts(&["11"])));
+    assert_eq!(listed("twice\n9"), (vec![], texts(&["9"]), texts(&["twice"])));
+    // Deleted ones do not count, and one account may have both.
+    assert_eq!(listed("once 77"), (vec![4, 6], vec![], vec![]));
+    // The parent has a Partner ID, too.
+    assert_eq!(listed("1000; 33"), (vec![2], vec![], texts(&["1000"])));
 }

@@ -2,14 +2,13 @@
 //! they name is looked for among the accounts on this computer.
 
 use super::AccountList;
-use crate::account::AccountStatus;
 use crate::cache::Snapshot;
 use crate::error::Result;
-use crate::fold::fold;
 use crate::ids::AccountId;
 use crate::import::{ListTable, read_list_file, read_list_text};
 use crate::inner::Inner;
-use std::collections::{HashMap, HashSet};
+use crate::named::{Named, named};
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -19,7 +18,7 @@ impl Inner {
         let live = self.current()?;
         let parent = self.registry.get(&live.id)?.parent_id;
         self.blocking(move || {
-            let index = Index::of(&live.snapshot(), parent);
+            let index = Index { known: live.snapshot(), parent };
             let entries = index.entries(&read_list_text(&text));
             Ok(index.find(&index.taken_apart(&entries)))
         })
@@ -33,52 +32,22 @@ impl Inner {
         let messages = Arc::clone(&self.messages);
         self.blocking(move || {
             let table = read_list_file(&path, &messages)?;
-            let index = Index::of(&live.snapshot(), parent);
+            let index = Index { known: live.snapshot(), parent };
             Ok(index.find(&index.entries(&table)))
         })
         .await
     }
 }
 
-/// What an entry stands for.
-enum Named {
-    Account(AccountId),
-    Several,
-    Nothing,
-}
-
-/// The accounts by what a list may call them.
+/// The accounts that a list may name.
 struct Index {
-    ids: HashSet<AccountId>,
-    reference_ids: HashMap<String, Vec<AccountId>>,
+    known: Arc<Snapshot>,
+    parent: AccountId,
 }
 
 impl Index {
-    fn of(known: &Snapshot, parent: AccountId) -> Self {
-        let mut index = Self { ids: HashSet::from([parent]), reference_ids: HashMap::new() };
-        for account in &known.accounts {
-            let id = AccountId(account.id);
-            index.ids.insert(id);
-            let reference = fold(&account.reference_id);
-            // Deleted ones do not make a Reference ID ambiguous.
-            if !reference.is_empty() && account.status() != AccountStatus::Deleted {
-                index.reference_ids.entry(reference).or_default().push(id);
-            }
-        }
-        index
-    }
-
-    /// A number that is the Partner ID of one account and the Reference ID of another one names
-    /// neither: the wrong one might be blocked.
     fn named(&self, entry: &str) -> Named {
-        let by_id = entry.parse().ok().map(AccountId).filter(|id| self.ids.contains(id));
-        let by_reference = self.reference_ids.get(&fold(entry)).map_or(&[][..], Vec::as_slice);
-        match (by_id, by_reference) {
-            (None, []) => Named::Nothing,
-            (None, [id]) => Named::Account(*id),
-            (Some(id), others) if others.iter().all(|other| *other == id) => Named::Account(id),
-            (_, _) => Named::Several,
-        }
+        named(&self.known, self.parent, entry)
     }
 
     /// Entries divided by blanks. A Reference ID may hold blanks itself, so an entry is taken apart

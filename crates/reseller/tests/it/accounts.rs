@@ -56,6 +56,12 @@ async fn a_pasted_list_of_ids_selects_exactly_those_and_names_the_missing() {
     assert_eq!((page.total, page.not_found.len()), (0, 2), "nothing of it is known");
     // One ID alone is an ordinary search.
     assert!(desk.find("ZQ-9999").await.not_found.is_empty());
+    // The Partner ID of one is the Reference ID of another: neither is guessed.
+    desk.sim.world().set_property(ids[2].0, "referenceId", ids[0].to_string());
+    desk.refresh().await;
+    let page = desk.find(&format!("{}\n{}", ids[0], ids[1])).await;
+    assert_eq!(page.rows.iter().map(|row| row.id).collect::<Vec<_>>(), ids[1..2]);
+    assert_eq!((page.ambiguous, page.not_found), (vec![ids[0].to_string()], vec![]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -197,7 +197,7 @@ capability-quota-full =
         [one] The one account of your limit is in use. You can still create more; agree on it with your Kaltura contact.
        *[other] All { $limit } accounts are in use. You can still create more; agree on it with your Kaltura contact.
     }
-capability-quota-unlimited = No limit on accounts
+capability-quota-unstated = Kaltura does not state a limit on accounts
 capability-status-denied = Multi-account management is not switched on for this parent account. Ask your Kaltura contact to switch it on.
 capability-act-as-denied = This needs the parent account’s admin secret, which your role cannot read. Sign in with the admin secret, or ask an administrator to add “Integration settings” to your role.
 capability-export-needs-entering = An export enters each sub-account, and your role is not allowed to.
@@ -1245,8 +1245,8 @@ quota-used = { $used } of { $limit } used
 quota-of = { $used } of { $limit } used
 quota-no-limit =
     { $count ->
-        [one] 1 in use, no limit
-       *[other] { $used } in use, no limit
+        [one] 1 in use, no limit stated
+       *[other] { $used } in use, no limit stated
     }
 quota-counting = Counting…
 quota-unknown = Quota unknown

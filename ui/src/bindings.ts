@@ -685,7 +685,10 @@ export type CapabilityKind =
 "createAccounts" | 
 /**  Block, unblock, remove and restore; Kaltura enables it for a parent (API.md §8). */
 "changeStatus" | 
-/**  Open in KMC and edit details: both act as the sub-account. */
+/**
+ *  Edit details, which is done as the sub-account. Opening KMC as one would take the same;
+ *  nothing in Roster does that yet.
+ */
 "actAsAccount" | 
 /**  Count and read entries: like `ActAsAccount` it means entering the sub-account. */
 "exportEntries" | 

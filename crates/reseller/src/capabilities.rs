@@ -16,7 +16,7 @@ use kaltura::{Error as Failure, ErrorCode as Code, InList, RegistrationRefusal};
 pub(crate) struct Findings {
     pub(crate) parent: Partner,
     pub(crate) capabilities: Vec<Capability>,
-    /// `None`: the parent has no limit.
+    /// `None`: the server states none.
     pub(crate) quota_limit: Option<u32>,
     /// How many accounts can be listed, the parent included; 0 when none can.
     pub(crate) listable: u64,

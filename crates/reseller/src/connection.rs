@@ -71,7 +71,8 @@ pub enum CapabilityKind {
     CreateAccounts,
     /// Block, unblock, remove and restore; Kaltura enables it for a parent (API.md §8).
     ChangeStatus,
-    /// Open in KMC and edit details: both act as the sub-account.
+    /// Edit details, which is done as the sub-account. Opening KMC as one would take the same;
+    /// nothing in Roster does that yet.
     ActAsAccount,
     /// Count and read entries: like `ActAsAccount` it means entering the sub-account.
     ExportEntries,

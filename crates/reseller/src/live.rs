@@ -50,7 +50,7 @@ pub(crate) struct Live {
     pub(crate) findings: Mutex<Vec<Finding>>,
 }
 
-/// The most accounts that a parent may have; `None`: any number.
+/// The most accounts that a parent may have, as the server says; `None`: it states no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Limit(pub(crate) Option<u32>);
 
@@ -485,7 +485,7 @@ pub(crate) async fn secret_to_enter(
 /// How many accounts may still be created.
 pub(crate) fn room_left(used: u32, limit: Option<u32>) -> crate::messages::Message {
     match limit {
-        None => msg::capability_quota_unlimited(),
+        None => msg::capability_quota_unstated(),
         Some(limit) if used >= limit => msg::capability_quota_full(limit),
         Some(limit) => msg::capability_quota_left(limit - used, limit),
     }

@@ -294,7 +294,7 @@ async fn past_the_limit_is_asked_about_and_possible() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_limit_of_none_at_all_is_asked_about_and_one_that_is_not_stated_is_not() {
     for (quota, over, words) in
-        [(0, true, "Your limit is 0 accounts"), (-1, false, "No limit on accounts")]
+        [(0, true, "Your limit is 0 accounts"), (-1, false, "does not state a limit")]
     {
         let desk = Desk::with(Options::reseller(30)).await;
         desk.sim.world().set_property(desk.parent().0, "publishersQuota", quota);

@@ -178,7 +178,8 @@ impl Failure {
             Self::NotWritable(text) => (msg::disk_read_only(path), text.as_str()),
             Self::Busy(text) => (msg::disk_busy(), text.as_str()),
             Self::TooNew => (msg::disk_too_new(path), ""),
-            Self::Damaged(text) | Self::Other(text) => (msg::disk_failed(path), text.as_str()),
+            Self::Damaged(text) => (msg::disk_damaged(path), text.as_str()),
+            Self::Other(text) => (msg::disk_failed(path), text.as_str()),
         };
         messages.error(ErrorCode::Disk, &message).with_technical(technical)
     }

@@ -241,7 +241,10 @@ mod tests {
             db.query_row("SELECT sum(length(note)) FROM account_notes", [], |row| row.get(0))
         };
         let met: crate::error::Result<i64> = store.read(read).await;
-        assert_eq!(met.expect_err("damage").code, crate::error::ErrorCode::Disk);
+        let said = met.expect_err("damage");
+        assert_eq!(said.code, crate::error::ErrorCode::Disk);
+        let next_step = said.detail.next_step.expect("what to do");
+        assert!(next_step.contains("open it again"), "{next_step}");
         store.leave().await;
         drop(store);
         let (store, notice) = open(dir, NOON);

@@ -15,7 +15,7 @@ use crate::setup::{Notice, Setup};
 use crate::sign_in::{PendingSignIn, SecretText};
 use crate::store::{Store, registrations};
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -49,6 +49,8 @@ pub(crate) struct Inner {
     pub(crate) registering: Mutex<Vec<(ConnectionId, Marks)>>,
     /// When registrations were sent, of single accounts and imported ones.
     pub(crate) sent: SentTimes,
+    /// Whether what is old of jobs was let go since the start.
+    tidied: AtomicBool,
     /// Held while a connection's state is read and told, so that no older one is told last.
     pub(crate) telling: Mutex<()>,
     /// Exports that run, and what was counted for one.
@@ -87,6 +89,7 @@ impl Inner {
             passwords: Mutex::default(),
             registering: Mutex::default(),
             sent,
+            tidied: AtomicBool::default(),
             telling: Mutex::default(),
             exports: Desk::default(),
             stopping: CancellationToken::new(),
@@ -127,17 +130,22 @@ impl Inner {
     pub(crate) async fn tidy_up(&self) {
         self.forget_old_exports().await;
         let now = self.now();
-        let mut at = Some(JobId(0));
-        while let Some(from) = at {
-            at = match self.store.write(move |db| jobs::store::let_go(db, from, now)).await {
-                Ok(next) => next,
-                Err(error) => {
-                    tracing::warn!(%error, "what is old of jobs was not let go");
-                    None
-                }
-            };
+        // Once is enough: all old jobs are looked at for it.
+        if !self.tidied.swap(true, Ordering::Relaxed)
+            && let Err(error) = self.let_go_of_jobs(now).await
+        {
+            tracing::warn!(%error, "what is old of jobs was not let go");
+            self.tidied.store(false, Ordering::Relaxed);
         }
         self.store.check_if_due(now).await;
+    }
+
+    async fn let_go_of_jobs(&self, now: UnixSeconds) -> Result<()> {
+        let mut at = Some(JobId(0));
+        while let Some(from) = at {
+            at = self.store.write(move |db| jobs::store::let_go(db, from, now)).await?;
+        }
+        Ok(())
     }
 
     /// A connection, brought to life if it was not yet.
@@ -206,7 +214,84 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::setup::Language;
+    use crate::events::EventSink;
+    use crate::ids::AccountId;
+    use crate::jobs::model::{JobKind, JobState};
+    use crate::jobs::store::{NewItem, NewJob};
+    use crate::secrets::InMemorySecrets;
+    use crate::setup::{FakeClock, Language, Network};
+    use crate::status::TargetStatus;
+
+    const NOW: UnixSeconds = UnixSeconds(1_795_000_000);
+    const A_HUNDRED_DAYS: i64 = 100 * 24 * 3600;
+
+    /// Nobody listens.
+    struct Silence;
+
+    impl EventSink for Silence {
+        fn tell(&self, _: Event) {}
+    }
+
+    fn open(folder: &std::path::Path) -> Arc<Inner> {
+        let setup = Setup {
+            data_dir: folder.to_owned(),
+            secrets: Arc::new(InMemorySecrets::default()),
+            clock: Arc::new(FakeClock::at(NOW)),
+            events: Arc::new(Silence),
+            language: Language::En,
+            network: Network::default(),
+        };
+        Inner::open(setup).unwrap().0
+    }
+
+    /// Puts a job there that ended long ago.
+    async fn put_old_job(inner: &Inner) {
+        let item = NewItem {
+            number: 1,
+            account: Some(AccountId(7)),
+            account_name: "School".into(),
+            before: None,
+            input: None,
+        };
+        let new = NewJob {
+            connection: ConnectionId("c".into()),
+            connection_name: "Acme".into(),
+            kind: JobKind::ChangeStatus { target: TargetStatus::Removed, undoes: None },
+            created_at: NOW,
+            reason: String::new(),
+            person: String::new(),
+            items: vec![item],
+            plan: None,
+        };
+        let ended = UnixSeconds(NOW.0 - A_HUNDRED_DAYS);
+        let put = inner.store.write(move |db| {
+            let id = jobs::store::insert(db, &new)?;
+            jobs::store::set_state(db, id, JobState::Finished, None, ended)
+        });
+        put.await.unwrap();
+    }
+
+    /// How many lines the logs of all jobs have.
+    async fn logged(inner: &Inner) -> u32 {
+        let count = "SELECT count(*) FROM job_events";
+        inner.store.read(|db| db.query_row(count, [], |row| row.get(0))).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn old_jobs_are_looked_at_once_a_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = open(folder.path());
+        put_old_job(&inner).await;
+        inner.tidy_up().await;
+        assert_eq!(logged(&inner).await, 0);
+        put_old_job(&inner).await;
+        let before = logged(&inner).await;
+        inner.tidy_up().await;
+        assert!(before > 0 && logged(&inner).await == before, "another connection was opened");
+        let again = open(folder.path());
+        again.tidy_up().await;
+        assert_eq!(logged(&again).await, 0, "the next run");
+    }
 
     #[tokio::test]
     async fn work_that_breaks_off_is_an_error_and_no_result() {

@@ -5,11 +5,12 @@
 use crate::bulk_support::schools;
 use crate::desk::{Desk, form};
 use reseller::jobs::model::{JobSnapshot, JobState};
+use reseller::sign_in::Keep;
 use reseller::status::TargetStatus;
 use reseller::{AccountId, Clock, ErrorCode, SystemClock, UnixSeconds};
 use simulator::{Fault, Options, Trouble};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 const A_NIGHT: i64 = 9 * 3600;
@@ -29,6 +30,45 @@ impl Clock for Jumping {
     fn now(&self) -> UnixSeconds {
         UnixSeconds(SystemClock.now().0 + self.0.load(Ordering::SeqCst))
     }
+}
+
+/// A clock that, once it is let go, is hours on whenever somebody looks: no session is good for as
+/// long as a look at it takes.
+#[derive(Debug, Default)]
+struct Racing {
+    is_let_go: AtomicBool,
+    ahead: AtomicI64,
+}
+
+impl Clock for Racing {
+    fn now(&self) -> UnixSeconds {
+        let step = if self.is_let_go.load(Ordering::SeqCst) { 2 * 3600 } else { 0 };
+        UnixSeconds(SystemClock.now().0 + self.ahead.fetch_add(step, Ordering::SeqCst))
+    }
+}
+
+/// The session that was checked is the one that sends; one that is replaced meanwhile is checked
+/// again, and not for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_that_end_before_they_can_be_used_create_nothing_and_that_is_said() {
+    let clock = Arc::new(Racing::default());
+    let own = Arc::clone(&clock);
+    let desk = Desk::adjusted(Options::reseller(20), move |setup| {
+        setup.clock = Arc::clone(&own) as Arc<_>;
+    })
+    .await;
+    let report = desk.sign_in(desk.by_token()).await.unwrap();
+    desk.keep(&report, Keep::UntilQuit).await.unwrap();
+    desk.refreshed().await;
+    desk.sim.world().forget_requests();
+    clock.is_let_go.store(true, Ordering::SeqCst);
+    let created = desk.create(form("Racing", "racing@example.edu"));
+    let created = tokio::time::timeout(Duration::from_secs(20), created).await;
+    let error = created.expect("an end").unwrap_err();
+    assert!(error.message.contains("end too soon"), "{}", error.message);
+    assert_eq!(error.code, ErrorCode::NotPermitted);
+    assert_eq!(desk.sim.world().count_requests("session", "get"), 5);
+    assert_eq!(desk.sim.world().count_requests("partner", "register"), 0);
 }
 
 /// A desk with such a clock, where a registration counts as lost after so long.

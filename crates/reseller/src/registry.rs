@@ -89,7 +89,10 @@ struct Contents {
 pub(crate) struct Registry {
     path: PathBuf,
     messages: Arc<Messages>,
+    /// As it is on disk. Held only for a moment, never while the disk is at work.
     contents: Mutex<Contents>,
+    /// Whose turn it is to change it.
+    turn: tokio::sync::Mutex<()>,
 }
 
 impl Registry {
@@ -124,8 +127,8 @@ impl Registry {
             Err(error) if error.kind() == ErrorKind::NotFound => Contents::default(),
             Err(error) => return Err(disk_error(messages, &path, &error)),
         };
-        let contents = Mutex::new(contents);
-        Ok((Self { path, messages: Arc::clone(messages), contents }, notice))
+        let (contents, turn) = (Mutex::new(contents), tokio::sync::Mutex::default());
+        Ok((Self { path, messages: Arc::clone(messages), contents, turn }, notice))
     }
 
     /// The connections of a file that belongs to a Roster which may be running: nothing is
@@ -200,30 +203,38 @@ impl Registry {
         self.change(move |contents| contents.current = Some(id)).await
     }
 
-    /// Changes the list and writes it; if it cannot be written, nothing changes.
+    /// Changes the list and writes it; if it cannot be written, nothing changes. What was begun is
+    /// brought to its end even if nobody waits for it any more.
     async fn change<T: Send + 'static>(
         self: &Arc<Self>,
         change: impl FnOnce(&mut Contents) -> T + Send + 'static,
     ) -> Result<T> {
         let this = Arc::clone(self);
-        let written = tokio::task::spawn_blocking(move || {
-            let mut contents = this.lock();
-            let mut new = contents.clone();
-            let value = change(&mut new);
-            new.version = VERSION;
-            if new == *contents {
-                return Ok(value);
-            }
-            let bytes = serde_json::to_vec_pretty(&new).map_err(std::io::Error::other)?;
-            write_whole(&this.path, &bytes)?;
-            *contents = new;
-            Ok(value)
-        });
+        let written = tokio::spawn(async move { this.change_in_turn(change).await });
         match written.await {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(error)) => Err(disk_error(&self.messages, &self.path, &error)),
             Err(_) => Err(self.messages.error(ErrorCode::Other, &msg::unexpected())),
         }
+    }
+
+    async fn change_in_turn<T>(
+        &self,
+        change: impl FnOnce(&mut Contents) -> T,
+    ) -> std::io::Result<T> {
+        let _turn = self.turn.lock().await;
+        let mut new = self.lock().clone();
+        let value = change(&mut new);
+        new.version = VERSION;
+        if new == *self.lock() {
+            return Ok(value);
+        }
+        let bytes = serde_json::to_vec_pretty(&new).map_err(std::io::Error::other)?;
+        let path = self.path.clone();
+        let written = tokio::task::spawn_blocking(move || write_whole(&path, &bytes));
+        written.await.map_err(std::io::Error::other)??;
+        *self.lock() = new;
+        Ok(value)
     }
 
     fn lock(&self) -> MutexGuard<'_, Contents> {
@@ -260,4 +271,58 @@ fn sync_folder(path: &Path) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn sync_folder(_: &Path) -> std::io::Result<()> {
     Ok(())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use crate::setup::Language;
+    use std::time::Duration;
+
+    fn some_connection() -> SavedConnection {
+        SavedConnection {
+            id: ConnectionId("c".into()),
+            name: "Acme".into(),
+            color: ConnectionColor::Moss,
+            url: "https://kaltura.example.edu".into(),
+            parent_id: AccountId(7),
+            parent_name: "Acme".into(),
+            sign_in: SignInKind::AdminSecret,
+            person: "dana@example.com".into(),
+            read_only: false,
+            sample: false,
+            kept: false,
+            made_token: None,
+            unused_tokens: Vec::new(),
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_list_can_be_read_while_the_disk_takes_its_time() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let messages = Arc::new(Messages::new(Language::En));
+        let now = UnixSeconds(1_795_000_000);
+        let (registry, _) = Registry::open(folder.path(), &messages, now).expect("a list");
+        let registry = Arc::new(registry);
+        // What is written into a pipe waits until somebody reads from it.
+        let pipe = folder.path().join("connections.new");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("a pipe");
+        assert!(made.success());
+        let writer = Arc::clone(&registry);
+        let writing = tokio::spawn(async move { writer.put(some_connection()).await });
+        while registry.turn.try_lock().is_ok() {
+            tokio::task::yield_now().await;
+        }
+        let reader = Arc::clone(&registry);
+        let read = tokio::task::spawn_blocking(move || reader.all());
+        let read = tokio::time::timeout(Duration::from_secs(5), read).await;
+        let file = tokio::task::spawn_blocking(move || std::fs::File::open(pipe));
+        let file = file.await.expect("the pipe is opened").expect("a pipe");
+        // Nothing lasts that was written into a pipe.
+        let written = writing.await.expect("an end");
+        drop(file);
+        assert_eq!(read.expect("nobody waits for the disk").expect("a list"), []);
+        assert_eq!(written.expect_err("no file").code, ErrorCode::Disk);
+        assert_eq!(registry.all(), []);
+    }
 }

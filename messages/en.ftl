@@ -221,6 +221,7 @@ export-failed = The file could not be written.
     .next = Choose another place, or check that the disk has room.
 notice-database-damaged = The file with your accounts, notes, labels and Activity was damaged. Roster kept it aside and started a new one. The accounts will be loaded again; earlier notes, labels, Activity and jobs are not shown.
 notice-connections-damaged = The list of connections was damaged. Roster kept it aside and started a new one. Please connect again.
+notice-connections-put-back = The list of connections was damaged or missing. Roster put it back from a copy that it keeps.
 notice-preferences-damaged = Your preferences were damaged. Roster kept them aside and started with the usual ones.
 notice-preferences-not-kept-aside = Your preferences are damaged and could not be kept aside. Roster started with the usual ones, and writes over the damaged file with the next change.
 notice-preferences-unreadable = Your preferences could not be read. Roster started with the usual ones.

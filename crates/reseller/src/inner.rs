@@ -13,7 +13,7 @@ use crate::new_account::{Marks, SentTimes};
 use crate::registry::Registry;
 use crate::setup::{Notice, Setup};
 use crate::sign_in::{PendingSignIn, SecretText};
-use crate::store::{Store, registrations};
+use crate::store::{Store, connections, registrations};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,7 +28,7 @@ const CONFIRM_ABOVE: u32 = 10;
 pub(crate) struct Inner {
     pub(crate) setup: Setup,
     pub(crate) messages: Arc<Messages>,
-    pub(crate) store: Store,
+    pub(crate) store: Arc<Store>,
     pub(crate) registry: Arc<Registry>,
     lives: Mutex<HashMap<ConnectionId, Arc<Live>>>,
     current: Mutex<Option<ConnectionId>>,
@@ -67,11 +67,19 @@ impl Inner {
         let messages = Arc::new(Messages::new(setup.language));
         let now = setup.clock.now();
         let not_sent = messages.error(ErrorCode::Cancelled, &msg::job_item_not_sent());
-        let (store, damaged_store, left) = Store::open(&setup.data_dir, &messages, now, |db| {
-            jobs::store::interrupt_all(db, &not_sent, now)?;
-            registrations::all(db)
-        })?;
-        let (registry, damaged_registry) = Registry::open(&setup.data_dir, &messages, now)?;
+        let listed = Registry::text(&setup.data_dir);
+        let (store, damaged_store, (copy, left)) =
+            Store::open(&setup.data_dir, &messages, now, |db| {
+                let copy = connections::copy(db)?;
+                if let Some(listed) = listed.as_ref().filter(|it| copy.as_ref() != Some(it)) {
+                    connections::put_copy(db, listed)?;
+                }
+                jobs::store::interrupt_all(db, &not_sent, now)?;
+                Ok((copy, registrations::all(db)?))
+            })?;
+        let store = Arc::new(store);
+        let (registry, damaged_registry) =
+            Registry::open(&setup.data_dir, &messages, now, &store, copy.as_deref())?;
         let mut notices: Vec<Notice> = damaged_store.into_iter().chain(damaged_registry).collect();
         let sent = SentTimes::new(&*setup.clock);
         let inner = Self {

@@ -1,12 +1,13 @@
 //! The list of connections on disk: `connections.json`, written whole and in one step. It holds
-//! names and addresses, never a secret.
+//! names and addresses, never a secret. A copy of it lies in the database, by whose IDs everything
+//! there is kept: a file that was damaged is put back from it.
 
 use crate::connection::{ConnectionColor, ConnectionSummary, SignInKind};
 use crate::error::{ErrorCode, Result};
 use crate::ids::{AccountId, ConnectionId, UnixSeconds};
 use crate::messages::{Messages, msg};
 use crate::setup::Notice;
-use crate::store::{disk_error, free_name};
+use crate::store::{Store, connections, disk_error, free_name};
 use serde::{Deserialize, Serialize};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -84,11 +85,23 @@ struct Contents {
     connections: Vec<SavedConnection>,
 }
 
+impl Contents {
+    /// The text of a file that is whole and of this version.
+    fn of(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok().filter(|contents: &Self| contents.version <= VERSION)
+    }
+
+    fn text(&self) -> std::io::Result<String> {
+        serde_json::to_string_pretty(self).map_err(std::io::Error::other)
+    }
+}
+
 /// The list, in memory and on disk.
 #[derive(Debug)]
 pub(crate) struct Registry {
     path: PathBuf,
     messages: Arc<Messages>,
+    store: Arc<Store>,
     /// As it is on disk. Held only for a moment, never while the disk is at work.
     contents: Mutex<Contents>,
     /// Whose turn it is to change it.
@@ -96,39 +109,68 @@ pub(crate) struct Registry {
 }
 
 impl Registry {
-    /// Reads the file; a damaged one is kept aside, which the notice tells. One of a newer
-    /// version is an error: read as far as possible, it would lose the rest when written. Blocks.
+    /// Reads the file. One that is damaged, which is kept aside, or missing is put back from the
+    /// copy, if there is one; the notice tells. One of a newer version is an error: read as far as
+    /// possible, it would lose the rest when written. Blocks.
     pub(crate) fn open(
         dir: &Path,
         messages: &Arc<Messages>,
         now: UnixSeconds,
+        store: &Arc<Store>,
+        copy: Option<&str>,
     ) -> Result<(Self, Option<Notice>)> {
         let path = dir.join(FILE);
-        let mut notice = None;
-        let contents = match std::fs::read(&path) {
-            Ok(bytes) => {
-                let version = serde_json::from_slice(&bytes).map(|Versioned { version }| version);
-                if version.is_ok_and(|version| version > VERSION) {
-                    let message = msg::disk_too_new(dir.display().to_string());
-                    return Err(messages.error(ErrorCode::Disk, &message));
-                }
-                if let Ok(contents) = serde_json::from_slice(&bytes) {
-                    contents
-                } else {
-                    let aside = free_name(dir, "connections", "json", now);
-                    std::fs::rename(&path, &aside).map_err(|e| disk_error(messages, dir, &e))?;
-                    notice = Some(Notice {
-                        message: messages.say(&msg::notice_connections_damaged()),
-                        kept_aside: Some(aside.display().to_string()),
-                    });
-                    Contents::default()
-                }
-            }
-            Err(error) if error.kind() == ErrorKind::NotFound => Contents::default(),
+        let bytes = match std::fs::read(&path) {
+            Ok(bytes) => Some(bytes),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => return Err(disk_error(messages, &path, &error)),
         };
-        let (contents, turn) = (Mutex::new(contents), tokio::sync::Mutex::default());
-        Ok((Self { path, messages: Arc::clone(messages), contents, turn }, notice))
+        let is_newer = |bytes: &Vec<u8>| {
+            let said = serde_json::from_slice(bytes).map(|Versioned { version }| version);
+            said.is_ok_and(|version| version > VERSION)
+        };
+        if bytes.as_ref().is_some_and(is_newer) {
+            let message = msg::disk_too_new(dir.display().to_string());
+            return Err(messages.error(ErrorCode::Disk, &message));
+        }
+        let read = bytes.as_deref().map(serde_json::from_slice::<Contents>);
+        let (contents, notice) = if let Some(Ok(contents)) = read {
+            (contents, None)
+        } else {
+            let kept_aside = match read {
+                Some(_) => {
+                    let aside = free_name(dir, "connections", "json", now);
+                    std::fs::rename(&path, &aside).map_err(|e| disk_error(messages, dir, &e))?;
+                    Some(aside.display().to_string())
+                }
+                None => None,
+            };
+            let copy = copy.and_then(Contents::of).filter(|copy| !copy.connections.is_empty());
+            let message = match &copy {
+                Some(copy) => {
+                    let put_back = copy.text().and_then(|it| write_whole(&path, it.as_bytes()));
+                    put_back.map_err(|e| disk_error(messages, &path, &e))?;
+                    Some(msg::notice_connections_put_back())
+                }
+                None => kept_aside.is_some().then(msg::notice_connections_damaged),
+            };
+            let notice = message.map(|it| Notice { message: messages.say(&it), kept_aside });
+            (copy.unwrap_or_default(), notice)
+        };
+        let registry = Self {
+            path,
+            messages: Arc::clone(messages),
+            store: Arc::clone(store),
+            contents: Mutex::new(contents),
+            turn: tokio::sync::Mutex::default(),
+        };
+        Ok((registry, notice))
+    }
+
+    /// The text of the file, if that is there and whole. Blocks.
+    pub(crate) fn text(dir: &Path) -> Option<String> {
+        let text = std::fs::read_to_string(dir.join(FILE)).ok()?;
+        Contents::of(&text).map(|_| text)
     }
 
     /// The connections of a file that belongs to a Roster which may be running: nothing is
@@ -229,11 +271,16 @@ impl Registry {
         if new == *self.lock() {
             return Ok(value);
         }
-        let bytes = serde_json::to_vec_pretty(&new).map_err(std::io::Error::other)?;
-        let path = self.path.clone();
-        let written = tokio::task::spawn_blocking(move || write_whole(&path, &bytes));
+        let text = new.text()?;
+        let (path, bytes) = (self.path.clone(), text.clone());
+        let written = tokio::task::spawn_blocking(move || write_whole(&path, bytes.as_bytes()));
         written.await.map_err(std::io::Error::other)??;
         *self.lock() = new;
+        let copied = self.store.write(move |db| connections::put_copy(db, &text)).await;
+        if let Err(error) = copied {
+            // The next change writes it, or the next start.
+            tracing::warn!(%error, "the copy of the list of connections was not written");
+        }
         Ok(value)
     }
 
@@ -302,7 +349,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let messages = Arc::new(Messages::new(Language::En));
         let now = UnixSeconds(1_795_000_000);
-        let (registry, _) = Registry::open(folder.path(), &messages, now).expect("a list");
+        let (store, _, ()) =
+            Store::open(folder.path(), &messages, now, |_| Ok(())).expect("a store");
+        let (registry, _) =
+            Registry::open(folder.path(), &messages, now, &Arc::new(store), None).expect("a list");
         let registry = Arc::new(registry);
         // What is written into a pipe waits until somebody reads from it.
         let pipe = folder.path().join("connections.new");

@@ -1,9 +1,10 @@
 //! The one SQLite file: opening it (also when it is damaged), and running work on it off the
 //! async threads. The statements themselves stand in `store::accounts`, `store::activity`,
-//! `store::registrations`, `store::leaving` and `jobs::store`.
+//! `store::connections`, `store::registrations`, `store::leaving` and `jobs::store`.
 
 pub(crate) mod accounts;
 pub(crate) mod activity;
+pub(crate) mod connections;
 mod health;
 mod lane;
 pub(crate) mod leaving;

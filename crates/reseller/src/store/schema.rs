@@ -13,6 +13,7 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(OLD_JOBS),
         M::up(SEEN_BEFORE),
         M::up(NEWER),
+        M::up(CONNECTIONS_COPY),
     ])
 }
 
@@ -223,5 +224,13 @@ CREATE TABLE newer_accounts (
     connection TEXT    NOT NULL,
     account    INTEGER NOT NULL,
     PRIMARY KEY (connection, account)
+) WITHOUT ROWID;
+";
+
+/// The list of connections, in case its file is damaged. One row; no secrets.
+const CONNECTIONS_COPY: &str = "
+CREATE TABLE connections_copy (
+    only     INTEGER PRIMARY KEY NOT NULL CHECK (only = 1),
+    contents TEXT    NOT NULL
 ) WITHOUT ROWID;
 ";

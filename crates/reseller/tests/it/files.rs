@@ -1,6 +1,7 @@
 //! Damaged files, folders that cannot be written, and data of a newer version.
 
 use crate::desk::{Desk, Ear, setup};
+use reseller::connection::ConnectionEdit;
 use reseller::{ErrorCode, InMemorySecrets, Reseller};
 use std::sync::Arc;
 
@@ -55,10 +56,53 @@ async fn a_database_with_a_torn_page_is_found_out_at_the_start() {
     assert!(desk.notices.iter().any(|n| n.kept_aside.is_some()), "{:?}", desk.notices);
 }
 
+/// Everything that is kept is kept by the IDs in it, the secret in the keychain as well.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_damaged_list_of_connections_is_kept_aside_and_the_database_stays() {
+async fn a_damaged_or_missing_list_of_connections_is_put_back_with_all_that_belongs_to_it() {
+    for damage in ["half of it", "nothing in it", "missing"] {
+        let mut desk = Desk::connected(60).await;
+        let open = desk.reseller.current_connection().unwrap();
+        let id = desk.active(1).await[0];
+        desk.reseller.set_account_note(open.id.clone(), id, "call on Monday".into()).await.unwrap();
+        let edit = ConnectionEdit { name: "North".into(), color: open.color, read_only: true };
+        let before = desk.reseller.update_connection(open.id.clone(), edit).await.unwrap();
+        desk.reseller.quit().await;
+        let path = desk.folder.path().join("connections.json");
+        let good = std::fs::read_to_string(&path).unwrap();
+        let spoilt = match damage {
+            "half of it" => Some(good[..good.len() / 2].to_owned()),
+            "nothing in it" => Some("\0".repeat(good.len())),
+            _ => None,
+        };
+        match &spoilt {
+            Some(text) => std::fs::write(&path, text).unwrap(),
+            None => std::fs::remove_file(&path).unwrap(),
+        }
+        desk.open_again();
+        let [notice] = desk.notices.as_slice() else { panic!("{damage}: {:?}", desk.notices) };
+        assert!(notice.message.contains("put it back"), "{damage}: {}", notice.message);
+        let aside = notice.kept_aside.as_ref().map(|it| std::fs::read_to_string(it).unwrap());
+        assert_eq!(aside, spoilt, "{damage}");
+        let listed = desk.reseller.list_connections().await;
+        assert_eq!(listed, std::slice::from_ref(&before), "{damage}");
+        assert_eq!(desk.reseller.current_connection(), Some(before), "{damage}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), good, "{damage}");
+        // What the keychain keeps opens it.
+        desk.reseller.select_connection(open.id).await.unwrap();
+        desk.refreshed().await;
+        assert_eq!(desk.reseller.read_account(id).await.unwrap().note, "call on Monday");
+        desk.restart().await;
+        assert_eq!(desk.notices, [], "{damage}: it is put back once");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_list_of_connections_without_a_copy_is_kept_aside_and_the_database_stays() {
     let mut desk = Desk::connected(60).await;
     desk.reseller.quit().await;
+    let database = rusqlite::Connection::open(desk.folder.path().join("roster.sqlite")).unwrap();
+    database.execute_batch("DELETE FROM connections_copy").unwrap();
+    drop(database);
     let path = desk.folder.path().join("connections.json");
     let good = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, &good[..good.len() / 2]).unwrap();
@@ -67,15 +111,25 @@ async fn a_damaged_list_of_connections_is_kept_aside_and_the_database_stays() {
     let aside = desk.notices[0].kept_aside.clone().unwrap();
     assert_eq!(std::fs::read_to_string(aside).unwrap(), good[..good.len() / 2]);
     assert!(desk.reseller.list_connections().await.is_empty());
-    let query = reseller::activity::ActivityQuery {
-        text: String::new(),
-        connection: None,
-        results: Vec::new(),
-        from: None,
-        to: None,
-        ..reseller::activity::ActivityQuery::default()
-    };
-    assert!(desk.reseller.list_activity(query, 0, 10).await.unwrap().total > 0);
+    assert!(!desk.everything_recorded().await.is_empty());
+}
+
+/// A file of a version that kept no copy gets one when it is opened.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_connections_is_copied_when_it_is_opened() {
+    let mut desk = Desk::connected(20).await;
+    let before = desk.reseller.list_connections().await;
+    desk.reseller.quit().await;
+    let path = desk.folder.path().join("roster.sqlite");
+    rusqlite::Connection::open(path)
+        .unwrap()
+        .execute_batch("DELETE FROM connections_copy")
+        .unwrap();
+    desk.open_again();
+    desk.reseller.quit().await;
+    std::fs::remove_file(desk.folder.path().join("connections.json")).unwrap();
+    desk.open_again();
+    assert_eq!(desk.reseller.list_connections().await, before);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -274,6 +274,12 @@ impl Session {
 
     /// Ends the session, here and on the server (API.md §3.4). Every later use is refused with
     /// [`SessionError::Ended`], whether or not the server could be told.
+    ///
+    /// A session of an app token is only forgotten here. All sessions of a token carry its name
+    /// as their session ID (transcript 06-appToken-startSession-ok), and the server bans the ID
+    /// of a session that is ended for a day: whatever is begun with the token afterwards, here or
+    /// elsewhere, would be refused. It runs out by itself, within [`SESSION_LIFETIME`], and
+    /// deleting the token ends it at once.
     pub async fn end(&self) -> Result<(), Error> {
         let held = {
             let mut state = self.inner.lock();
@@ -282,7 +288,7 @@ impl Session {
             state.current.take()
         };
         let Some(held) = held else { return Ok(()) };
-        match self.inner.client.once(Some(&held.ks), &actions::End).await {
+        match self.inner.end_at_server(&held.ks).await {
             Err(Error::Api(api)) if api.is_expired_session() || api.is_ended_session() => Ok(()),
             result => result,
         }
@@ -385,7 +391,7 @@ impl Inner {
             };
             // Ended while it was being begun: what nobody will use is not left open.
             if let Ok(held) = begun
-                && inner.client.once(Some(&held.ks), &actions::End).await.is_err()
+                && inner.end_at_server(&held.ks).await.is_err()
             {
                 tracing::debug!(
                     "a session begun too late could not be ended; it runs out by itself"
@@ -397,6 +403,14 @@ impl Inner {
         .shared();
         state.flight = flight.downgrade();
         flight
+    }
+
+    /// Tells the server that a session is over, unless others would be over with it.
+    async fn end_at_server(&self, ks: &Ks) -> Result<(), Error> {
+        if matches!(self.source, Source::Given(SessionSource::AppToken { .. })) {
+            return Ok(());
+        }
+        self.client.once(Some(ks), &actions::End).await
     }
 
     /// Begins a session in the way of its source, and checks whose it is.

@@ -270,37 +270,68 @@ async fn ending_tells_the_server_and_closes_the_handle() {
     assert_eq!(server.count(), 2);
 }
 
+/// The server bans the session ID that all sessions of a token share.
+#[tokio::test]
+async fn ending_a_session_of_an_app_token_closes_the_handle_and_tells_the_server_nothing() {
+    let server = token_server(Arc::new(AtomicUsize::new(1))).await;
+    let client = server.client();
+    let session = client.session(token_source());
+    client.call(&session, &partner::GetInfo).await.unwrap();
+    let ks = session.ks().await.unwrap();
+    let before = server.count();
+    session.end().await.unwrap();
+    assert_eq!(server.count(), before);
+    let error = client.call(&session.clone(), &partner::GetInfo).await.unwrap_err();
+    assert!(matches!(error, Error::Session(SessionError::Ended)), "{error}");
+    let with_it = |request: &crate::support::Received| {
+        request.is("session.end") && request.body["ks"] == ks.reveal()
+    };
+    assert!(!server.received().iter().any(with_it));
+}
+
 // The server holds its answer back, and that takes a thread of its own.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_session_ended_while_it_is_begun_is_not_left_open() {
     let (asked, was_asked) = tokio::sync::oneshot::channel();
     let (proceed, may_proceed) = std::sync::mpsc::channel::<()>();
     let mut asked = Some(asked);
+    let mut begun = 0;
     let server = Server::start(move |_, request| {
-        if request.is("session.startWidgetSession") {
-            return Reply::value(&json!({ "partnerId": 103, "ks": ks_of(103).reveal() }));
+        if !request.is("session.impersonate") {
+            return Reply::Json("null".to_owned());
         }
-        if request.is("appToken.startSession") {
+        begun += 1;
+        if begun == 2 {
             asked.take().unwrap().send(()).unwrap();
             may_proceed.recv().unwrap();
-            return Reply::value(&json!({ "ks": another_ks(103, 1).reveal(), "partnerId": "103" }));
         }
-        Reply::Json("null".to_owned())
+        Reply::value(&json!(another_ks(105, begun).reveal()))
     })
     .await;
-    let session = server.client().session(token_source());
+    let child = Impersonation::new(PartnerId::new(105), "roster");
+    let session = server.session().impersonate(child).await.unwrap();
+    let first = session.ks().await.unwrap();
     let waiting = tokio::spawn({
-        let session = session.clone();
-        async move { session.ks().await }
+        let (session, first) = (session.clone(), first.clone());
+        async move { session.renew(&first).await }
     });
     was_asked.await.unwrap();
-    session.end().await.unwrap();
-    proceed.send(()).unwrap();
+    {
+        // The server answers one after the other, so this one waits too.
+        let mut ending = Box::pin(session.end());
+        assert!(futures::poll!(&mut ending).is_pending());
+        proceed.send(()).unwrap();
+        ending.await.unwrap();
+    }
     let error = waiting.await.unwrap().unwrap_err();
     assert!(matches!(error, Error::Session(SessionError::Ended)), "{error}");
-    let last = server.received().pop().unwrap();
-    assert!(last.is("session.end"));
-    assert_eq!(last.body["ks"], another_ks(103, 1).reveal());
+    let received = server.received();
+    let ended = received.iter().filter(|request| request.is("session.end"));
+    let mut ended: Vec<_> = ended.map(|request| request.body["ks"].clone()).collect();
+    ended.sort_by_key(ToString::to_string);
+    let mut expected = [json!(first.reveal()), json!(another_ks(105, 2).reveal())];
+    expected.sort_by_key(ToString::to_string);
+    assert_eq!(ended, expected);
 }
 
 #[tokio::test]

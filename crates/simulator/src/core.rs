@@ -50,6 +50,8 @@ pub(crate) struct People {
 #[derive(Debug, Default)]
 pub(crate) struct Desk {
     pub(crate) ended: HashSet<String>,
+    /// Session IDs (privilege `sessionid`) that are refused, by partner, and until when.
+    pub(crate) banned: HashMap<(i64, String), i64>,
     pub(crate) actions_used: HashMap<String, u32>,
     pub(crate) app_tokens: HashMap<String, AppToken>,
     /// Partners whose secrets the cache of `session.start` holds.
@@ -153,6 +155,21 @@ impl People {
 }
 
 impl Desk {
+    /// Refuses every session of a partner with this ID, those that are begun later among them.
+    pub(crate) fn ban(&mut self, partner: i64, session_id: &str, until: i64) {
+        let longest = self.banned.entry((partner, session_id.to_owned())).or_insert(until);
+        *longest = until.max(*longest);
+    }
+
+    /// Whether a session was ended: itself, or another one with its ID.
+    pub(crate) fn is_logged_out(&self, ks: &Ks, text: &str, now: i64) -> bool {
+        let is_banned = |id: &str| {
+            let until = self.banned.get(&(ks.partner, id.to_owned()));
+            until.is_some_and(|until| now < *until)
+        };
+        self.ended.contains(text) || ks.session_id().is_some_and(is_banned)
+    }
+
     pub(crate) fn record(&mut self, received: Received) {
         if self.log.len() >= LOG_LENGTH {
             self.log.pop_front();

@@ -239,7 +239,7 @@ fn check_session(
     if ks.expiry <= now || core.faults.is_expired(text) {
         return Err(ApiError::invalid_ks("EXPIRED"));
     }
-    if desk.ended.contains(text) {
+    if desk.is_logged_out(ks, text, now) {
         return Err(ApiError::invalid_ks("LOGOUT"));
     }
     if let Some(limit) = ks.privilege("actionslimit").and_then(|limit| limit.parse::<u32>().ok()) {

@@ -36,6 +36,12 @@ impl Ks {
         })
     }
 
+    /// What sessions of one sign-in have in common; those of an app token, its name
+    /// (06-appToken-startSession-ok).
+    pub(crate) fn session_id(&self) -> Option<&str> {
+        self.privilege("sessionid").filter(|id| !id.is_empty())
+    }
+
     /// Version 2: encrypted fields behind a clear partner id.
     pub(crate) fn to_v2(&self, admin_secret: &str, random: [u8; 16]) -> String {
         let mut fields: Vec<String> = self

@@ -238,7 +238,7 @@ async fn a_connection_with_a_running_job_is_not_signed_out_of() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn quitting_ends_every_session_and_does_not_wait_for_a_dead_server() {
+async fn quitting_ends_sessions_and_does_not_wait_for_a_dead_server() {
     let desk = Desk::connected(60).await;
     desk.reseller.quit().await;
     assert_eq!(desk.sim.world().ended_sessions(), 1);
@@ -247,6 +247,21 @@ async fn quitting_ends_every_session_and_does_not_wait_for_a_dead_server() {
     let begun = std::time::Instant::now();
     desk.reseller.quit().await;
     assert!(begun.elapsed() < std::time::Duration::from_secs(4));
+}
+
+/// The server would refuse every other session of the token, and those of the next start, for a
+/// day.
+#[tokio::test(flavor = "multi_thread")]
+async fn quitting_ends_no_session_of_an_app_token() {
+    let desk = Desk::new(20).await;
+    let report = desk.sign_in(desk.by_token()).await.unwrap();
+    desk.keep(&report, Keep::InKeychain).await.unwrap();
+    desk.refreshed().await;
+    // One more that waits for the person's decision.
+    desk.sign_in(desk.by_token()).await.unwrap();
+    desk.sim.world().forget_requests();
+    desk.reseller.quit().await;
+    assert_eq!(desk.sim.world().count_requests("session", "end"), 0);
 }
 
 impl Desk {

@@ -23,14 +23,44 @@ async fn an_admin_secret_opens_the_parent_and_says_what_it_may_do() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_app_token_opens_the_parent() {
-    let desk = Desk::new(20).await;
+async fn an_app_token_opens_the_parent_and_goes_on_opening_it_after_a_quit() {
+    let mut desk = Desk::new(20).await;
     let report = desk.sign_in(desk.by_token()).await.unwrap();
     assert_eq!(report.method, SignInKind::AppToken);
     let summary = desk.keep(&report, Keep::InKeychain).await.unwrap();
     assert!(summary.kept);
     desk.refreshed().await;
     assert_eq!(desk.list().await.known, 20);
+    // Another program works with the same token, and is not locked out either.
+    let (client, _) = desk.outside();
+    let token = &desk.sim.credentials().app_token;
+    let elsewhere = client.session(kaltura::SessionSource::AppToken {
+        partner_id: kaltura::PartnerId::new(i64::from(desk.parent().0)),
+        id: kaltura::AppTokenId::new(token.id.clone()),
+        token: kaltura::AppToken::new(token.token.clone()),
+        hash: kaltura::AppTokenHash::Sha256,
+    });
+    let count = kaltura::actions::partner::Count::default();
+    assert_eq!(client.call(&elsewhere, &count).await.unwrap(), 21);
+    desk.restart().await;
+    assert_eq!(client.call(&elsewhere, &count).await.unwrap(), 21);
+    desk.reseller.select_connection(summary.id).await.unwrap();
+    desk.refreshed().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_token_that_was_checked_and_dropped_can_be_checked_again() {
+    let desk = Desk::new(20).await;
+    for _ in 0..2 {
+        let report = desk.sign_in(desk.by_token()).await.unwrap();
+        desk.reseller.discard_sign_in(report.sign_in).await;
+    }
+    let report = desk.sign_in(desk.by_token()).await.unwrap();
+    let kept = desk.keep(&report, Keep::UntilQuit).await.unwrap();
+    desk.refreshed().await;
+    // Signing out, too, leaves the person's own token as it was.
+    desk.reseller.sign_out(kept.id).await.unwrap();
+    desk.sign_in(desk.by_token()).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -217,9 +217,11 @@ fn update(call: &mut Call<'_>) -> Result<Node, ApiError> {
     Ok(shown)
 }
 
+/// Its sessions are over with it, as on the real server (`AppTokenService::deleteAction`).
 fn delete(call: &mut Call<'_>) -> Result<Node, ApiError> {
     let mut token = own(call, call.text("id"))?;
     token.status = DELETED;
+    call.core.desk().ban(token.partner, &token.id, i64::MAX);
     call.core.keep_token(token);
     Ok(Node::Null)
 }

@@ -189,9 +189,15 @@ fn impersonate(call: &mut Call<'_>) -> Result<Node, ApiError> {
     Ok(issue(call.core, &ks))
 }
 
+/// Ends a session, and for a day every other one with its ID, whenever it is begun
+/// (`invalidSessionPeer::invalidateKs` of the real server).
 fn end(call: &Call<'_>) {
-    if let Some((_, text)) = &call.caller.session {
-        call.core.desk().ended.insert(text.clone());
+    if let Some((ks, text)) = &call.caller.session {
+        let mut desk = call.core.desk();
+        desk.ended.insert(text.clone());
+        if let Some(id) = ks.session_id() {
+            desk.ban(ks.partner, id, call.now() + DAY_SECONDS);
+        }
     }
 }
 

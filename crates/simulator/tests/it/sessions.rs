@@ -74,6 +74,29 @@ async fn expired_ended_and_restricted_sessions_say_why() {
     assert_eq!(code(&answer), "SERVICE_FORBIDDEN");
 }
 
+/// For a day, and whenever the others are begun. All sessions of an app token share its name.
+#[tokio::test]
+async fn ending_a_session_ends_every_other_one_with_its_id() {
+    let server = Server::small().await;
+    let secret = server.credentials().admin_secret.clone();
+    let with = |privileges: &str, salt| {
+        let privileges = privileges.to_owned();
+        HandmadeSession { privileges, ..handmade(&server) }.sign_v2(&secret, salt)
+    };
+    let other = with("sessionid:0_other,apptoken:0_other", 1);
+    let begun_before = with("sessionid:0_token,apptoken:0_token", 2);
+    let ended = with("sessionid:0_token,apptoken:0_token", 3);
+    assert_eq!(reason(&server, &begun_before).await, "accepted");
+    assert!(server.call_with(&ended, "session", "end", json!({})).await.is_null());
+    for ks in [&begun_before, &ended, &with("sessionid:0_token", 4)] {
+        assert_eq!(reason(&server, ks).await, "LOGOUT");
+    }
+    for ks in [&other, &with("", 5)] {
+        assert_eq!(reason(&server, ks).await, "accepted");
+    }
+    assert_eq!(server.world().ended_sessions(), 1);
+}
+
 #[tokio::test]
 async fn even_public_actions_refuse_a_session_that_is_not_valid() {
     let server = Server::small().await;

@@ -132,6 +132,8 @@ async fn an_app_token_gives_sessions_until_it_is_deleted() {
     assert!(server.call_with(&ks, "appToken", "delete", json!({"id": token.id})).await.is_null());
     assert_eq!(code(&start(&digest).await), "APP_TOKEN_ID_NOT_FOUND");
     assert_eq!(server.world().app_tokens()[0].status, 3);
+    let answer = server.call_with(&ks, "partner", "count", json!({})).await;
+    assert_eq!(answer["args"]["KSID"], "LOGOUT", "its sessions are over with it");
 }
 
 #[tokio::test]

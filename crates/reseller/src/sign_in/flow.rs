@@ -236,9 +236,10 @@ impl Inner {
                 token: AppToken::new(token),
                 hash,
             };
-            let way = Way { client: client.clone(), session: once.session(source) };
-            match way.session.ks().await {
+            // That it is right is tried once. What is worked with is as patient as any other.
+            match once.session(source.clone()).ks().await {
                 Ok(_) => {
+                    let way = Way { session: client.session(source), client };
                     let secret = KeptSecret::AppToken {
                         token_id: token_id.to_owned(),
                         token: SecretString::from(token),

@@ -63,6 +63,21 @@ async fn an_app_token_that_was_checked_and_dropped_can_be_checked_again() {
     desk.sign_in(desk.by_token()).await.unwrap();
 }
 
+/// Checking it is tried once; what is worked with afterwards is as patient as any other.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_by_app_token_waits_out_what_passes_when_its_session_is_renewed() {
+    let desk = Desk::new(20).await;
+    let report = desk.sign_in(desk.by_token()).await.unwrap();
+    desk.keep(&report, Keep::InKeychain).await.unwrap();
+    desk.refreshed().await;
+    desk.sim.faults().expire_sessions();
+    desk.sim.faults().set(Fault::once(Trouble::AnswerLost).on("appToken", "startSession"));
+    let status = desk.refresh().await;
+    assert_eq!(status.refresh_problem, None);
+    assert_eq!(status.state, ConnectionState::Ready);
+    assert!(desk.sim.faults().unmet().is_empty());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_password_opens_the_parent_and_is_exchanged_for_an_app_token() {
     let mut desk = Desk::new(20).await;
@@ -346,8 +361,9 @@ async fn an_app_token_without_administrator_rights_is_refused() {
     let error = desk.refused(desk.request(SignInMethod::AppToken { token_id, token })).await;
     assert_eq!(error.code, ErrorCode::SignInRefused);
     assert!(error.message.contains("no administrator rights"), "{}", error.message);
-    // The widget's session is ended. Ending one of the token would end every other.
-    assert_eq!(desk.sim.world().ended_sessions(), 1);
+    // The widget's sessions are ended, of the check and of what came after it. Ending one of the
+    // token would end every other.
+    assert_eq!(desk.sim.world().ended_sessions(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

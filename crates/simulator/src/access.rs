@@ -82,7 +82,10 @@ const fn built_in(
 /// The id of the role that generated worlds give to people who may look but not manage.
 pub(crate) const VIEWER_ROLE: i64 = 1_801;
 
-/// The built-in roles (12-userRole-list) and the one role of the generated worlds.
+/// The id of the role that generated worlds give to people who manage accounts and see no content.
+pub(crate) const ACCOUNTS_ROLE: i64 = 1_802;
+
+/// The built-in roles (12-userRole-list) and the roles of the generated worlds.
 pub(crate) static ROLES: &[Role] = &[
     built_in(1, "Basic User Session Role", "Basic User Session Role", USER),
     Role {
@@ -220,6 +223,24 @@ pub(crate) static ROLES: &[Role] = &[
             "BASE_USER_SESSION_PERMISSION",
             "SESSION_READ_PERMISSION",
             "WIDGET_SESSION_PERMISSION",
+        ]),
+    },
+    Role {
+        id: ACCOUNTS_ROLE,
+        name: "Accounts only",
+        system_name: "ROSTER_ACCOUNTS",
+        description: Some("May manage accounts, not look at content"),
+        tags: Some("kmc"),
+        partner: -1,
+        permissions: Permissions::Named(&[
+            "KMC_ACCESS",
+            "ADMIN_PUBLISHER_MANAGE",
+            "ACCOUNT_BASE",
+            "INTEGRATION_BASE",
+            "SESSION_READ_PERMISSION",
+            "APP_TOKEN_ADD",
+            "APP_TOKEN_BASE",
+            "APP_TOKEN_DELETE",
         ]),
     },
 ];

@@ -326,6 +326,7 @@ fn log(
         action: action.to_owned(),
         partner_id: sealed.and_then(|sealed| u32::try_from(sealed.partner).ok()),
         subject_id: id,
+        user_id: params.get("userId").map(cast::text),
         at,
     });
 }

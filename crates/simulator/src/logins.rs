@@ -130,13 +130,16 @@ impl Logins {
 
     /// The user with an id inside an account.
     pub(crate) fn user(&self, directory: &Directory, partner: i64, id: &str) -> Option<User> {
-        let with_login = self.find(directory, id);
-        let named = with_login.as_ref().and_then(|login| login.user_in(partner)).cloned();
-        named.or_else(|| {
-            self.kept.values().flat_map(|login| &login.users).find_map(|user| {
-                (user.partner == partner && user.id.eq_ignore_ascii_case(id)).then(|| user.clone())
-            })
-        })
+        self.of_user(directory, partner, id)?.user_in(partner).cloned()
+    }
+
+    /// The login whose user inside an account has this id: its e-mail as a rule, but not always.
+    pub(crate) fn of_user(&self, directory: &Directory, partner: i64, id: &str) -> Option<Login> {
+        let is_meant = |login: &Login| {
+            login.user_in(partner).is_some_and(|user| user.id.eq_ignore_ascii_case(id))
+        };
+        let named = self.find(directory, id).filter(is_meant);
+        named.or_else(|| self.kept.values().find(|login| is_meant(login)).cloned())
     }
 
     pub(crate) fn change(

@@ -94,6 +94,8 @@ pub struct Received {
     /// The account that the call was about: `id`, `impersonatedPartnerId` or
     /// `requestedPartnerId`.
     pub subject_id: Option<u32>,
+    /// The user that the call names: `userId`.
+    pub user_id: Option<String>,
     /// Unix seconds of the simulator's clock.
     pub at: i64,
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::worlds::Plan;
 use super::{Children, dice, secret};
-use crate::access::VIEWER_ROLE;
+use crate::access::{ACCOUNTS_ROLE, VIEWER_ROLE};
 use crate::app_token::AppToken;
 use crate::content::Content;
 use crate::core::People;
@@ -94,6 +94,11 @@ pub struct SpecialLogins {
     pub plain_publisher: OtherParent,
     /// A user of the main parent whose role does not allow listing accounts.
     pub restricted: OtherParent,
+    /// A user of the main parent whose id is not the e-mail, and whose role allows managing
+    /// accounts and no content.
+    pub accounts_only: OtherParent,
+    /// The id of that user.
+    pub accounts_only_user_id: String,
     /// A child of the main parent: its id and the login of its owner.
     pub child: OtherParent,
 }
@@ -173,6 +178,13 @@ pub(crate) fn generate(options: &Options) -> Setup {
     viewer.roles = vec![VIEWER_ROLE];
     logins.insert(Login::new(&viewer_email, PASSWORD, viewer));
 
+    let accounts_email = email("pat.hale");
+    let accounts_user_id = "p-0417";
+    let mut accounts = User::owner(parent_id, accounts_user_id, "Pat Hale", PARENT_CREATED);
+    accounts.is_owner = false;
+    accounts.roles = vec![ACCOUNTS_ROLE];
+    logins.insert(Login::new(&accounts_email, PASSWORD, accounts));
+
     let mut token = app_token::make(seed, 1, parent_id, PARENT_CREATED);
     token.hash_type = "SHA256".into();
     token.session_type = 2;
@@ -194,6 +206,8 @@ pub(crate) fn generate(options: &Options) -> Setup {
         blocked: entry(blocked.id, blocked.text("adminUserId"), None),
         plain_publisher: entry(plain.id, plain.text("adminUserId"), None),
         restricted: entry(parent_id, &viewer_email, None),
+        accounts_only: entry(parent_id, &accounts_email, None),
+        accounts_only_user_id: accounts_user_id.to_owned(),
         child: OtherParent {
             password: crate::logins::CHILD_PASSWORD.to_owned(),
             ..entry(first_child, &children.email(0), None)

@@ -284,9 +284,8 @@ fn list_partners_for_user(call: &mut Call<'_>) -> Result<Node, ApiError> {
     let filter = Filter::from(call.arguments.object("partnerFilter"))?;
     let page = Page::from(call.arguments.object("pager"));
     let people = call.core.people();
-    let login = people.logins.find(&people.directory, &user_id);
+    let login = people.logins.of_user(&people.directory, own, &user_id);
     let mut ids: Vec<i64> = login
-        .filter(|login| login.user_in(own).is_some())
         .map(|login| login.users.iter().filter(|u| u.is_admin).map(|u| u.partner).collect())
         .unwrap_or_default();
     if ids.is_empty() {

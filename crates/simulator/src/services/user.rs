@@ -166,8 +166,8 @@ fn login_by_ks(call: &mut Call<'_>) -> Result<Node, ApiError> {
         let open = people.directory.get(requested).is_some_and(|partner| partner.is_open());
         people
             .logins
-            .find(&people.directory, &user_id)
-            .filter(|login| open && login.user_in(own).is_some())
+            .of_user(&people.directory, own, &user_id)
+            .filter(|_| open)
             .and_then(|login| login.user_in(requested).cloned())
             .ok_or_else(ApiError::user_data)?
     };

@@ -108,6 +108,37 @@ async fn a_restricted_role_may_not_list_accounts() {
     assert!(!names.split(',').any(|name| name == "ADMIN_PUBLISHER_MANAGE"));
 }
 
+/// What a session may do hangs on the user's id, which need not be the e-mail: an unknown one gets
+/// the rights of an administrator (API.md §3.1).
+#[tokio::test]
+async fn a_login_may_have_another_user_id_than_its_e_mail() {
+    let server = Server::small().await;
+    let special = server.credentials().special.clone().expect("a generated world");
+    let (own, user_id) = (special.accounts_only, special.accounts_only_user_id);
+    let params = json!({"loginId": own.user_email, "password": own.password});
+    let by_login = text(&login(&server, params).await);
+    let info = server.call_with(&by_login, "session", "get", json!({})).await;
+    assert_eq!(info["userId"], user_id);
+    let start = |user: &str| {
+        let secret = &server.credentials().admin_secret;
+        let params = json!({
+            "secret": secret, "partnerId": server.parent(), "type": 2, "userId": user,
+        });
+        server.call("session", "start", params)
+    };
+    let by_id = text(&start(&user_id).await);
+    for ks in [&by_login, &by_id] {
+        assert_eq!(server.call_with(ks, "partner", "count", json!({})).await, 41);
+        let entries = server.call_with(ks, "baseEntry", "count", json!({})).await;
+        assert_eq!(code(&entries), "SERVICE_FORBIDDEN");
+    }
+    let by_email = text(&start(&own.user_email).await);
+    let entries = server.call_with(&by_email, "baseEntry", "count", json!({})).await;
+    assert_eq!(code(&entries), "no error");
+    let listed = server.call_with(&by_login, "partner", "listPartnersForUser", json!({})).await;
+    assert_eq!(listed["objects"][0]["id"], server.parent());
+}
+
 #[tokio::test]
 async fn an_app_token_gives_sessions_until_it_is_deleted() {
     use sha2::{Digest as _, Sha256};

@@ -54,7 +54,7 @@ impl Inner {
     pub(crate) fn way(&self, saved: &SavedConnection, kept: &KeptSecret) -> Result<Way> {
         let endpoint = crate::address::parse(&self.messages, &saved.url)?;
         let client = self.client(endpoint)?;
-        let source = source(saved.parent_id, &saved.person, kept, "")
+        let source = source(saved.parent_id, saved.acts_as(), kept, "")
             .map_err(|weak| self.explain(saved, &kaltura::Error::Request(weak)))?;
         let session = client.session(source);
         Ok(Way { client, session })
@@ -243,11 +243,11 @@ impl Inner {
     }
 }
 
-/// How a session is made from what was kept. `privileges` are those of sessions that are signed
-/// here; an app token brings its own.
+/// How a session is made from what was kept. `user_id` and `privileges` are those of sessions that
+/// are signed here; an app token brings its own.
 pub(crate) fn source(
     parent: AccountId,
-    person: &str,
+    user_id: &str,
     kept: &KeptSecret,
     privileges: &str,
 ) -> std::result::Result<SessionSource, kaltura::RequestError> {
@@ -256,7 +256,7 @@ pub(crate) fn source(
         KeptSecret::AdminSecret { secret } => SessionSource::AdminSecret {
             partner_id,
             secret: AdminSecret::new(secret.expose_secret()),
-            user_id: person.to_owned(),
+            user_id: user_id.to_owned(),
             privileges: privileges.to_owned(),
         },
         KeptSecret::AppToken { token_id, token, hash } => SessionSource::AppToken {

@@ -30,7 +30,12 @@ pub(crate) struct SavedConnection {
     pub(crate) parent_id: AccountId,
     pub(crate) parent_name: String,
     pub(crate) sign_in: SignInKind,
+    /// Who is signed in, as a person reads it.
     pub(crate) person: String,
+    /// The user's id at the server, which need not be the same. Not known of a connection that an
+    /// earlier version saved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) user_id: Option<String>,
     pub(crate) read_only: bool,
     #[serde(default)]
     pub(crate) sample: bool,
@@ -49,6 +54,12 @@ impl SavedConnection {
     /// Whether there are app tokens at the server that Roster made.
     pub(crate) fn has_tokens(&self) -> bool {
         self.made_token.is_some() || !self.unused_tokens.is_empty()
+    }
+
+    /// As which user to act: an ADMIN session of a user that the server does not know has the
+    /// rights of an administrator (API.md §3.1), whatever those of the person are.
+    pub(crate) fn acts_as(&self) -> &str {
+        self.user_id.as_deref().unwrap_or(&self.person)
     }
 
     /// What screens show of it.

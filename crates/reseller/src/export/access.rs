@@ -18,7 +18,8 @@ use std::sync::Arc;
 pub struct Access {
     pub(super) server: String,
     pub(super) parent: AccountId,
-    pub(super) person: String,
+    /// As which user to act.
+    pub(super) user_id: String,
     secret: KeptSecret,
 }
 
@@ -33,7 +34,7 @@ impl Access {
         Self {
             server: server.to_owned(),
             parent,
-            person: person.to_owned(),
+            user_id: person.to_owned(),
             secret: KeptSecret::AdminSecret { secret: admin_secret },
         }
     }
@@ -65,9 +66,9 @@ impl Access {
         };
         match secrets::recall(&keychain, &saved.id).await {
             Ok(Some(Ok(secret))) => Ok(Self {
+                user_id: saved.acts_as().to_owned(),
                 server: saved.url,
                 parent: saved.parent_id,
-                person: saved.person,
                 secret,
             }),
             Ok(Some(Err(secrets::Unreadable))) => {
@@ -88,6 +89,6 @@ impl Access {
     }
 
     pub(super) fn source(&self) -> std::result::Result<SessionSource, RequestError> {
-        source(self.parent, &self.person, &self.secret, super::entrance::EVERYTHING)
+        source(self.parent, &self.user_id, &self.secret, super::entrance::EVERYTHING)
     }
 }

@@ -24,14 +24,14 @@ pub(crate) struct Entrance {
     pub(crate) parent: Session,
     /// The parent's admin secret, where the session itself does not hold it.
     secret: Option<AdminSecret>,
-    /// Who acts, for the server's records.
-    person: String,
+    /// As which user to act.
+    user_id: String,
 }
 
 impl Entrance {
     /// With a session that holds the admin secret and sees everything.
-    pub(crate) fn by_secret(client: Client, parent: Session, person: String) -> Self {
-        Self { client, parent, secret: None, person }
+    pub(crate) fn by_secret(client: Client, parent: Session, user_id: String) -> Self {
+        Self { client, parent, secret: None, user_id }
     }
 
     /// From any session of the parent: its admin secret is asked for, unless the session is signed
@@ -41,7 +41,7 @@ impl Entrance {
         client: &Client,
         session: &Session,
         parent: PartnerId,
-        person: &str,
+        user_id: &str,
     ) -> Result<Self, Failure> {
         let Some(secret) = secret_to_enter(client, session).await? else {
             let parent = session.with_privileges(EVERYTHING)?;
@@ -52,10 +52,15 @@ impl Entrance {
         let parent = client.session(SessionSource::AdminSecret {
             partner_id: parent,
             secret: secret.clone(),
-            user_id: person.to_owned(),
+            user_id: user_id.to_owned(),
             privileges: EVERYTHING.to_owned(),
         });
-        Ok(Self { client: client.clone(), parent, secret: Some(secret), person: person.to_owned() })
+        Ok(Self {
+            client: client.clone(),
+            parent,
+            secret: Some(secret),
+            user_id: user_id.to_owned(),
+        })
     }
 
     /// For bringing together what lies on this disk: nobody is asked for anything.
@@ -66,7 +71,7 @@ impl Entrance {
             user_id: String::new(),
             privileges: String::new(),
         });
-        Self { client, parent: session, secret: None, person: String::new() }
+        Self { client, parent: session, secret: None, user_id: String::new() }
     }
 
     /// A session of the account: the parent's, or one that the parent gets for it.
@@ -78,7 +83,7 @@ impl Entrance {
         let impersonation = Impersonation {
             privileges: EVERYTHING.to_owned(),
             lifetime: LIFETIME,
-            ..Impersonation::new(partner, self.person.clone())
+            ..Impersonation::new(partner, self.user_id.clone())
         };
         patiently(gate, || async {
             let _pass = gate.enter().await;

@@ -209,7 +209,7 @@ impl Inner {
         stop: &CancellationToken,
     ) -> std::result::Result<Counts, Failure> {
         let parent = partner(saved.parent_id);
-        let entrance = Entrance::open(&way.client, &way.session, parent, &saved.person).await?;
+        let entrance = Entrance::open(&way.client, &way.session, parent, saved.acts_as()).await?;
         let entrance = Arc::new(entrance);
         let gate = Arc::new(Gate::new(AT_A_TIME, self.setup.network.retry_delay));
         let made_for = made_for(entries);

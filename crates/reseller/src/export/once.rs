@@ -121,12 +121,12 @@ impl ExportRun {
         let accounts = candidates(&client, &session, access.parent, &options, &run.cancel)
             .await
             .map_err(failed)?;
-        let person = access.person.clone();
+        let user_id = access.user_id.clone();
         let entrance = if access.is_secret() {
-            Entrance::by_secret(client, session, person)
+            Entrance::by_secret(client, session, user_id)
         } else {
             let parent = PartnerId::new(access.parent.0.into());
-            let opened = Entrance::open(&client, &session, parent, &person).await;
+            let opened = Entrance::open(&client, &session, parent, &user_id).await;
             // It was only needed to get at the secret and the list.
             drop(session.end().await);
             opened.map_err(failed)?

@@ -64,10 +64,10 @@ impl EditAccounts {
 
     async fn enter(&self, way: &Way, item: &Item) -> Result<Session, Failure> {
         let account = item.account.unwrap_or(self.saved.parent_id);
-        let as_person = Impersonation::new(partner(account), self.saved.person.clone());
+        let as_user = Impersonation::new(partner(account), self.saved.acts_as());
         match self.secret.get() {
-            Some(Some(secret)) => way.session.impersonate_with(secret.clone(), as_person).await,
-            Some(None) | None => way.session.impersonate(as_person).await,
+            Some(Some(secret)) => way.session.impersonate_with(secret.clone(), as_user).await,
+            Some(None) | None => way.session.impersonate(as_user).await,
         }
     }
 

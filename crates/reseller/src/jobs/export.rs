@@ -217,7 +217,7 @@ impl Export {
         way: &Way,
     ) -> std::result::Result<Entrance, Came> {
         let parent = partner(saved.parent_id);
-        match Entrance::open(&way.client, &way.session, parent, &saved.person).await {
+        match Entrance::open(&way.client, &way.session, parent, saved.acts_as()).await {
             Ok(entrance) => Ok(entrance),
             Err(Failure::Session(SessionError::NoAdminSecret)) => {
                 let said = msg::capability_export_needs_entering();

@@ -34,6 +34,8 @@ pub(crate) struct PendingSignIn {
     pub(super) parent: AccountId,
     pub(super) method: SignInKind,
     pub(super) person: String,
+    /// The user's id at the server.
+    pub(super) user_id: String,
     pub(super) findings: Findings,
     /// The connection that is being signed in to again.
     pub(super) connection: Option<ConnectionId>,
@@ -296,7 +298,7 @@ impl Inner {
             }
         };
         if person.is_empty() {
-            person = user_id;
+            person.clone_from(&user_id);
         }
         let own_secret = method == SignInKind::AdminSecret;
         let findings = match find_out(&self.messages, &way, own_secret).await {
@@ -325,6 +327,7 @@ impl Inner {
             parent,
             method,
             person,
+            user_id,
             findings,
             connection,
             unused_tokens: Vec::new(),
@@ -346,7 +349,7 @@ impl Inner {
     }
 
     /// ADMIN, and of the right parent (PRODUCT.md §1); else it is no use here.
-    /// Returns who it says is acting.
+    /// Returns the user that it says is acting.
     async fn check_session(&self, way: &Way, context: &Context) -> Result<String> {
         let info = way.client.call(&way.session, &session::Get).await;
         let info = info.map_err(|failure| explain(&self.messages, context, &failure))?;

@@ -162,6 +162,29 @@ async fn data_of_a_newer_version_is_left_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn connections_of_an_earlier_version_are_read_and_act_as_their_person() {
+    let mut desk = Desk::connected(20).await;
+    desk.reseller.quit().await;
+    let path = desk.folder.path().join("connections.json");
+    let mut saved: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let connection = saved["connections"][0].as_object_mut().unwrap();
+    assert!(connection.remove("userId").is_some());
+    std::fs::write(&path, saved.to_string()).unwrap();
+    desk.open_again();
+    assert!(desk.notices.is_empty(), "{:?}", desk.notices);
+    desk.reseller.select_connection(desk.connection()).await.unwrap();
+    desk.refreshed().await;
+    let id = desk.active(1).await[0];
+    desk.sim.world().forget_requests();
+    let job = desk.edit(&format!("Partner ID,Phone\n{id},+1 555 0199\n")).await;
+    assert_eq!(desk.rest(job.id).await.counts.done, 1);
+    let asked = desk.sim.world().requests().into_iter();
+    let acted = asked.filter(|r| r.call() == "session.impersonate").map(|r| r.user_id);
+    assert_eq!(acted.collect::<Vec<_>>(), [Some("dana@example.com".to_owned())]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn connections_of_a_newer_version_are_left_alone_and_not_taken_for_damaged() {
     let mut desk = Desk::connected(20).await;
     desk.reseller.quit().await;

@@ -45,3 +45,4 @@ mod secrets;
 mod sentences;
 mod sign_in;
 mod unsettled;
+mod user_ids;

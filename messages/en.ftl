@@ -99,6 +99,7 @@ sign-in-password-missing = Enter your password.
 sign-in-secret-missing = Enter the admin secret.
 sign-in-token-missing = Enter the app token and its ID.
 sign-in-person-missing = Enter your name or e-mail, so that Kaltura’s records say who acted.
+sign-in-person-of-token = app token { $token }
 sign-in-forgotten = This sign-in took too long.
     .next = Sign in again.
 sign-in-needed = You are signed out of “{ $connection }”.

@@ -87,7 +87,8 @@ export class SignIn {
     this.parentId = String(again.parentId);
     this.way = again.signIn;
     if (again.signIn === 'adminSecret') this.person = again.person;
-    else this.email = again.person;
+    // Of an app token without a user, this is the token's name.
+    else if (again.signIn === 'password' || again.person.includes('@')) this.email = again.person;
     this.name = again.name;
     this.color = again.color;
     this.readOnly = again.readOnly;

@@ -105,7 +105,7 @@ impl Inner {
                 if request.parent_id.is_none() {
                     return self.choices(&way, &context).await;
                 }
-                Opened { way, secret: None, method: SignInKind::Password, person: email }
+                Opened { way, secret: None, method: SignInKind::Password, person: Some(email) }
             }
             SignInMethod::AppToken { token_id, token } => {
                 self.open_with_token(
@@ -133,7 +133,7 @@ impl Inner {
                     way,
                     secret: Some(secret),
                     method: SignInKind::AdminSecret,
-                    person: person.trim().to_owned(),
+                    person: Some(person.trim().to_owned()),
                 }
             }
         };
@@ -248,8 +248,8 @@ impl Inner {
                         hash: hash.as_str().to_owned(),
                     };
                     let secret = Some(secret);
-                    let person = String::new();
-                    return Ok(Opened { way, secret, method: SignInKind::AppToken, person });
+                    let method = SignInKind::AppToken;
+                    return Ok(Opened { way, secret, method, person: None });
                 }
                 Err(Failure::Api(api)) if *api.code() == Code::InvalidAppTokenHash => {
                     refusal = Some(Failure::Api(api));
@@ -288,7 +288,7 @@ impl Inner {
         context: &Context,
         connection: Option<ConnectionId>,
     ) -> Result<SignInOutcome> {
-        let Opened { way, secret, method, mut person } = opened;
+        let Opened { way, secret, method, person } = opened;
         let checked = self.check_session(&way, context).await;
         let user_id = match checked {
             Ok(user_id) => user_id,
@@ -297,9 +297,7 @@ impl Inner {
                 return Err(error);
             }
         };
-        if person.is_empty() {
-            person.clone_from(&user_id);
-        }
+        let person = person.unwrap_or_else(|| self.person_of(&user_id, secret.as_ref()));
         let own_secret = method == SignInKind::AdminSecret;
         let findings = match find_out(&self.messages, &way, own_secret).await {
             Ok(findings) => findings,
@@ -348,6 +346,18 @@ impl Inner {
         Ok(SignInOutcome::SignedIn { report })
     }
 
+    /// Who acts, as far as a token says: its user, or the token itself.
+    fn person_of(&self, user_id: &str, secret: Option<&KeptSecret>) -> String {
+        match secret {
+            Some(KeptSecret::AppToken { token_id, .. }) if user_id.is_empty() => {
+                self.messages.say(&msg::sign_in_person_of_token(token_id))
+            }
+            Some(KeptSecret::AppToken { .. } | KeptSecret::AdminSecret { .. }) | None => {
+                user_id.to_owned()
+            }
+        }
+    }
+
     /// ADMIN, and of the right parent (PRODUCT.md §1); else it is no use here.
     /// Returns the user that it says is acting.
     async fn check_session(&self, way: &Way, context: &Context) -> Result<String> {
@@ -370,7 +380,8 @@ struct Opened {
     way: Way,
     secret: Option<KeptSecret>,
     method: SignInKind,
-    person: String,
+    /// As the person said; a token knows it by itself.
+    person: Option<String>,
 }
 
 /// Ends a session; that it cannot be told to the server is no reason to stop.

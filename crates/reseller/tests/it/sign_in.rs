@@ -79,6 +79,31 @@ async fn a_connection_by_app_token_waits_out_what_passes_when_its_session_is_ren
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_app_token_without_a_user_is_named_as_who_acts() {
+    let desk = Desk::new(20).await;
+    let secret = "0123456789abcdef0123456789abcdef";
+    let token = simulator::AppTokenRecord {
+        id: "0_nobody1".into(),
+        account_id: desk.parent().0,
+        status: 2,
+        hash_type: "SHA256".into(),
+        session_type: 2,
+        session_user_id: None,
+        session_seconds: 3600,
+        session_privileges: None,
+        description: None,
+    };
+    desk.sim.world().put_app_token(&token, secret);
+    let (token_id, token) = (token.id, SecretText::new(secret));
+    let method = SignInMethod::AppToken { token_id, token };
+    let report = desk.sign_in(desk.request(method)).await.unwrap();
+    assert_eq!(report.person, "app token 0_nobody1");
+    desk.keep(&report, Keep::InKeychain).await.unwrap();
+    desk.refreshed().await;
+    assert_eq!(desk.everything_recorded().await[0].person, "app token 0_nobody1");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_password_opens_the_parent_and_is_exchanged_for_an_app_token() {
     let mut desk = Desk::new(20).await;
     let report = desk.sign_in(desk.by_password()).await.unwrap();

@@ -879,6 +879,11 @@ export type ConnectionSummary = {
 	signIn: SignInKind,
 	/**  Who is signed in: an e-mail, the name given with an admin secret, or the token's user. */
 	person: string,
+	/**
+	 *  Whether the last sign-in with a password took an authenticator code. Trying without one
+	 *  counts as a wrong attempt (API.md §9), so it is asked for from the start.
+	 */
+	asksCode: boolean,
 	/**  The person chose on this computer that nothing is changed through it. */
 	readOnly: boolean,
 	/**  The built-in sample data. */

@@ -112,6 +112,9 @@ pub struct ConnectionSummary {
     pub sign_in: SignInKind,
     /// Who is signed in: an e-mail, the name given with an admin secret, or the token's user.
     pub person: String,
+    /// Whether the last sign-in with a password took an authenticator code. Trying without one
+    /// counts as a wrong attempt (API.md §9), so it is asked for from the start.
+    pub asks_code: bool,
     /// The person chose on this computer that nothing is changed through it.
     pub read_only: bool,
     /// The built-in sample data.

@@ -36,6 +36,9 @@ pub(crate) struct SavedConnection {
     /// earlier version saved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) user_id: Option<String>,
+    /// Whether the last sign-in with a password took an authenticator code.
+    #[serde(default)]
+    pub(crate) asks_code: bool,
     pub(crate) read_only: bool,
     #[serde(default)]
     pub(crate) sample: bool,
@@ -73,6 +76,7 @@ impl SavedConnection {
             parent_name: self.parent_name.clone(),
             sign_in: self.sign_in,
             person: self.person.clone(),
+            asks_code: self.asks_code,
             read_only: self.read_only,
             sample: self.sample,
             kept: self.kept,

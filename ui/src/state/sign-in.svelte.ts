@@ -92,6 +92,8 @@ export class SignIn {
     this.name = again.name;
     this.color = again.color;
     this.readOnly = again.readOnly;
+    // Trying without a code counts as a wrong attempt.
+    if (again.asksCode) this.#codeOf = this.#whom;
   }
 
   /** Everything that a check depends on; a report holds for exactly this. */

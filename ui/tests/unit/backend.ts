@@ -63,6 +63,7 @@ export function connectionStatus(change: Partial<ConnectionStatus> = {}): Connec
       parentName: 'Northgate',
       signIn: 'password',
       person: 'Mira',
+      asksCode: false,
       readOnly: false,
       sample: false,
       kept: true,

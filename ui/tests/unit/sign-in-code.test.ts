@@ -2,7 +2,7 @@
 // login, so no old one is sent by itself.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SignIn } from '../../src/state/sign-in.svelte';
-import { backendWith } from './backend';
+import { backendWith, connectionStatus } from './backend';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -42,4 +42,17 @@ test('a code that may have run out is not sent again but asked for', async () =>
   signIn.code = '557201';
   await signIn.check();
   expect(beginSignIn.mock.calls[2]?.[0]).toMatchObject({ parentId: 7, method: { code: '557201' } });
+});
+
+test('signing in again asks for the code at once where one was needed before', async () => {
+  const { connection } = connectionStatus();
+  const beginSignIn = vi.fn().mockResolvedValue({ kind: 'needsCode' });
+  const again = { ...connection, asksCode: true };
+  const signIn = new SignIn(backendWith({ beginSignIn }), again, []);
+  expect(signIn.asksCode).toBe(true);
+  signIn.password = 'secret';
+  await signIn.check();
+  expect(beginSignIn).not.toHaveBeenCalled();
+  expect(signIn.missing).toEqual(['code']);
+  expect(new SignIn(backendWith({}), connection, []).asksCode).toBe(false);
 });

@@ -36,6 +36,8 @@ pub(crate) struct PendingSignIn {
     pub(super) person: String,
     /// The user's id at the server.
     pub(super) user_id: String,
+    /// An authenticator code was given.
+    pub(super) with_code: bool,
     pub(super) findings: Findings,
     /// The connection that is being signed in to again.
     pub(super) connection: Option<ConnectionId>,
@@ -105,7 +107,8 @@ impl Inner {
                 if request.parent_id.is_none() {
                     return self.choices(&way, &context).await;
                 }
-                Opened { way, secret: None, method: SignInKind::Password, person: Some(email) }
+                let method = SignInKind::Password;
+                Opened { way, secret: None, method, person: Some(email), with_code }
             }
             SignInMethod::AppToken { token_id, token } => {
                 self.open_with_token(
@@ -134,6 +137,7 @@ impl Inner {
                     secret: Some(secret),
                     method: SignInKind::AdminSecret,
                     person: Some(person.trim().to_owned()),
+                    with_code: false,
                 }
             }
         };
@@ -247,9 +251,13 @@ impl Inner {
                         token: SecretString::from(token),
                         hash: hash.as_str().to_owned(),
                     };
-                    let secret = Some(secret);
-                    let method = SignInKind::AppToken;
-                    return Ok(Opened { way, secret, method, person: None });
+                    return Ok(Opened {
+                        way,
+                        secret: Some(secret),
+                        method: SignInKind::AppToken,
+                        person: None,
+                        with_code: false,
+                    });
                 }
                 Err(Failure::Api(api)) if *api.code() == Code::InvalidAppTokenHash => {
                     refusal = Some(Failure::Api(api));
@@ -288,7 +296,7 @@ impl Inner {
         context: &Context,
         connection: Option<ConnectionId>,
     ) -> Result<SignInOutcome> {
-        let Opened { way, secret, method, person } = opened;
+        let Opened { way, secret, method, person, with_code } = opened;
         let checked = self.check_session(&way, context).await;
         let user_id = match checked {
             Ok(user_id) => user_id,
@@ -326,6 +334,7 @@ impl Inner {
             method,
             person,
             user_id,
+            with_code,
             findings,
             connection,
             unused_tokens: Vec::new(),
@@ -382,6 +391,7 @@ struct Opened {
     method: SignInKind,
     /// As the person said; a token knows it by itself.
     person: Option<String>,
+    with_code: bool,
 }
 
 /// Ends a session; that it cannot be told to the server is no reason to stop.

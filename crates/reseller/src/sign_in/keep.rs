@@ -73,6 +73,7 @@ impl Inner {
             sign_in: pending.method,
             person: pending.person.clone(),
             user_id: Some(pending.user_id.clone()),
+            asks_code: pending.with_code,
             read_only: decision.read_only,
             sample: false,
             kept: false,
@@ -83,6 +84,9 @@ impl Inner {
             // Whatever is kept from now on, it is not these.
             let before = known.unused_tokens.iter().chain(&known.made_token);
             saved.unused_tokens.extend(before.cloned());
+            if pending.method != SignInKind::Password {
+                saved.asks_code = known.asks_code;
+            }
         }
         if decision.keep == Keep::InKeychain {
             saved.made_token = self.keep_secret(&saved, pending).await?;
@@ -317,6 +321,7 @@ impl Inner {
             sign_in: SignInKind::AdminSecret,
             user_id: Some(sample.person.clone()),
             person: sample.person,
+            asks_code: false,
             read_only: known.as_ref().is_some_and(|known| known.read_only),
             sample: true,
             kept: false,

@@ -169,10 +169,13 @@ async fn connections_of_an_earlier_version_are_read_and_act_as_their_person() {
     let mut saved: serde_json::Value =
         serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     let connection = saved["connections"][0].as_object_mut().unwrap();
-    assert!(connection.remove("userId").is_some());
+    for newer in ["userId", "asksCode"] {
+        assert!(connection.remove(newer).is_some(), "{newer}");
+    }
     std::fs::write(&path, saved.to_string()).unwrap();
     desk.open_again();
     assert!(desk.notices.is_empty(), "{:?}", desk.notices);
+    assert!(!desk.reseller.current_connection().unwrap().asks_code);
     desk.reseller.select_connection(desk.connection()).await.unwrap();
     desk.refreshed().await;
     let id = desk.active(1).await[0];

@@ -147,8 +147,8 @@ async fn without_a_partner_id_the_accounts_of_the_login_are_offered_and_nothing_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_authenticator_code_is_asked_for_and_checked() {
-    let desk = Desk::new(20).await;
+async fn an_authenticator_code_is_asked_for_checked_and_remembered() {
+    let mut desk = Desk::new(20).await;
     let special = desk.sim.credentials().special.clone().expect("special logins");
     let login = special.two_factor;
     let with_code = |code: Option<&str>| {
@@ -167,6 +167,23 @@ async fn an_authenticator_code_is_asked_for_and_checked() {
     let code = simulator::totp_code(secret, now).unwrap();
     let report = desk.sign_in(with_code(Some(&code))).await.unwrap();
     assert_eq!(report.parent_id.0, login.parent_id);
+    // Next time it is asked for at once: trying without counts as a wrong attempt.
+    let summary = desk.keep(&report, Keep::InKeychain).await.unwrap();
+    assert!(summary.asks_code);
+    desk.refreshed().await;
+    desk.restart().await;
+    assert!(desk.reseller.current_connection().unwrap().asks_code);
+    // Another way in does not change that.
+    desk.reseller.sign_out(summary.id.clone()).await.unwrap();
+    let secret = SecretText::new(login.admin_secret.clone());
+    let method = SignInMethod::AdminSecret { secret, person: "mina".into() };
+    let again = SignInRequest {
+        parent_id: Some(AccountId(login.parent_id)),
+        connection: Some(summary.id),
+        ..desk.request(method)
+    };
+    let report = desk.sign_in(again).await.unwrap();
+    assert!(desk.keep(&report, Keep::UntilQuit).await.unwrap().asks_code);
 }
 
 #[tokio::test(flavor = "multi_thread")]

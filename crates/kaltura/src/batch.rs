@@ -110,7 +110,7 @@ impl Client {
                     && !renewed[index]
                 {
                     renewed[index] = true;
-                    match session.renew(ks).await {
+                    match session.renew(ks).await.map_err(Error::before_the_call) {
                         Ok(_) => again.push(index),
                         Err(error) => results[index] = Some(Err(error)),
                     }
@@ -155,7 +155,7 @@ impl Client {
             let (session, action) = items[index];
             let mut params = Params::new();
             action.params(&mut params);
-            let ks = match session.ks().await {
+            let ks = match session.ks().await.map_err(Error::before_the_call) {
                 Ok(ks) => ks,
                 Err(error) => {
                     done.push((index, None, Err(error)));
@@ -213,7 +213,7 @@ impl Client {
         let mut attempt = 1;
         let mut renewed = false;
         loop {
-            let ks = session.ks().await?;
+            let ks = session.ks().await.map_err(Error::before_the_call)?;
             let error = match self.send(&ks, &request).await {
                 Ok(answers) => match answers.session_refusal(request.safety) {
                     Some(refusal) if refusal.is_ended_session() => {
@@ -222,7 +222,7 @@ impl Client {
                     }
                     Some(_) if !renewed => {
                         renewed = true;
-                        session.renew(&ks).await?;
+                        session.renew(&ks).await.map_err(Error::before_the_call)?;
                         continue;
                     }
                     _ => return Ok(answers),

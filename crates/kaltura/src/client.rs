@@ -174,10 +174,10 @@ impl Client {
         session: &Session,
         action: &A,
     ) -> Result<A::Output, Error> {
-        let mut ks = session.ks().await?;
+        let mut ks = session.ks().await.map_err(Error::before_the_call)?;
         let mut result = self.once(Some(&ks), action).await;
         if result.as_ref().is_err_and(Error::is_expired_session) {
-            ks = session.renew(&ks).await?;
+            ks = session.renew(&ks).await.map_err(Error::before_the_call)?;
             result = self.once(Some(&ks), action).await;
         }
         if result.as_ref().is_err_and(Error::is_ended_session) {

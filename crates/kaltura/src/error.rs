@@ -28,6 +28,10 @@ pub enum Error {
     /// The session is over, and there is no way to begin another without the person.
     #[error(transparent)]
     Session(#[from] SessionError),
+    /// The session that the call was to be sent with could not be begun or renewed. The call
+    /// itself was not sent, whatever became of that.
+    #[error("there is no session for the call: {0}")]
+    NoSession(#[source] Box<Error>),
     /// The call was not sent, because it could not mean what was intended.
     #[error(transparent)]
     Request(#[from] RequestError),
@@ -60,16 +64,35 @@ impl Error {
                 Delivery::MaybeSent => Effect::Unknown,
             },
             Self::Decode(_) | Self::Paging(_) => Effect::Unknown,
-            Self::Session(_) | Self::Request(_) | Self::Cancelled => Effect::None,
+            Self::Session(_) | Self::NoSession(_) | Self::Request(_) | Self::Cancelled => {
+                Effect::None
+            }
         }
     }
 
-    /// The API error, if it is one.
-    pub fn api(&self) -> Option<&ApiError> {
-        if let Self::Api(error) = self { Some(error) } else { None }
+    /// What went wrong, whether with the call or with beginning its session.
+    pub fn underlying(&self) -> &Error {
+        if let Self::NoSession(cause) = self { cause.underlying() } else { self }
     }
 
-    /// The code of the API error, if it is one.
+    /// The same, for a call that was not sent because its session could not be had.
+    #[must_use]
+    pub fn before_the_call(self) -> Self {
+        match self {
+            // Each of them says by itself that nothing was sent.
+            Self::Session(_) | Self::NoSession(_) | Self::Request(_) | Self::Cancelled => self,
+            Self::Api(_) | Self::Transport(_) | Self::Decode(_) | Self::Paging(_) => {
+                Self::NoSession(Box::new(self))
+            }
+        }
+    }
+
+    /// The API error, if its cause is one.
+    pub fn api(&self) -> Option<&ApiError> {
+        if let Self::Api(error) = self.underlying() { Some(error) } else { None }
+    }
+
+    /// The code of the API error, if its cause is one.
     pub fn code(&self) -> Option<&ErrorCode> {
         self.api().map(ApiError::code)
     }
@@ -82,9 +105,9 @@ impl Error {
         self.api().is_some_and(ApiError::is_ended_session)
     }
 
-    /// The transport error, if it is one.
+    /// The transport error, if its cause is one.
     pub fn transport(&self) -> Option<&TransportError> {
-        if let Self::Transport(error) = self { Some(error) } else { None }
+        if let Self::Transport(error) = self.underlying() { Some(error) } else { None }
     }
 }
 

@@ -87,6 +87,7 @@ fn cause(error: &Error) -> Cause {
             | TransportKind::NotJson { .. }
             | TransportKind::TooLarge { .. } => Cause::Lasting,
         },
+        Error::NoSession(begin) => cause(begin),
         Error::Api(_)
         | Error::Decode(_)
         | Error::Session(_)
@@ -104,6 +105,7 @@ fn never_ran(error: &Error) -> bool {
     match error {
         Error::Api(api) => api.is_rate_limit(),
         Error::Transport(transport) => transport.delivery == Delivery::NeverSent,
+        Error::NoSession(_) => true,
         Error::Decode(_)
         | Error::Session(_)
         | Error::Request(_)
@@ -123,6 +125,10 @@ pub fn decide(
     error: &Error,
     spread: f64,
 ) -> Decision {
+    // Beginning it was repeated as often as it may be.
+    if matches!(error, Error::NoSession(_)) {
+        return Decision::Stop;
+    }
     if attempt >= policy.attempts || (safety == Safety::Write && !never_ran(error)) {
         return Decision::Stop;
     }

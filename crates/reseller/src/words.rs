@@ -48,7 +48,7 @@ impl Context {
 
 /// What a person reads of a failure.
 pub(crate) fn explain(messages: &Messages, context: &Context, failure: &Failure) -> Error {
-    let (code, message, field) = match failure {
+    let (code, message, field) = match failure.underlying() {
         Failure::Api(api) => refused(context, api),
         Failure::Transport(transport) => {
             let (code, message) = unreachable(context, &transport.kind);
@@ -66,7 +66,7 @@ pub(crate) fn explain(messages: &Messages, context: &Context, failure: &Failure)
         Failure::Request(request) => (ErrorCode::Other, not_sendable(request), None),
         Failure::Paging(_) => (ErrorCode::Other, msg::refresh_repeated(), None),
         Failure::Cancelled => (ErrorCode::Cancelled, msg::cancelled(), None),
-        _ => (ErrorCode::Other, msg::unexpected(), None),
+        Failure::NoSession(_) | _ => (ErrorCode::Other, msg::unexpected(), None),
     };
     Error {
         code,
@@ -99,7 +99,7 @@ pub(crate) fn is_offline(failure: &Failure) -> bool {
 
 /// Whether only a new sign-in by the person helps.
 pub(crate) fn is_signed_out(failure: &Failure) -> bool {
-    match failure {
+    match failure.underlying() {
         Failure::Session(_) => true,
         Failure::Api(api) => matches!(
             api.code(),
@@ -118,6 +118,7 @@ pub(crate) fn is_signed_out(failure: &Failure) -> bool {
         | Failure::Request(_)
         | Failure::Paging(_)
         | Failure::Cancelled
+        | Failure::NoSession(_)
         | _ => false,
     }
 }

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use kaltura::actions::partner::{self, PartnerStatus};
 use kaltura::actions::var_console::UpdateStatus;
 use kaltura::{
-    BatchOptions, Delivery, Effect, Error, MultiRequest, PartnerId, RequestError, SessionError,
-    SessionSource,
+    AppToken, AppTokenHash, AppTokenId, BatchOptions, Delivery, Effect, Error, MultiRequest,
+    PartnerId, RequestError, SessionError, SessionSource,
 };
 use serde_json::{Value, json};
 
@@ -130,6 +130,57 @@ async fn a_password_session_that_runs_out_fails_its_items_only() {
     for result in results {
         let error = result.unwrap_err();
         assert!(matches!(error, Error::Session(SessionError::Expired)), "{error}");
+    }
+}
+
+fn by_token() -> SessionSource {
+    SessionSource::AppToken {
+        partner_id: PartnerId::new(103),
+        id: AppTokenId::new("0_token"),
+        token: AppToken::new("the-token"),
+        hash: AppTokenHash::Sha256,
+    }
+}
+
+/// A server on which no app token gives a session, in one of two ways.
+async fn server_without_sessions(is_cut: bool) -> Server {
+    Server::start(move |_, request| {
+        if request.is("session.startWidgetSession") {
+            Reply::value(&json!({ "partnerId": 103, "ks": ks_of(103).reveal(), "userId": 0 }))
+        } else if request.is("appToken.startSession") && is_cut {
+            Reply::Cut
+        } else if request.is("appToken.startSession") {
+            Reply::error("INTERNAL_SERVERL_ERROR")
+        } else {
+            Reply::Json("null".to_owned())
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_write_whose_session_could_not_be_begun_was_not_sent() {
+    for is_cut in [true, false] {
+        let server = server_without_sessions(is_cut).await;
+        let client = server.client();
+        let write = block([104]).remove(0);
+        let alone = client.call(&client.session(by_token()), &write).await.unwrap_err();
+        let session = client.session(by_token());
+        let mut together = MultiRequest::new();
+        together.add(&write);
+        let together = client.multirequest(&session, together).await.unwrap_err();
+        let mut errors = vec![alone, together];
+        let options = BatchOptions::default();
+        let results = client.batch(&session, &block(104..=106), &options).await;
+        errors.extend(results.into_iter().map(Result::unwrap_err));
+        for error in errors {
+            assert_eq!(error.effect(), Effect::None, "{error}");
+            // What went wrong can still be told.
+            assert_eq!(error.transport().is_some(), is_cut, "{error}");
+            assert_eq!(error.code().is_some(), !is_cut, "{error}");
+        }
+        assert!(!server.received().iter().any(|r| r.target.contains("multirequest")));
+        assert!(!server.received().iter().any(|r| r.target.contains("updateStatus")));
     }
 }
 

@@ -131,7 +131,7 @@ impl Inner {
             Err(failure) if is_unknown(&failure) && saved.made_token.as_deref() == Some(token) => {
                 Ok(())
             }
-            Err(failure) => Err(failure),
+            Err(failure) => Err(failure.before_the_call()),
             Ok(_) => {
                 let delete = app_token::Delete { id: AppTokenId::new(token) };
                 match way.client.call(&way.session, &delete).await {

@@ -181,5 +181,6 @@ impl Inner {
 
 /// Whether the server says something about the row, and not about the connection.
 fn is_judgement(failure: &Failure) -> bool {
-    failure.api().is_some_and(|api| !api.is_rate_limit() && !crate::words::is_signed_out(failure))
+    let is_refusal = |api: &kaltura::ApiError| !api.is_rate_limit();
+    matches!(failure, Failure::Api(api) if is_refusal(api)) && !crate::words::is_signed_out(failure)
 }

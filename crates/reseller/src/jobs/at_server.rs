@@ -59,8 +59,10 @@ impl Sent {
         let later = failure.api().is_some_and(ApiError::is_rate_limit)
             || failure.transport().is_some()
             || matches!(failure, Failure::Cancelled);
+        // That there is no session of the parent says nothing about the item.
+        let of_all = matches!(failure, Failure::NoSession(_)) || is_signed_out(&failure);
         match with {
-            SentWith::ParentSession if later || is_signed_out(&failure) => Self::Withheld(failure),
+            SentWith::ParentSession if later || of_all => Self::Withheld(failure),
             SentWith::AccountSession if later => Self::Withheld(failure),
             // It ran out again and again: the write never ran, and may be sent a few times more.
             SentWith::AccountSession if failure.api().is_some_and(ApiError::is_expired_session) => {

@@ -182,8 +182,8 @@ impl Inner {
         self.sent.note(record);
         match way.client.call(&checked(&ks), call).await {
             Err(Failure::Session(SessionError::Expired)) => {
-                way.session.renew(&ks).await?;
-                match self.admin_ks(saved, way).await? {
+                way.session.renew(&ks).await.map_err(Failure::before_the_call)?;
+                match self.admin_ks(saved, way).await.map_err(Failure::before_the_call)? {
                     Ok(ks) => {
                         self.sent.note(record);
                         way.client.call(&checked(&ks), call).await.map(Ok)

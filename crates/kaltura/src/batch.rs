@@ -93,7 +93,8 @@ impl Client {
         let mut attempt = 1;
 
         while !open.is_empty() && !cancel.is_cancelled() {
-            let round = self.round(items, &open, cancel).await;
+            let mut sessions = Sessions { cancel, failed: Vec::new() };
+            let round = self.round(items, &open, &mut sessions).await;
             let mut again = Vec::new();
             let mut pause = Duration::ZERO;
             for (index, ks, result) in round {
@@ -110,7 +111,7 @@ impl Client {
                     && !renewed[index]
                 {
                     renewed[index] = true;
-                    match session.renew(ks).await.map_err(Error::before_the_call) {
+                    match sessions.of(session, Some(ks)).await {
                         Ok(_) => again.push(index),
                         Err(error) => results[index] = Some(Err(error)),
                     }
@@ -146,7 +147,7 @@ impl Client {
         &self,
         items: &[(&Session, &A)],
         open: &[usize],
-        cancel: &CancellationToken,
+        sessions: &mut Sessions<'_>,
     ) -> Vec<(usize, Option<Ks>, Result<A::Output, Error>)> {
         let mut done = Vec::with_capacity(open.len());
         let mut sent = Vec::with_capacity(open.len());
@@ -155,7 +156,7 @@ impl Client {
             let (session, action) = items[index];
             let mut params = Params::new();
             action.params(&mut params);
-            let ks = match session.ks().await.map_err(Error::before_the_call) {
+            let ks = match sessions.of(session, None).await {
                 Ok(ks) => ks,
                 Err(error) => {
                     done.push((index, None, Err(error)));
@@ -175,12 +176,16 @@ impl Client {
         if sent.is_empty() {
             return done;
         }
+        if sessions.cancel.is_cancelled() {
+            done.extend(sent.into_iter().map(|(index, _)| (index, None, Err(Error::Cancelled))));
+            return done;
+        }
 
         let exchange =
             self.exchange(CallName::MULTIREQUEST, self.multirequest_url(), body, A::PACE);
         let answer = match A::SAFETY {
             Safety::Write => exchange.await,
-            Safety::Read => match cancel.run_until_cancelled(exchange).await {
+            Safety::Read => match sessions.cancel.run_until_cancelled(exchange).await {
                 Some(answer) => answer,
                 None => Err(Error::Cancelled),
             },
@@ -248,6 +253,35 @@ impl Client {
         let answer = self.exchange(name, self.multirequest_url(), body, request.pace).await?;
         let parts = wire::parts(&answer)?.into_iter().map(|part| Some(part.to_owned()));
         Ok(MultiAnswers { parts: parts.collect() })
+    }
+}
+
+/// The sessions of the items of one request.
+struct Sessions<'a> {
+    cancel: &'a CancellationToken,
+    /// Those that could not be had, and why. Their other items need not wait for that again.
+    failed: Vec<(Session, Error)>,
+}
+
+impl Sessions<'_> {
+    /// A session string to send an item with, in place of a stale one if there is one. Nothing is
+    /// under way meanwhile, so it is not waited for any more once the rest is cancelled.
+    async fn of(&mut self, session: &Session, stale: Option<&Ks>) -> Result<Ks, Error> {
+        if let Some((_, error)) = self.failed.iter().find(|(failed, _)| failed.is_same(session)) {
+            return Err(error.clone());
+        }
+        let begun = async {
+            match stale {
+                Some(stale) => session.renew(stale).await,
+                None => session.ks().await,
+            }
+        };
+        let begun = self.cancel.run_until_cancelled(begun).await;
+        let begun = begun.unwrap_or(Err(Error::Cancelled)).map_err(Error::before_the_call);
+        if let Err(error) = &begun {
+            self.failed.push((session.clone(), error.clone()));
+        }
+        begun
     }
 }
 

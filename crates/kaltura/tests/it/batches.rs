@@ -185,6 +185,48 @@ async fn a_write_whose_session_could_not_be_begun_was_not_sent() {
 }
 
 #[tokio::test]
+async fn a_session_that_cannot_be_begun_is_not_tried_anew_for_each_item() {
+    let server = server_without_sessions(true).await;
+    let client = server.client();
+    let session = client.session(by_token());
+    let tries = |server: &Server| {
+        server.received().iter().filter(|request| request.is("appToken.startSession")).count()
+    };
+    session.ks().await.unwrap_err();
+    let once = tries(&server);
+    let results = client.batch(&session, &block(1..=50), &BatchOptions::default()).await;
+    assert!(results.iter().all(Result::is_err));
+    assert_eq!(tries(&server), 2 * once);
+}
+
+/// Also while the server is silent.
+#[tokio::test]
+async fn a_session_that_is_being_begun_does_not_hold_up_a_cancellation() {
+    let (asked, was_asked) = tokio::sync::oneshot::channel();
+    let mut asked = Some(asked);
+    let server = Server::start(move |_, _| {
+        if let Some(asked) = asked.take() {
+            asked.send(()).unwrap();
+        }
+        Reply::Silence
+    })
+    .await;
+    let client = server.client();
+    let session = client.session(by_token());
+    let options = BatchOptions::default();
+    let cancel = options.cancel.clone();
+    let begun = std::time::Instant::now();
+    let actions = block(1..=3);
+    let (results, ()) = futures::join!(client.batch(&session, &actions, &options), async {
+        was_asked.await.unwrap();
+        cancel.cancel();
+    });
+    assert!(results.iter().all(|result| matches!(result, Err(Error::Cancelled))));
+    // The server would have been waited for this long.
+    assert!(begun.elapsed() < crate::support::quick().limits.idle);
+}
+
+#[tokio::test]
 async fn an_answer_that_is_too_short_leaves_the_rest_unclear() {
     let server = Server::always(json!([null, null])).await;
     let session = server.session();

@@ -17,8 +17,11 @@ use kaltura::{AppTokenId, Error as Failure, ErrorCode as Code};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Leaving the app waits no longer than this for the server, and as long again for the disk.
+/// Leaving the app waits no longer than this for jobs, and as long again for the disk.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How long it waits for sessions to be ended, however long the jobs took.
+const PATIENCE_TO_END: Duration = Duration::from_secs(1);
 
 impl Inner {
     /// Empties the keychain, ends the session, and deletes the app tokens that Roster made. The
@@ -242,25 +245,26 @@ impl Inner {
         Ok(saved.summary())
     }
 
-    /// Stops jobs between items and ends the sessions, in three seconds at most, and then brings the
-    /// database together, in three more at most. What is not done by then is found again at the
-    /// next start.
+    /// Stops jobs between items, in three seconds at most, ends the sessions, in one more, and then
+    /// brings the database together, in three more at most. What is not done by then is found again
+    /// at the next start.
     pub(crate) async fn quit(self: &Arc<Self>) {
         for control in self.running().values() {
             control.stop();
         }
         self.stopping.cancel();
-        let leave = async {
-            self.wait_for_jobs().await;
-            let ways: Vec<_> =
-                self.lives().iter().filter_map(|live| live.state().way.take()).collect();
-            let waiting: Vec<_> = self.sign_ins().drain().map(|(_, pending)| pending).collect();
+        if tokio::time::timeout(PATIENCE, self.wait_for_jobs()).await.is_err() {
+            tracing::warn!("left without waiting for jobs any longer");
+        }
+        let ways: Vec<_> = self.lives().iter().filter_map(|live| live.state().way.take()).collect();
+        let waiting: Vec<_> = self.sign_ins().drain().map(|(_, pending)| pending).collect();
+        let ending = async {
             futures::join!(
                 futures::future::join_all(ways.iter().map(end_quietly)),
                 futures::future::join_all(waiting.into_iter().map(|one| self.let_go(one))),
-            );
+            )
         };
-        if tokio::time::timeout(PATIENCE, leave).await.is_err() {
+        if tokio::time::timeout(PATIENCE_TO_END, ending).await.is_err() {
             tracing::warn!("left without waiting for the server any longer");
         }
         // On a disk that takes longer it is read through at the next start.

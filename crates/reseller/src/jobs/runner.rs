@@ -145,6 +145,10 @@ impl<K: Kind> Run<K> {
                 Err(Stop::Said(error)) => return End::Paused(Some(error)),
                 Err(Stop::Server(failure)) => (failure, false),
             };
+            if self.control.wish() == Wish::Stop {
+                // Leaving, the app ends its sessions: what fails now says nothing.
+                return End::Stopped;
+            }
             let error = self.explain(&failure);
             // To be told to slow down is no reason to give up asking.
             if sent || !is_too_many(&failure) {

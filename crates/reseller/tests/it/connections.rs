@@ -264,6 +264,17 @@ async fn quitting_ends_no_session_of_an_app_token() {
     assert_eq!(desk.sim.world().count_requests("session", "end"), 0);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn quitting_ends_sessions_also_when_a_job_takes_all_the_time_there_is() {
+    let desk = Desk::connected(60).await;
+    let slow = Fault::always(Trouble::Latency { milliseconds: 60_000 });
+    desk.sim.faults().set(slow.on("varConsole_varConsole", "updateStatus"));
+    let job = desk.change(&desk.active(2).await, TargetStatus::Blocked).await.unwrap();
+    desk.job_when(job.id, |_| desk.sim.faults().unmet().is_empty()).await;
+    desk.reseller.quit().await;
+    assert_eq!(desk.sim.world().ended_sessions(), 1);
+}
+
 impl Desk {
     /// Signed in with a password and kept: an app token was made. Returns its name too.
     async fn kept_by_password(&self) -> (ConnectionId, String) {

@@ -19,6 +19,13 @@ pub enum Trouble {
         /// Milliseconds.
         milliseconds: u64,
     },
+    /// The answer comes in pieces, with a pause before each but the first: a slow line.
+    SlowAnswer {
+        /// How many; 0 counts as 1.
+        pieces: u32,
+        /// Length of a pause.
+        milliseconds: u64,
+    },
     /// A gateway in front answers this HTTP status with a page of its own.
     HttpStatus {
         /// 429, 500, 502, 503 …
@@ -162,6 +169,13 @@ impl FromStr for Fault {
         let trouble = match kind {
             "latency" => {
                 Trouble::Latency { milliseconds: value.parse().map_err(|_| unreadable())? }
+            }
+            "slow-answer" => {
+                let (pieces, milliseconds) = value.split_once('/').ok_or_else(unreadable)?;
+                Trouble::SlowAnswer {
+                    pieces: pieces.parse().map_err(|_| unreadable())?,
+                    milliseconds: milliseconds.parse().map_err(|_| unreadable())?,
+                }
             }
             "http" => Trouble::HttpStatus { status: value.parse().map_err(|_| unreadable())? },
             "action-blocked" => Trouble::ActionBlocked,
@@ -331,6 +345,7 @@ impl Faults {
                 }
                 Trouble::InternalError
                 | Trouble::Latency { .. }
+                | Trouble::SlowAnswer { .. }
                 | Trouble::HttpStatus { .. }
                 | Trouble::CutBeforeAnswer
                 | Trouble::CutMidAnswer

@@ -13,6 +13,7 @@ use axum::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION,
 };
 use axum::http::{Method, Response, StatusCode};
+use futures::StreamExt as _;
 use http_body_util::BodyExt as _;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -229,6 +230,7 @@ async fn handle(
             | Trouble::LateRefusal { .. }
             | Trouble::RateLimit { .. }
             | Trouble::CutMidAnswer
+            | Trouble::SlowAnswer { .. }
             | Trouble::HalfBody => {}
         }
     }
@@ -240,8 +242,12 @@ async fn handle(
     if troubles.contains(&Trouble::HalfBody) {
         response = halve(response).await;
     }
-    if troubles.contains(&Trouble::CutMidAnswer) {
-        peer.cut.after(600);
+    for trouble in troubles {
+        if let Trouble::SlowAnswer { pieces, milliseconds } = trouble {
+            response = slow_down(response, pieces, Duration::from_millis(milliseconds)).await;
+        } else if trouble == Trouble::CutMidAnswer {
+            peer.cut.after(600);
+        }
     }
     response
 }
@@ -353,4 +359,21 @@ async fn halve(response: Response<Body>) -> Response<Body> {
     let (parts, body) = response.into_parts();
     let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
     Response::from_parts(parts, Body::from(bytes.slice(..bytes.len() / 2)))
+}
+
+/// The same answer, in pieces with pauses between them.
+async fn slow_down(response: Response<Body>, pieces: u32, pause: Duration) -> Response<Body> {
+    let (parts, body) = response.into_parts();
+    let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+    let size = bytes.len().div_ceil(usize::try_from(pieces).unwrap_or(1).max(1)).max(1);
+    let rest = (0..bytes.len()).step_by(size);
+    let pieces: Vec<_> = rest.map(|at| bytes.slice(at..bytes.len().min(at + size))).collect();
+    let stream = futures::stream::iter(pieces.into_iter().enumerate());
+    let slowly = stream.then(move |(number, piece)| async move {
+        if number > 0 {
+            tokio::time::sleep(pause).await;
+        }
+        Ok::<_, std::convert::Infallible>(piece)
+    });
+    Response::from_parts(parts, Body::from_stream(slowly))
 }

@@ -107,7 +107,7 @@ fn expectation(kind: Kind, trouble: &Trouble, reach: Reach) -> Option<Expectatio
         Reach::Everything => cut_off(code, words),
     };
     match trouble {
-        Trouble::Latency { .. } => match reach {
+        Trouble::Latency { .. } | Trouble::SlowAnswer { .. } => match reach {
             Reach::Twice | Reach::Work => Expectation::silent(End::Through),
             Reach::Everything => None,
         },
@@ -200,6 +200,7 @@ pub(crate) fn may_arrive_again(kind: Kind, trouble: &Trouble) -> bool {
         Trouble::SessionDropped => kind == Kind::Edit,
         Trouble::WorkDoneLate { .. } => kind != Kind::Import,
         Trouble::Latency { .. }
+        | Trouble::SlowAnswer { .. }
         | Trouble::HttpStatus { .. }
         | Trouble::CutBeforeAnswer
         | Trouble::CutMidAnswer
@@ -223,6 +224,7 @@ fn troubles(reach: Reach) -> Vec<Trouble> {
 pub(crate) fn one_of_each(calls: u32, late: u64) -> Vec<Trouble> {
     vec![
         Trouble::Latency { milliseconds: 30 },
+        Trouble::SlowAnswer { pieces: 3, milliseconds: 10 },
         Trouble::HttpStatus { status: 429 },
         Trouble::HttpStatus { status: 500 },
         Trouble::HttpStatus { status: 502 },

@@ -59,7 +59,7 @@ fn expectation(trouble: &Trouble, reach: Reach) -> Expectation {
         Reach::Entries | Reach::Everything => repeated(code, words),
     };
     match trouble {
-        Trouble::Latency { .. } => SILENT,
+        Trouble::Latency { .. } | Trouble::SlowAnswer { .. } => SILENT,
         // It takes more calls than those.
         Trouble::RateLimit { .. } if reach != Reach::Everything => None,
         Trouble::RateLimit { .. } => SILENT,

@@ -121,6 +121,18 @@ async fn a_redirect_names_its_target_and_latency_delays() {
     assert!(started.elapsed().as_millis() >= 120);
 }
 
+#[tokio::test]
+async fn a_slow_answer_comes_in_pieces_and_whole() {
+    let server = Server::small().await;
+    let ks = server.admin().await;
+    let at_once = server.call_with(&ks, "partner", "list", json!({})).await;
+    let slow = Trouble::SlowAnswer { pieces: 4, milliseconds: 40 };
+    server.simulator.faults().set(Fault::once(slow));
+    let started = std::time::Instant::now();
+    assert_eq!(server.call_with(&ks, "partner", "list", json!({})).await, at_once);
+    assert!(started.elapsed().as_millis() >= 120);
+}
+
 #[test]
 fn faults_are_read_from_a_command_line() {
     let fault: Fault = "http:503@partner.list#2x1".parse().expect("a fault");
@@ -129,6 +141,8 @@ fn faults_are_read_from_a_command_line() {
     let fault: Fault = "rate-limit:100/10".parse().expect("a fault");
     let limit = Trouble::RateLimit { limit: 100, window_seconds: 10 };
     assert_eq!(fault, Fault::always(limit));
+    let fault: Fault = "slow-answer:3/20".parse().expect("a fault");
+    assert_eq!(fault, Fault::always(Trouble::SlowAnswer { pieces: 3, milliseconds: 20 }));
     for unreadable in ["", "http", "http:many", "latency:5@partner", "flood"] {
         assert!(unreadable.parse::<Fault>().is_err(), "{unreadable}");
     }

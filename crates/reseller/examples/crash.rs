@@ -324,6 +324,7 @@ async fn child(arguments: &[String]) -> Result<(), Failure> {
         network: Network {
             connect_timeout: Duration::from_secs(5),
             answer_timeout: Duration::from_secs(20),
+            whole_answer_timeout: Duration::from_secs(20),
             register_timeout: Duration::from_secs(20),
             // A registration of the simulator takes milliseconds.
             at_work: Duration::from_millis(300),

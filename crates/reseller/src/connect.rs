@@ -31,7 +31,7 @@ impl Inner {
             limits: Limits {
                 connect: network.connect_timeout,
                 idle: network.answer_timeout,
-                total: network.answer_timeout,
+                total: network.whole_answer_timeout,
                 total_slow: network.register_timeout,
                 ..Limits::default()
             },

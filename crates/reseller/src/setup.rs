@@ -43,8 +43,11 @@ impl std::fmt::Debug for Setup {
 pub struct Network {
     /// How long a connection may take to be made.
     pub connect_timeout: Duration,
-    /// How long one answer may take, from the request to its last byte.
+    /// How long the server may be silent: before an answer begins, and between its pieces.
     pub answer_timeout: Duration,
+    /// How long one answer may take, from the request to its last byte. A page of the list is
+    /// large (API.md §7.1), and on a slow line it takes long without anything being wrong.
+    pub whole_answer_timeout: Duration,
     /// How long `partner.register` may take: it is slow and must not be repeated (API.md §7.2).
     pub register_timeout: Duration,
     /// How long the server may be at work on a registration whose answer did not come, counted
@@ -60,7 +63,8 @@ impl Default for Network {
     fn default() -> Self {
         Self {
             connect_timeout: Duration::from_secs(10),
-            answer_timeout: Duration::from_mins(1),
+            answer_timeout: Duration::from_secs(30),
+            whole_answer_timeout: Duration::from_mins(5),
             register_timeout: Duration::from_mins(2),
             // The server's own limit of 600 s (API.md §7.2), and what the way there may take.
             at_work: Duration::from_mins(12),

@@ -82,6 +82,7 @@ pub(crate) fn network() -> Network {
     Network {
         connect_timeout: Duration::from_secs(2),
         answer_timeout: Duration::from_secs(5),
+        whole_answer_timeout: Duration::from_secs(10),
         register_timeout: Duration::from_secs(5),
         at_work: Duration::from_millis(120),
         retry_delay: Duration::from_millis(2),

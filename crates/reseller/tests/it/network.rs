@@ -65,6 +65,25 @@ async fn a_server_that_does_not_answer_in_time_is_named() {
     assert!(error.message.contains("in time"), "{}", error.message);
 }
 
+/// A slow line is no silent server: what keeps coming is waited for.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_comes_slowly_is_loaded() {
+    let silence = std::time::Duration::from_millis(500);
+    let desk = Desk::adjusted(simulator::Options::reseller(60), move |setup| {
+        setup.network.answer_timeout = silence;
+    })
+    .await;
+    desk.connect().await;
+    let slow = Trouble::SlowAnswer { pieces: 10, milliseconds: 100 };
+    desk.sim.faults().set(Fault::once(slow).on("partner", "list"));
+    let begun = std::time::Instant::now();
+    let status = desk.refresh().await;
+    assert_eq!(status.refresh_problem, None);
+    assert_eq!(status.state, ConnectionState::Ready);
+    assert!(begun.elapsed() > silence, "it was to take longer than that");
+    assert!(desk.sim.faults().unmet().is_empty());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn offline_everything_is_readable_writes_are_off_and_it_comes_back_by_itself() {
     let desk = Desk::connected(60).await;

@@ -351,6 +351,8 @@ mod tests {
             parent_name: "Acme".into(),
             sign_in: SignInKind::AdminSecret,
             person: "dana@example.com".into(),
+            user_id: None,
+            asks_code: false,
             read_only: false,
             sample: false,
             kept: false,

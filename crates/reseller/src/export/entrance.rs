@@ -45,7 +45,7 @@ impl Entrance {
     ) -> Result<Self, Failure> {
         let Some(secret) = secret_to_enter(client, session).await? else {
             let parent = session.with_privileges(EVERYTHING)?;
-            let entrance = Self::by_secret(client.clone(), parent, person.to_owned());
+            let entrance = Self::by_secret(client.clone(), parent, user_id.to_owned());
             // No account is to blame for a server that answers nobody.
             return entrance.check().await.map(|()| entrance);
         };

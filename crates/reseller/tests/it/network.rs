@@ -75,7 +75,7 @@ async fn a_list_that_comes_slowly_is_loaded() {
     .await;
     desk.connect().await;
     let slow = Trouble::SlowAnswer { pieces: 10, milliseconds: 100 };
-    desk.sim.faults().set(Fault::once(slow).on("partner", "list"));
+    desk.sim.faults().set(Fault::always(slow).on("partner", "list"));
     let begun = std::time::Instant::now();
     let status = desk.refresh().await;
     assert_eq!(status.refresh_problem, None);

@@ -93,8 +93,9 @@ impl Gate {
     }
 
     /// The server asked for less: half as many from now on, and a pause, which doubles as long as
-    /// nothing goes well after it.
-    pub(crate) fn slow_down(&self) {
+    /// nothing goes well after it. It doubles too with each time that the same request was refused
+    /// in a row: a large one may be refused while all the small ones go well.
+    pub(crate) fn slow_down(&self, in_a_row: u32) {
         let mut state = self.state();
         let was_enough = state.good > 0;
         state.good = 0;
@@ -104,7 +105,9 @@ impl Gate {
             pause if was_enough => pause,
             pause => (pause * 2).min(LONGEST),
         };
-        state.not_before = Some(Instant::now() + state.pause);
+        let doubled = 2_u32.saturating_pow(in_a_row.saturating_sub(1));
+        let pause = state.pause.max(self.first_pause.saturating_mul(doubled)).min(LONGEST);
+        state.not_before = Some(Instant::now() + pause);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -132,22 +135,35 @@ mod tests {
     #[tokio::test]
     async fn a_pause_that_was_long_enough_does_not_grow() {
         let gate = Gate::new(4, Duration::from_millis(1));
-        gate.slow_down();
-        gate.slow_down();
-        gate.slow_down();
+        gate.slow_down(1);
+        gate.slow_down(1);
+        gate.slow_down(1);
         assert_eq!(gate.state().pause, Duration::from_millis(4));
         gate.went_well();
-        gate.slow_down();
+        gate.slow_down(1);
         assert_eq!(gate.state().pause, Duration::from_millis(4));
-        gate.slow_down();
+        gate.slow_down(1);
         assert_eq!(gate.state().pause, Duration::from_millis(8));
+    }
+
+    #[tokio::test]
+    async fn what_is_refused_in_a_row_waits_longer_though_others_go_well() {
+        let gate = Gate::new(4, Duration::from_millis(1));
+        for in_a_row in 1..=5 {
+            gate.went_well();
+            let now = Instant::now();
+            gate.slow_down(in_a_row);
+            let longer = Duration::from_millis(1 << (in_a_row - 1));
+            assert!(gate.state().not_before.is_some_and(|at| at >= now + longer));
+        }
+        assert_eq!(gate.state().pause, Duration::from_millis(1), "others wait no longer after it");
     }
 
     #[tokio::test]
     async fn no_more_pass_than_the_limit_and_it_recovers() {
         let gate = Gate::new(4, Duration::from_millis(1));
-        gate.slow_down();
-        gate.slow_down();
+        gate.slow_down(1);
+        gate.slow_down(1);
         let first = gate.enter().await;
         assert_eq!(gate.state().limit, 1);
         assert!(futures::poll!(std::pin::pin!(gate.enter())).is_pending());

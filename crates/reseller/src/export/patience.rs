@@ -4,8 +4,9 @@
 use super::gate::Gate;
 use kaltura::{Error as Failure, SessionError};
 
-/// How often a page is asked for again when the server says that there were too many requests.
-const PATIENCE: u32 = 8;
+/// How often a page is asked for again when the server says that there were too many requests:
+/// with the pauses of the gate, for some five minutes.
+const PATIENCE: u32 = 10;
 /// How often it is asked for again when something went wrong in the server that may be over the
 /// next moment. Reads can be repeated.
 pub(super) const FAULTS: u32 = 3;
@@ -18,6 +19,8 @@ pub(super) const FAULTS: u32 = 3;
 pub(crate) struct Patience {
     left: u32,
     faults: u32,
+    /// How often it was refused already.
+    refused: u32,
 }
 
 /// Asks, and again while the server only wants patience.
@@ -36,7 +39,7 @@ where
 
 impl Patience {
     pub(crate) fn new() -> Self {
-        Self { left: PATIENCE, faults: FAULTS }
+        Self { left: PATIENCE, faults: FAULTS, refused: 0 }
     }
 
     /// Whether to ask again; the failure itself when not.
@@ -44,7 +47,8 @@ impl Patience {
         use kaltura::ErrorCode as Code;
         let is_fault = failure.code() == Some(&Code::InternalServer);
         if is_fault || kaltura::retry::asks_for_less(&failure) {
-            gate.slow_down();
+            self.refused += 1;
+            gate.slow_down(self.refused);
         }
         let is_passing = failure
             .api()

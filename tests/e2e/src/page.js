@@ -44,11 +44,13 @@ const wordsOf = (node, labels) => {
   if (node.nodeType === Node.TEXT_NODE) return node.data;
   if (!(node instanceof Element) || node.getAttribute("aria-hidden") === "true") return "";
   if (node.tagName === "STYLE" || node.tagName === "SCRIPT") return "";
-  if (node !== document.body && !node.checkVisibility()) return "";
+  // What has no box of its own may hold some that do.
+  const { display } = getComputedStyle(node);
+  if (node !== document.body && display !== "contents" && !node.checkVisibility()) return "";
   if (labels && node.hasAttribute("aria-label")) return ` ${node.getAttribute("aria-label")} `;
   if (node.tagName === "IMG") return ` ${node.alt} `;
   const inner = [...node.childNodes].map((child) => wordsOf(child, labels)).join("");
-  return getComputedStyle(node).display === "inline" ? inner : ` ${inner} `;
+  return display === "inline" ? inner : ` ${inner} `;
 };
 
 const nameOf = (element) => {

@@ -7,12 +7,14 @@ use crate::export_support::{
     Place, active, active_of, as_csv, assert_same, csv_rows, ids_only, known_csv, these, truth_of,
     usual,
 };
+use reseller::Setup;
 use reseller::export::{AccountOutcome, ExportStart};
 use reseller::jobs::model::JobState;
 use simulator::Options;
 use simulator::content::Entry;
 use std::collections::HashSet;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::time::Duration;
 
 /// Another one each time, unless one is given.
 #[expect(clippy::print_stdout, reason = "a test that fails shows its seed")]
@@ -130,7 +132,13 @@ async fn with_an_account_of(entries: usize, seed: u64) -> Options {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn entries_out_of_reach_are_counted_as_missing_and_can_be_tried_again() {
-    let desk = Desk::connected_with(with_an_account_of(22_500, 61).await).await;
+    // A busy machine takes long for so many; that is not what this is about.
+    let waits_long = |setup: &mut Setup| {
+        setup.network.answer_timeout = Duration::from_mins(1);
+        setup.network.whole_answer_timeout = Duration::from_mins(2);
+    };
+    let desk = Desk::adjusted(with_an_account_of(22_500, 61).await, waits_long).await;
+    desk.connect().await;
     let world = desk.sim.world();
     let sizes = active_of(&desk.sim).into_iter().map(|id| (world.entry_count(id), id));
     let (_, largest) = sizes.max().expect("an account");

@@ -164,6 +164,11 @@ export interface AccountLook {
   more: string | null;
 }
 
+/** Its entries in the file; while that is being written, those that will be. */
+export function inTheFile({ outcome, read, written }: AccountReport): number {
+  return outcome === 'complete' && written === 0 ? read : written;
+}
+
 function endOf(report: AccountReport): AccountLook {
   const [first] = report.problems;
   const more = report.problems.map((it) =>
@@ -172,7 +177,7 @@ function endOf(report: AccountReport): AccountLook {
   const all = more.length > 0 ? more.join('\n') : null;
   switch (report.outcome) {
     case 'complete': {
-      if (report.written === 0) {
+      if (inTheFile(report) === 0) {
         return { mark: 'done', tone: 'done', word: t('account-no-entries'), more: null };
       }
       const changes = [];

@@ -10,7 +10,7 @@ import {
   problemsOf,
   usualDraft,
 } from './export-options';
-import { accountLook, estimateWords, roughly, roundLength } from './export-words';
+import { accountLook, estimateWords, inTheFile, roughly, roundLength } from './export-words';
 import { plainQuery } from './query';
 import { dayOf, momentOf, zones } from './zones';
 
@@ -203,11 +203,17 @@ describe('words', () => {
     },
   });
 
+  test('an account that was read has its entries before they are in the file', () => {
+    const { report } = ended({ read: 35, written: 0 });
+    expect(report && inTheFile(report)).toBe(35);
+    expect(accountLook(ended({ read: 35, written: 0 }))?.word).toBe('Complete');
+  });
+
   test('deleted meanwhile is told apart from missing', () => {
     expect(accountLook(ended({ gone: 3 }))?.word).toBe('Complete · 3 entries deleted meanwhile');
     expect(accountLook(ended({ outcome: 'partial', missing: 3 }))?.word).toBe(
       '3 entries are missing',
     );
-    expect(accountLook(ended({ written: 0 }))?.word).toBe('No entries');
+    expect(accountLook(ended({ read: 0, written: 0 }))?.word).toBe('No entries');
   });
 });

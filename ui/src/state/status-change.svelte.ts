@@ -184,6 +184,16 @@ export class StatusChangeFlow {
     else this.problem = problem;
   }
 
+  /**
+   * Takes back what a job changed some time ago. To block accounts again asks like any block: one
+   * click among others must not cut off a customer.
+   */
+  async undoLater(job: JobSnapshot): Promise<void> {
+    const { kind } = job;
+    const blocks = kind.kind === 'changeStatus' && kind.target === 'active' && !job.restores;
+    await (blocks ? this.#askToBlockAgain(job) : this.undo(job));
+  }
+
   async #askToBlockAgain(job: JobSnapshot): Promise<void> {
     try {
       const accounts = await this.jobs.changedFrom(job.id, 'blocked');

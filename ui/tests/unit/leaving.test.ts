@@ -1,6 +1,6 @@
 // What happens when somebody leaves: the window, a place, or what a job did.
 import { flushSync } from 'svelte';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { JobItem, Preferences } from '../../src/backend';
 import { App } from '../../src/state/app.svelte';
 import { connect } from '../../src/state/connection-moves';
@@ -133,4 +133,29 @@ test('undoing an unblock of many asks for exactly the accounts that were unblock
   expect(app.statusChange.target).toBe('blocked');
   expect(app.statusChange.phase).toBe('confirming');
   expect(app.jobs.problem).toBeNull();
+});
+
+test('undoing an unblock of long ago asks like any block, however few they are', async () => {
+  const undoJob = vi.fn(() => refuse(problem('other')));
+  const app = new App(
+    backendWith({
+      undoJob,
+      listJobItems: () => Promise.resolve({ total: 1, start: 0, items: [item(1)] }),
+      planStatusChange: (_, target) =>
+        Promise.resolve({
+          target,
+          changing: [],
+          excluded: [],
+          moreInUse: 0,
+          quota: null,
+          beyondQuota: 0,
+          confirmation: null,
+        }),
+    }),
+  );
+  await app.statusChange.undoLater(
+    job({ kind: { kind: 'changeStatus', target: 'active', undoes: null }, state: 'finished' }),
+  );
+  expect(undoJob).not.toHaveBeenCalled();
+  expect([app.statusChange.target, app.statusChange.phase]).toEqual(['blocked', 'confirming']);
 });

@@ -77,6 +77,18 @@ export class AccountList {
     return usualQuestion(this.preferences.kept);
   }
 
+  /** All accounts that are in use, in the order that is kept: the way back from every view. */
+  everybody(): AccountQuery {
+    return plainQuery(undefined, this.preferences.kept.sort ?? undefined);
+  }
+
+  /** Shows those, now and at the next start. */
+  showEverybody(): void {
+    const query = this.everybody();
+    this.change(query);
+    this.preferences.change({ statuses: query.statuses });
+  }
+
   /** Changes the question; the answer appears when it is here. */
   change(change: Partial<AccountQuery>): void {
     const next = { ...this.query, ...change };

@@ -235,3 +235,14 @@ describe('the form of a new account', () => {
     expect(form.form.name).toBe('Acme');
   });
 });
+
+test('all accounts are all that are in use, whatever statuses were kept', () => {
+  const backend = backendWith({});
+  const preferences = new Preferences(backend);
+  const accounts = new AccountList(backend, preferences);
+  accounts.toggleStatus('blocked');
+  expect(preferences.kept.statuses).not.toContain('blocked');
+  accounts.showEverybody();
+  expect(accounts.query).toEqual(plainQuery());
+  expect(preferences.kept.statuses).toContain('blocked');
+});

@@ -1,5 +1,11 @@
 // A backend for tests of state: answers what a test says, and fails loudly on anything else.
-import type { Backend, ConnectionStatus, JobSnapshot, Problem } from '../../src/backend';
+import type {
+  Backend,
+  ConnectionStatus,
+  JobSnapshot,
+  Problem,
+  StatusPlan,
+} from '../../src/backend';
 import { RosterError } from '../../src/errors';
 
 export function backendWith(answers: Partial<Backend>): Backend {
@@ -51,6 +57,18 @@ export function job(change: Partial<JobSnapshot> = {}): JobSnapshot {
     ...change,
   };
 }
+
+/** A change of status that would change nothing. */
+export const statusPlan = (change: Partial<StatusPlan> = {}): StatusPlan => ({
+  target: 'blocked',
+  changing: [],
+  excluded: [],
+  moreInUse: 0,
+  quota: null,
+  beyondQuota: 0,
+  confirmation: null,
+  ...change,
+});
 
 export function connectionStatus(change: Partial<ConnectionStatus> = {}): ConnectionStatus {
   return {

@@ -1,28 +1,18 @@
 // Commands by key and from the palette: where they act, and what is offered at all.
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { AccountPage, Backend, StatusPlan } from '../../src/backend';
+import type { AccountPage, Backend } from '../../src/backend';
 import { actionsOf } from '../../src/state/actions';
 import { App } from '../../src/state/app.svelte';
 import { tellSingle } from '../../src/state/job-moves';
 import { pressed } from '../../src/state/shortcuts';
 import { t } from '../../src/messages';
-import { backendWith, connectionStatus, job, problem, refuse } from './backend';
-
-const plan: StatusPlan = {
-  target: 'blocked',
-  changing: [],
-  excluded: [],
-  confirmation: null,
-  moreInUse: 0,
-  quota: null,
-  beyondQuota: 0,
-};
+import { backendWith, connectionStatus, job, problem, refuse, statusPlan } from './backend';
 
 function appWith(answers: Partial<Backend> = {}): App {
   const app = new App(
     backendWith({
       listAccountIds: () => Promise.resolve([1]),
-      planStatusChange: () => Promise.resolve(plan),
+      planStatusChange: () => Promise.resolve(statusPlan()),
       listJobs: () => Promise.resolve([]),
       ...answers,
     }),

@@ -11,7 +11,7 @@ import { stopJob, whyNotGoOn } from '../../src/state/job-moves';
 import { Jobs } from '../../src/state/jobs.svelte';
 import { StatusChangeFlow } from '../../src/state/status-change.svelte';
 import { t } from '../../src/messages';
-import { backendWith, connectionStatus, job, problem, refuse, settle } from './backend';
+import { backendWith, connectionStatus, job, problem, refuse, settle, statusPlan } from './backend';
 import { clearPage, show } from './show';
 
 const noItems = (): Promise<JobItemPage> => Promise.resolve({ total: 0, start: 0, items: [] });
@@ -217,15 +217,11 @@ describe('what is left of a job', () => {
       },
     ],
   };
-  const planOf = (...ids: number[]): StatusPlan => ({
-    target: 'active',
-    changing: ids.map((id) => ({ id, name: '', status: 'blocked', template: false })),
-    excluded: [],
-    confirmation: null,
-    moreInUse: 0,
-    quota: null,
-    beyondQuota: 0,
-  });
+  const planOf = (...ids: number[]): StatusPlan =>
+    statusPlan({
+      target: 'active',
+      changing: ids.map((id) => ({ id, name: '', status: 'blocked', template: false })),
+    });
 
   test('is not asked again each time that the same connection is told', async () => {
     const listJobItems = vi.fn(() => Promise.resolve(blocked));
@@ -271,15 +267,11 @@ test('a plan that comes late is not shown for what was asked after it', async ()
     planStatusChange: () => new Promise((done) => answers.push(done)),
   });
   const flow = new StatusChangeFlow(backend, new Jobs(backend), () => 'one');
-  const plan = (id: number): StatusPlan => ({
-    target: 'blocked',
-    changing: [{ id, name: '', status: 'active', template: false }],
-    excluded: [],
-    confirmation: null,
-    moreInUse: 0,
-    quota: null,
-    beyondQuota: 0,
-  });
+  const plan = (id: number): StatusPlan =>
+    statusPlan({
+      target: 'blocked',
+      changing: [{ id, name: '', status: 'active', template: false }],
+    });
   void flow.open([1], 'blocked');
   flow.close();
   void flow.open([2], 'blocked');

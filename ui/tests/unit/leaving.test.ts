@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { JobItem, Preferences } from '../../src/backend';
 import { App } from '../../src/state/app.svelte';
 import { connect } from '../../src/state/connection-moves';
-import { backendWith, job, problem, refuse, settle } from './backend';
+import { backendWith, job, problem, refuse, settle, statusPlan } from './backend';
 
 const item = (account: number, change: Partial<JobItem> = {}): JobItem => ({
   number: account,
@@ -114,15 +114,7 @@ test('undoing an unblock of many asks for exactly the accounts that were unblock
         Promise.resolve({ total: items.length, start, items: items.slice(start, start + count) }),
       planStatusChange: (accounts, target) => {
         planned.push(accounts);
-        return Promise.resolve({
-          target,
-          changing: [],
-          excluded: [],
-          moreInUse: 0,
-          quota: null,
-          beyondQuota: 0,
-          confirmation: null,
-        });
+        return Promise.resolve(statusPlan({ target }));
       },
     }),
   );
@@ -141,16 +133,7 @@ test('undoing an unblock of long ago asks like any block, however few they are',
     backendWith({
       undoJob,
       listJobItems: () => Promise.resolve({ total: 1, start: 0, items: [item(1)] }),
-      planStatusChange: (_, target) =>
-        Promise.resolve({
-          target,
-          changing: [],
-          excluded: [],
-          moreInUse: 0,
-          quota: null,
-          beyondQuota: 0,
-          confirmation: null,
-        }),
+      planStatusChange: (_, target) => Promise.resolve(statusPlan({ target })),
     }),
   );
   await app.statusChange.undoLater(

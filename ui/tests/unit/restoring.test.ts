@@ -1,11 +1,11 @@
 // Removed accounts are made active again, and called so from the question to the result; only
 // blocked ones are unblocked.
 import { afterEach, expect, test } from 'vitest';
-import type { AccountStatus, StatusPlan } from '../../src/backend';
+import type { AccountStatus } from '../../src/backend';
 import { jobName, jobTitle } from '../../src/lib/job-words';
 import ConfirmStatus from '../../src/screens/status/ConfirmStatus.svelte';
 import { App } from '../../src/state/app.svelte';
-import { backendWith, connectionStatus, job } from './backend';
+import { backendWith, connectionStatus, job, statusPlan } from './backend';
 import { clearPage, show } from './show';
 
 afterEach(clearPage);
@@ -13,15 +13,10 @@ afterEach(clearPage);
 function asked(...statuses: AccountStatus[]): (string | null | undefined)[] {
   const app = new App(backendWith({}));
   app.connections.status = connectionStatus();
-  const plan: StatusPlan = {
+  const plan = statusPlan({
     target: 'active',
     changing: statuses.map((status, id) => ({ id, name: 'Acme', status, template: false })),
-    excluded: [],
-    confirmation: null,
-    moreInUse: 0,
-    quota: null,
-    beyondQuota: 0,
-  };
+  });
   const leave = (): void => undefined;
   show(app, ConfirmStatus, { id: 'x', plan, onclose: leave, onexport: leave });
   return [document.querySelector('h2'), document.querySelector('[type="submit"]')].map(

@@ -12,7 +12,7 @@ import { Selection } from '../../src/state/selection.svelte';
 import { SignIn } from '../../src/state/sign-in.svelte';
 import { StatusChangeFlow } from '../../src/state/status-change.svelte';
 import { Windowed } from '../../src/state/windowed.svelte';
-import { backendWith, connectionStatus, job, problem, refuse, settle } from './backend';
+import { backendWith, connectionStatus, job, problem, refuse, settle, statusPlan } from './backend';
 
 interface Page {
   total: number;
@@ -379,16 +379,11 @@ describe('signing in', () => {
 });
 
 describe('changing the status', () => {
-  const plan = (change: Partial<StatusPlan> = {}): StatusPlan => ({
-    target: 'blocked',
-    changing: [{ id: 1, name: 'Acme', status: 'active', template: false }],
-    excluded: [],
-    moreInUse: 0,
-    quota: null,
-    beyondQuota: 0,
-    confirmation: null,
-    ...change,
-  });
+  const plan = (change: Partial<StatusPlan> = {}): StatusPlan =>
+    statusPlan({
+      changing: [{ id: 1, name: 'Acme', status: 'active', template: false }],
+      ...change,
+    });
 
   test('does nothing until exactly the word was typed', async () => {
     const changeStatus = vi.fn(() => Promise.resolve(job()));
